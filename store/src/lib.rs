@@ -1,0 +1,70 @@
+//! The thin waist for storage: an ordered, transactional key-value store behind one small trait.
+//!
+//! Everything that Telos keeps is a [`Row`] under a [`Key`]: a space, a partition and a sort key.
+//! What is processed together shares a partition, so that a [`Commit`] mostly touches one shard.
+//! An engine reads many keys, scans one partition, and commits a batch with expected versions or
+//! changes nothing. All else is layout, and lives above this crate.
+
+mod key;
+pub use key::{Commit, Committed, Expect, Key, Put, Range, Row, Sort, Space, Version};
+
+/// Why a store could not answer. Conflicts and absent rows are values, not errors.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The directory or database is in use by another process.
+    #[error("open the store: it is in use by another process ({holder})")]
+    InUse {
+        /// What is known of the holder, such as a path and a process id.
+        holder: String,
+    },
+    /// A read or write failed; nothing acknowledged is lost, and trying again later may succeed.
+    #[error("{attempt}")]
+    Unavailable {
+        /// What was attempted.
+        attempt: &'static str,
+        /// The engine's own error.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// What was read cannot be what was written.
+    #[error("{attempt}: the stored bytes are damaged or of an unknown version")]
+    Corrupt {
+        /// What was attempted.
+        attempt: &'static str,
+    },
+    /// A key, value or batch is over a named limit.
+    #[error("{attempt}: over the limit {limit}")]
+    OverLimit {
+        /// What was attempted.
+        attempt: &'static str,
+        /// The limit's name and figure.
+        limit: &'static str,
+    },
+}
+
+/// An ordered, transactional key-value store with partition and sort keys.
+///
+/// Calls block; callers on an async runtime move them to a blocking thread. Every engine passes
+/// the one conformance suite in `tests/it`.
+pub trait Store: Send + Sync {
+    /// Reads many rows at once; the answers stand in the order of the keys.
+    fn read(&self, keys: &[Key]) -> Result<Vec<Option<Row>>, StoreError>;
+
+    /// Reads up to `rows_max` rows of one partition in the order of their sort keys.
+    fn scan(&self, range: &Range, rows_max: usize) -> Result<Vec<(Sort, Row)>, StoreError>;
+
+    /// Walks a whole space, one page at a time, in an order that is stable but the engine's own;
+    /// `after` is the last key of the page before. For rebuilds, sweeps and counts, never for the way of an event.
+    fn walk(
+        &self,
+        space: Space,
+        after: Option<&Key>,
+        rows_max: usize,
+    ) -> Result<Vec<(Key, Row)>, StoreError>;
+
+    /// Applies all of a batch durably, or changes nothing and says which expectation failed.
+    ///
+    /// When this returns `Done` the batch is on disk. An error leaves it unknown whether the batch
+    /// was applied, so every commit must be idempotent: applying it again gives the same rows.
+    fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
+}
