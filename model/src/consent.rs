@@ -186,6 +186,20 @@ pub enum Preference {
     },
 }
 
+/// What one node knows about permission: a join-semilattice of facts and places.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PermissionRecord {
+    facts: Vec<PermissionFact>,
+}
+
+impl PermissionRecord {
+    /// The facts, in order of when they took effect.
+    #[must_use]
+    pub fn facts(&self) -> &[PermissionFact] {
+        &self.facts
+    }
+}
+
 /// The states of a consent (DESIGN.md, Words).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PermissionState {

@@ -10,4 +10,7 @@ pub mod value;
 pub mod catalog;
 pub mod consent;
 pub mod decide;
+pub mod identity;
+pub mod people;
+pub mod profile;
 pub mod segment;
