@@ -209,7 +209,7 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, JsonError> {
         JsonError {
             problem: Problem::NotUtf8,
             path: "".into(),
-            line: 1 + before.iter().filter(|&&b| b == b'\n').count(),
+            line: before.split(|&b| b == b'\n').count(),
             column: offset - line_start + 1,
             offset,
         }
@@ -237,6 +237,19 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     (before + column).min(text.len())
 }
 
+/// How the messages of `serde_json` begin, where they tell more than a syntax error.
+const KINDS: [(&str, Problem); 9] = [
+    ("number out of range", Problem::NotFinite),
+    ("invalid number", Problem::BadNumber),
+    ("trailing characters", Problem::Trailing),
+    ("recursion limit exceeded", Problem::TooDeep),
+    ("invalid escape", Problem::BadString),
+    ("invalid unicode code point", Problem::BadString),
+    ("control character", Problem::BadString),
+    ("lone leading surrogate", Problem::BadString),
+    ("unexpected end of hex escape", Problem::BadString),
+];
+
 /// Finds what `serde_json` disliked; its syntax errors carry no values, and none are repeated.
 pub(super) fn classify(error: &serde_json::Error, text: &str) -> Problem {
     if text.trim_ascii().is_empty() {
@@ -246,17 +259,6 @@ pub(super) fn classify(error: &serde_json::Error, text: &str) -> Problem {
         return Problem::Truncated;
     }
     let said = error.to_string();
-    const KINDS: [(&str, Problem); 9] = [
-        ("number out of range", Problem::NotFinite),
-        ("invalid number", Problem::BadNumber),
-        ("trailing characters", Problem::Trailing),
-        ("recursion limit exceeded", Problem::TooDeep),
-        ("invalid escape", Problem::BadString),
-        ("invalid unicode code point", Problem::BadString),
-        ("control character", Problem::BadString),
-        ("lone leading surrogate", Problem::BadString),
-        ("unexpected end of hex escape", Problem::BadString),
-    ];
     KINDS
         .iter()
         .find(|(start, _)| said.starts_with(start))
