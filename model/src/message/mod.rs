@@ -168,7 +168,7 @@ pub struct Stated {
 }
 
 /// Something in a message that was left out before the gate was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Finding {
     /// The declared field; none where the name itself is not declared (and so is not kept).
     pub field: Option<FieldId>,
