@@ -13,6 +13,7 @@ pub mod catalog;
 pub mod consent;
 pub mod decide;
 pub mod identity;
+pub mod message;
 pub mod people;
 pub mod profile;
 pub mod segment;

@@ -80,50 +80,67 @@ pub struct Taken {
 /// `new_node` is the id that a node gets if one has to be made. Everything that the message's
 /// candidates lead to must have been loaded into `people`.
 #[must_use]
-pub fn process(policy: &Policy, people: &mut People, message: Message, new_node: NodeId) -> Outcome {
+pub fn process(
+    policy: &Policy,
+    people: &mut People,
+    message: &Message,
+    new_node: NodeId,
+) -> Outcome {
     let catalog = &policy.catalog;
     let Some(source) = catalog.source(message.source) else {
         return Outcome::Forgotten { left_out: Vec::new() };
     };
 
-    let Resolved { plan, candidates, linking, gate, records } =
-        match resolve_and_gate(catalog, people, source, &message) {
+    // 3. resolve, which only plans, and 4. gate, under the permissions of all it may concern
+    let found = Found::new(people, message);
+    let Resolved { plan, candidates, gate, facts } =
+        match resolve(catalog, people, source, message, found) {
             Ok(resolved) => resolved,
             Err(left_out) => return Outcome::Forgotten { left_out },
         };
-
-    let sorted = merge::sort(catalog, &gate, &message);
-    if sorted.is_nothing() && records.news().is_empty() {
+    let sorted = merge::sort(catalog, &gate, message);
+    if sorted.is_nothing() && facts.is_empty() && !says_who(message, &candidates) {
         return Outcome::Forgotten { left_out: sorted.left_out };
     }
-    let facts = records.into_news();
-    let home = match plan.home {
+
+    // 5. merge
+    let also = plan.linked();
+    let unmatched = unmatched(&plan, &candidates);
+    let matched = matched(&plan, &candidates);
+    let home = match plan.home() {
         Home::Existing(node) => node,
         Home::New => {
             people.nodes.insert(new_node, Node::new(new_node, message.received));
             new_node
         }
     };
-    let origin = identity::Origin {
-        at: message.received,
-        event: message.id,
-        source: message.source,
-    };
-    let changed = identity::carry_out(people, &plan, &candidates, home, &origin, &linking);
-    let matched = candidates.iter().map(|candidate| candidate.identifier.kind).collect();
-    let unmatched = unmatched(&plan, &candidates);
-    let merged = merge::take_in(catalog, people, home, &message, &gate, sorted, &facts);
+    let cause = Cause { at: message.received, event: message.id, source: message.source };
+    let changed = identity::carry_out(people, plan, &candidates, home, cause);
+    let taken = merge::take_in(catalog, people, home, &also, message, sorted, &facts);
 
-    let touched = policy.segments.touched(&merged.touch, changed.linked());
-    let moves = segment::settle(policy, people, home, touched, message.received, Some(message.id));
+    // 6. segment
+    let mut touch = taken.touch;
+    if changed.joined() {
+        touch.everything();
+    }
+    let moves = standing::settle(policy, people, home, &touch, message.received, Some(message.id));
+
+    // 7. activate
     let announcements = activate::announce(catalog, people, home, &moves, message.received);
 
-    Outcome::Taken(Box::new(Taken {
-        home,
-        record: merge::record(&message, merged, matched, unmatched, facts.len()),
-        facts,
-        changed,
-        moves,
-        announcements,
-    }))
+    let record = EventRecord {
+        id: message.id,
+        source: message.source,
+        call: message.call,
+        event: message.event.zip(taken.event.map(|stamp| stamp.parts().purposes)),
+        occurred: message.occurred,
+        received: message.received,
+        kept: taken.kept,
+        left_out: taken.left_out,
+        findings: message.findings.clone(),
+        matched,
+        unmatched,
+        facts: u16::try_from(facts.len()).unwrap_or(u16::MAX),
+    };
+    Outcome::Taken(Box::new(Taken { home, record, facts, changed, moves, announcements }))
 }
