@@ -4,6 +4,7 @@ use super::testing::*;
 use super::*;
 use crate::id::{EventId, PurposeId, SegmentId, SourceId};
 use crate::people::{FamilyId, Standing};
+use crate::time::Timestamp;
 
 #[test]
 fn nobody_known_makes_a_new_node_with_all_identifiers() {
