@@ -1,0 +1,141 @@
+//! Slots: the small numbers that names keep from version to version of a catalog.
+
+/// What a slot numbers. Each kind counts from 0 by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SlotKind {
+    /// Brands, by name.
+    Brand,
+    /// Purposes, as `brand/name`.
+    Purpose,
+    /// Data categories.
+    Category,
+    /// Recipients.
+    Recipient,
+    /// Jurisdiction packs.
+    Pack,
+    /// Channels.
+    Channel,
+    /// Topics.
+    Topic,
+    /// Sources.
+    Source,
+    /// Kinds of event.
+    Event,
+    /// Fields, as `scope:path` (`trait:email`, `context:page.url`, `event:Order Completed:revenue`).
+    Field,
+    /// Computed traits.
+    Computed,
+    /// Segments.
+    Segment,
+    /// Kinds of identifier.
+    Identifier,
+}
+
+impl SlotKind {
+    /// All kinds.
+    pub const ALL: [Self; 13] = [
+        Self::Brand,
+        Self::Purpose,
+        Self::Category,
+        Self::Recipient,
+        Self::Pack,
+        Self::Channel,
+        Self::Topic,
+        Self::Source,
+        Self::Event,
+        Self::Field,
+        Self::Computed,
+        Self::Segment,
+        Self::Identifier,
+    ];
+
+    /// How many names of this kind can ever be declared in one deployment.
+    #[must_use]
+    pub const fn slots_max(self) -> usize {
+        match self {
+            Self::Purpose => 128,
+            Self::Brand | Self::Pack | Self::Recipient => 64,
+            Self::Category => 32,
+            Self::Channel | Self::Identifier => 16,
+            Self::Topic | Self::Source | Self::Event | Self::Computed | Self::Segment => 4_096,
+            Self::Field => 32_768,
+        }
+    }
+}
+
+/// A name too many of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no slot is left for another {kind:?}: at most {} can be declared", .kind.slots_max())]
+pub struct SlotsFull {
+    /// The kind that is full.
+    pub kind: SlotKind,
+}
+
+/// The names of each kind in the order of their slots. Names are only ever added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Slots {
+    names: [Vec<Box<str>>; 13],
+}
+
+impl Slots {
+    /// The slot of a name, giving it the next one if it is new.
+    pub fn intern(&mut self, kind: SlotKind, name: &str) -> Result<usize, SlotsFull> {
+        if let Some(slot) = self.find(kind, name) {
+            return Ok(slot);
+        }
+        let names = &mut self.names[kind as usize];
+        if names.len() >= kind.slots_max() {
+            return Err(SlotsFull { kind });
+        }
+        names.push(name.into());
+        Ok(names.len() - 1)
+    }
+
+    /// The slot of a name.
+    #[must_use]
+    pub fn find(&self, kind: SlotKind, name: &str) -> Option<usize> {
+        self.names[kind as usize]
+            .iter()
+            .position(|known| &**known == name)
+    }
+
+    /// The name in a slot.
+    #[must_use]
+    pub fn name(&self, kind: SlotKind, slot: usize) -> Option<&str> {
+        self.names[kind as usize].get(slot).map(AsRef::as_ref)
+    }
+
+    /// The names of a kind in the order of their slots.
+    #[must_use]
+    pub fn names(&self, kind: SlotKind) -> &[Box<str>] {
+        &self.names[kind as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_its_slot() {
+        let mut slots = Slots::default();
+        assert_eq!(slots.intern(SlotKind::Purpose, "aria/orders"), Ok(0));
+        assert_eq!(slots.intern(SlotKind::Purpose, "aria/news"), Ok(1));
+        assert_eq!(slots.intern(SlotKind::Purpose, "aria/orders"), Ok(0));
+        assert_eq!(slots.name(SlotKind::Purpose, 1), Some("aria/news"));
+    }
+
+    #[test]
+    fn a_full_kind_refuses_a_new_name() {
+        let mut slots = Slots::default();
+        for index in 0..SlotKind::Category.slots_max() {
+            slots
+                .intern(SlotKind::Category, &index.to_string())
+                .expect("room");
+        }
+        let full = SlotsFull {
+            kind: SlotKind::Category,
+        };
+        assert_eq!(slots.intern(SlotKind::Category, "more"), Err(full));
+    }
+}
