@@ -1,7 +1,6 @@
 // A real Chromium and a page that it opens from an origin of its own, so that CORS is exercised.
 import fs from 'node:fs';
 import http from 'node:http';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -31,8 +30,7 @@ const FILES = {
 
 /** Starts Chromium and the server of the test page. */
 export async function startBrowser() {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'telos-e2e-chromium-'));
-  const browser = await chromium.launchPersistentContext(profile, {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: CHROMIUM_ARGUMENTS,
     headless: true,
@@ -50,22 +48,22 @@ export async function startBrowser() {
   const origin = `http://127.0.0.1:${server.address().port}`;
   return {
     origin,
-    /** A new tab at the test page, with the requests it made and what it printed. */
+    /** The test page as a new visitor opens it, with the requests it makes and what it prints. */
     async open() {
-      const page = await browser.newPage();
+      const visitor = await browser.newContext();
+      const page = await visitor.newPage();
       const requests = [];
       const printed = [];
       page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
       page.on('console', (message) => printed.push(`${message.type()}: ${message.text()}`));
       page.on('pageerror', (error) => printed.push(`pageerror: ${error.message}`));
       await page.goto(`${origin}/`);
-      return { page, requests, printed };
+      return { page, requests, printed, close: () => visitor.close() };
     },
     async stop() {
       await browser.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      fs.rmSync(profile, { recursive: true, force: true });
     },
   };
 }

@@ -66,7 +66,7 @@ fn end_to_end(
     let directory = workspace.root.join("e2e");
     for suite in suites(workspace)? {
         let pattern = filter.map(|filter| format!("--test-name-pattern={filter}"));
-        let mut arguments = vec!["--test", "--test-reporter=spec"];
+        let mut arguments = vec!["--test", "--test-force-exit", "--test-reporter=spec"];
         arguments.extend(pattern.as_deref());
         arguments.push(&suite);
         report.counted(&format!("e2e/{suite}"), counts::node, || {
