@@ -71,9 +71,9 @@ pub struct Taken {
     /// Nodes, identifiers and families that changed.
     pub changed: Changed,
     /// Segments entered and left.
-    pub moves: Vec<Move>,
+    pub moves: SmallVec<[Move; 2]>,
     /// What others may learn.
-    pub announcements: Vec<Announcement>,
+    pub announcements: SmallVec<[Announcement; 2]>,
 }
 
 /// Takes one message through the stages, over loaded people.
