@@ -4,10 +4,16 @@
 //! seven stages of an event's way in order.
 
 pub mod id;
+pub mod json;
+pub mod normalise;
 pub mod time;
 pub mod value;
 
 pub mod catalog;
 pub mod consent;
 pub mod decide;
+pub mod identity;
+pub mod message;
+pub mod people;
+pub mod profile;
 pub mod segment;

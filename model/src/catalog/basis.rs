@@ -119,6 +119,10 @@ pub struct Pack {
 
 /// The demands of a jurisdiction that `decide` enforces whatever a purpose says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a demand of the law that decide reads"
+)]
 pub struct PackRules {
     /// Opt-in or opt-out.
     pub model: Model,
