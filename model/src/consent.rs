@@ -57,6 +57,12 @@ pub struct FactDetail {
     pub evidence: Option<Box<str>>,
 }
 
+impl fmt::Debug for FactDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FactDetail(..)")
+    }
+}
+
 /// Who stated a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Actor {
@@ -227,20 +233,6 @@ pub enum Preference {
         /// Minutes to add to UTC for the person's clock.
         utc_offset_minutes: i16,
     },
-}
-
-/// What one node knows about permission: a join-semilattice of facts and places.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct PermissionRecord {
-    facts: Vec<PermissionFact>,
-}
-
-impl PermissionRecord {
-    /// The facts, in order of when they took effect.
-    #[must_use]
-    pub fn facts(&self) -> &[PermissionFact] {
-        &self.facts
-    }
 }
 
 /// The states of a consent (DESIGN.md, Words).
