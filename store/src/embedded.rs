@@ -112,8 +112,7 @@ impl Embedded {
     /// After a crash this replays the journals: at most about [`Options::journal_bytes_max`] and
     /// the journal in use.
     pub fn open(dir: &Path, options: Options) -> Result<Self, StoreError> {
-        fs::create_dir_all(dir)
-            .map_err(|error| unavailable("make the data directory", error))?;
+        fs::create_dir_all(dir).map_err(|error| unavailable("make the data directory", error))?;
         let lock = files::DirLock::take(dir)?;
         files::check_format(dir)?;
         make_rows(dir, &options)?;
@@ -162,7 +161,10 @@ impl Embedded {
     fn rows(&self) -> Result<OpenRows<'_>, StoreError> {
         let guard = self.rows.read().unwrap_or_else(PoisonError::into_inner);
         if guard.is_none() {
-            return Err(unavailable("use the store", "its files could not be opened again"));
+            return Err(unavailable(
+                "use the store",
+                "its files could not be opened again",
+            ));
         }
         Ok(OpenRows(guard))
     }
@@ -192,7 +194,10 @@ impl Embedded {
     fn note_failure(&self, error: &(dyn std::error::Error + 'static)) {
         if !self.broken.swap(true, Ordering::AcqRel) {
             *lock(&self.last_retry) = Instant::now();
-            tracing::error!(error, "a write to the store failed; commits are turned away");
+            tracing::error!(
+                error,
+                "a write to the store failed; commits are turned away"
+            );
         }
     }
 
@@ -233,7 +238,12 @@ impl Embedded {
                 || keyspace.tree.l0_run_count() >= UNMERGED_RUNS_MAX
         };
         let mut since = None;
-        for (keyspace, _) in rows.spaces.iter().zip(touched).filter(|(_, touched)| *touched) {
+        for (keyspace, _) in rows
+            .spaces
+            .iter()
+            .zip(touched)
+            .filter(|(_, touched)| *touched)
+        {
             while busy(keyspace) {
                 let since = *since.get_or_insert_with(Instant::now);
                 if let Err(error) = rows.database.persist(PersistMode::Buffer) {
@@ -241,7 +251,10 @@ impl Embedded {
                     return Err(engine_error("commit a batch", error));
                 }
                 if since.elapsed() > self.options.stall_wait_max {
-                    return Err(unavailable("commit a batch", "merging of files lags behind"));
+                    return Err(unavailable(
+                        "commit a batch",
+                        "merging of files lags behind",
+                    ));
                 }
                 std::thread::sleep(STALL_PAUSE);
             }
@@ -316,7 +329,10 @@ impl Store for Embedded {
 
     fn scan(&self, range: &Range, rows_max: usize) -> Result<Vec<(Sort, Row)>, StoreError> {
         limit::check_scan(range, rows_max)?;
-        let empty = range.until.as_ref().is_some_and(|until| *until <= range.from);
+        let empty = range
+            .until
+            .as_ref()
+            .is_some_and(|until| *until <= range.from);
         if empty || rows_max == 0 {
             return Ok(Vec::new());
         }
@@ -358,7 +374,16 @@ impl Store for Embedded {
             .snapshot()
             .range(rows.space(space), (from, Bound::Unbounded));
         let page = page(rest, rows_max)?;
-        let with_key = |(partition, sort, row)| (Key { space, partition, sort }, row);
+        let with_key = |(partition, sort, row)| {
+            (
+                Key {
+                    space,
+                    partition,
+                    sort,
+                },
+                row,
+            )
+        };
         Ok(page.into_iter().map(with_key).collect())
     }
 

@@ -88,7 +88,11 @@ pub(super) fn check_format(dir: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     let found = String::from_utf8_lossy(&found);
-    tracing::error!(found = found.trim(), known = FORMAT.trim(), "unknown store format");
+    tracing::error!(
+        found = found.trim(),
+        known = FORMAT.trim(),
+        "unknown store format"
+    );
     Err(StoreError::Corrupt {
         attempt: "open the store, whose file `format` does not say `telos store 1`",
     })
@@ -191,7 +195,10 @@ mod tests {
         fs::write(dir.path().join("3.jnl"), &bytes).unwrap();
         fs::write(dir.path().join("2.jnl"), b"sealed").unwrap();
         rewrite_journal(dir.path()).unwrap();
-        assert_eq!(fs::read(dir.path().join("3.jnl")).unwrap(), bytes[..=2_500_000]);
+        assert_eq!(
+            fs::read(dir.path().join("3.jnl")).unwrap(),
+            bytes[..=2_500_000]
+        );
         assert_eq!(fs::read(dir.path().join("2.jnl")).unwrap(), b"sealed");
         assert!(!dir.path().join("journal.copy").exists());
     }

@@ -76,8 +76,14 @@ pub(crate) fn reads_answer_in_the_order_of_the_keys(factory: Factory<'_>) {
     asked.insert(2, key(Space::Nodes, 2, b""));
     asked.push(keys[0].clone());
     let found: Vec<_> = store.read(&asked).unwrap();
-    let versions: Vec<_> = found.iter().map(|row| row.as_ref().map(|row| row.version)).collect();
-    assert_eq!(versions, [Some(9), Some(1), None, Some(5), Some(3), Some(9)]);
+    let versions: Vec<_> = found
+        .iter()
+        .map(|row| row.as_ref().map(|row| row.version))
+        .collect();
+    assert_eq!(
+        versions,
+        [Some(9), Some(1), None, Some(5), Some(3), Some(9)]
+    );
     assert!(store.read(&[]).unwrap().is_empty());
 }
 
@@ -87,7 +93,11 @@ pub(crate) fn spaces_and_partitions_are_apart(factory: Factory<'_>) {
         .iter()
         .flat_map(|space| [0, 1, u64::MAX].map(|partition| key(*space, partition, b"same")))
         .collect();
-    let rows = keys.iter().zip(1..).map(|(at, version)| put(at, version, b"")).collect();
+    let rows = keys
+        .iter()
+        .zip(1..)
+        .map(|(at, version)| put(at, version, b""))
+        .collect();
     done(&*store, puts(rows));
     for (at, version) in keys.iter().zip(1..) {
         assert_eq!(read_one(&*store, at), Some(row(version, b"")));
@@ -97,7 +107,16 @@ pub(crate) fn spaces_and_partitions_are_apart(factory: Factory<'_>) {
 }
 
 /// Sort keys that a careless comparison puts out of order.
-const SORTS: [&[u8]; 8] = [b"", &[0], &[0, 0], &[0, 255], &[1], b"a", b"aa", &[255, 255, 255]];
+const SORTS: [&[u8]; 8] = [
+    b"",
+    &[0],
+    &[0, 0],
+    &[0, 255],
+    &[1],
+    b"a",
+    b"aa",
+    &[255, 255, 255],
+];
 
 fn with_sorts(factory: Factory<'_>) -> Subject {
     let store = factory();
@@ -140,7 +159,11 @@ pub(crate) fn scans_keep_to_their_bounds_and_limits(factory: Factory<'_>) {
                     until: Some(Sort::from_slice(until_sort)),
                     ..whole(Space::Events, 5)
                 };
-                let inside = if from < until { &SORTS[from..until] } else { &[] };
+                let inside = if from < until {
+                    &SORTS[from..until]
+                } else {
+                    &[]
+                };
                 let rows = store.scan(&range, limit).unwrap();
                 let first: Vec<_> = inside.iter().take(limit).copied().collect();
                 assert_eq!(sorts(&rows), first);
@@ -157,7 +180,10 @@ pub(crate) fn last_partition_is_scanned_to_its_end(factory: Factory<'_>) {
     let store = factory();
     let last = key(Space::Timers, u64::MAX, &[255; SORT_BYTES_MAX]);
     let next_space = key(Space::Outbox, 0, b"");
-    done(&*store, puts(vec![put(&last, 1, b"v"), put(&next_space, 2, b"v")]));
+    done(
+        &*store,
+        puts(vec![put(&last, 1, b"v"), put(&next_space, 2, b"v")]),
+    );
     let rows = store.scan(&whole(Space::Timers, u64::MAX), 10).unwrap();
     assert_eq!(rows, [(last.sort.clone(), row(1, b"v"))]);
     assert_eq!(store.walk(Space::Timers, Some(&last), 10).unwrap(), []);
@@ -209,7 +235,10 @@ pub(crate) fn absent_expectation_holds_once(factory: Factory<'_>) {
 pub(crate) fn conflict_changes_nothing_and_names_the_key(factory: Factory<'_>) {
     let store = factory();
     let [good, bad, removed] = [1, 2, 3].map(|at| key(Space::Nodes, at, b""));
-    done(&*store, puts(vec![put(&good, 1, b"old"), put(&removed, 1, b"old")]));
+    done(
+        &*store,
+        puts(vec![put(&good, 1, b"old"), put(&removed, 1, b"old")]),
+    );
     let before = store.walk(Space::Nodes, None, 10).unwrap();
     let commit = Commit {
         expects: vec![
@@ -218,9 +247,15 @@ pub(crate) fn conflict_changes_nothing_and_names_the_key(factory: Factory<'_>) {
             Expect::Absent(good.clone()),
         ],
         deletes: vec![removed],
-        ..puts(vec![put(&good, 2, b"new"), put(&key(Space::Events, 1, b"e"), 0, b"e")])
+        ..puts(vec![
+            put(&good, 2, b"new"),
+            put(&key(Space::Events, 1, b"e"), 0, b"e"),
+        ])
     };
-    assert_eq!(store.commit(commit).unwrap(), Committed::Conflict { key: bad });
+    assert_eq!(
+        store.commit(commit).unwrap(),
+        Committed::Conflict { key: bad }
+    );
     assert_eq!(store.walk(Space::Nodes, None, 10).unwrap(), before);
     assert_eq!(store.walk(Space::Events, None, 10).unwrap(), []);
 }
@@ -310,21 +345,31 @@ pub(crate) fn walk_meets_every_row_once(factory: Factory<'_>) {
         let partition = at.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         [&b""[..], b"a", &[255]].map(|sort| key(Space::Permissions, partition, sort))
     });
-    let rows: Vec<_> = keys.map(|at| put(&at, 1, &at.partition.to_le_bytes())).collect();
+    let rows: Vec<_> = keys
+        .map(|at| put(&at, 1, &at.partition.to_le_bytes()))
+        .collect();
     done(&*store, puts(rows.clone()));
-    done(&*store, puts(vec![put(&key(Space::Meta, 1, b""), 1, b"elsewhere")]));
+    done(
+        &*store,
+        puts(vec![put(&key(Space::Meta, 1, b""), 1, b"elsewhere")]),
+    );
     for page_rows in [1, 7, 120, 1000] {
         let mut met = Vec::new();
         let mut after = None;
         loop {
-            let page = store.walk(Space::Permissions, after.as_ref(), page_rows).unwrap();
+            let page = store
+                .walk(Space::Permissions, after.as_ref(), page_rows)
+                .unwrap();
             assert!(page.len() <= page_rows);
             let Some((last, _)) = page.last() else { break };
             after = Some(last.clone());
             met.extend(page);
         }
         assert_eq!(met.len(), rows.len());
-        let mut wanted: Vec<_> = rows.iter().map(|put| (put.key.clone(), put.value.clone())).collect();
+        let mut wanted: Vec<_> = rows
+            .iter()
+            .map(|put| (put.key.clone(), put.value.clone()))
+            .collect();
         let mut got: Vec<_> = met.into_iter().map(|(key, row)| (key, row.value)).collect();
         wanted.sort();
         got.sort();
@@ -342,7 +387,10 @@ pub(crate) fn largest_value_and_key_are_kept(factory: Factory<'_>) {
 }
 
 fn over_limit<T: std::fmt::Debug>(outcome: Result<T, StoreError>) {
-    assert!(matches!(outcome, Err(StoreError::OverLimit { .. })), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(StoreError::OverLimit { .. })),
+        "{outcome:?}"
+    );
 }
 
 pub(crate) fn what_is_over_a_limit_is_refused_and_changes_nothing(factory: Factory<'_>) {
@@ -350,7 +398,11 @@ pub(crate) fn what_is_over_a_limit_is_refused_and_changes_nothing(factory: Facto
     let at = key(Space::Meta, 1, b"");
     let long = key(Space::Meta, 1, &[0; SORT_BYTES_MAX + 1]);
     let huge = put(&at, 1, &vec![0; VALUE_BYTES_MAX + 1]);
-    let many = |count| (0..count).map(|at| key(Space::Meta, at, b"")).collect::<Vec<_>>();
+    let many = |count| {
+        (0..count)
+            .map(|at| key(Space::Meta, at, b""))
+            .collect::<Vec<_>>()
+    };
     over_limit(store.commit(puts(vec![put(&at, 1, b"v"), put(&long, 1, b"v")])));
     over_limit(store.commit(puts(vec![put(&key(Space::Meta, 2, b""), 1, b"v"), huge])));
     over_limit(store.commit(Commit {
@@ -455,7 +507,10 @@ pub(crate) fn readers_see_commits_whole(factory: Factory<'_>) {
                 while writing.load(Ordering::Relaxed) {
                     let rows = store.read(&keys).unwrap();
                     let first = rows[0].as_ref().unwrap().version;
-                    assert!(rows.iter().all(|row| row.as_ref().unwrap().version == first));
+                    assert!(
+                        rows.iter()
+                            .all(|row| row.as_ref().unwrap().version == first)
+                    );
                 }
             });
         }

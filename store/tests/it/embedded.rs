@@ -22,7 +22,10 @@ fn rows_are_there_after_opening_again() {
         assert_eq!(rows.len() as u64, round * 2_000);
         for chunk in 0..20 {
             let at = |row| key(Space::Events, round * 20 + chunk, &[row]);
-            done(&store, puts((0..100).map(|row| put(&at(row), 1, &[row; 500])).collect()));
+            done(
+                &store,
+                puts((0..100).map(|row| put(&at(row), 1, &[row; 500])).collect()),
+            );
         }
         if round == 3 {
             store.flush().unwrap();
@@ -87,7 +90,10 @@ fn half_made_directory_is_made_anew() {
     drop(open(dir.path()));
     fs::rename(dir.path().join("rows"), dir.path().join("rows.new")).unwrap();
     fs::remove_file(dir.path().join("rows.new/version")).unwrap();
-    done(&open(dir.path()), puts(vec![put(&key(Space::Meta, 1, b""), 1, b"")]));
+    done(
+        &open(dir.path()),
+        puts(vec![put(&key(Space::Meta, 1, b""), 1, b"")]),
+    );
 }
 
 #[test]
@@ -110,7 +116,11 @@ fn files_with(dir: &Path, needle: &[u8]) -> Vec<String> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files_with(&path, needle));
-        } else if fs::read(&path).unwrap().windows(needle.len()).any(|part| part == needle) {
+        } else if fs::read(&path)
+            .unwrap()
+            .windows(needle.len())
+            .any(|part| part == needle)
+        {
             found.push(path.display().to_string());
         }
     }
@@ -132,7 +142,10 @@ fn purged_rows_are_in_no_file() {
     );
     // Some of it is in files already, and some in the journal only.
     store.flush().unwrap();
-    done(&store, puts(vec![put(&gone, 2, b"SECRET-TO-DESTROY again")]));
+    done(
+        &store,
+        puts(vec![put(&gone, 2, b"SECRET-TO-DESTROY again")]),
+    );
     store.read(std::slice::from_ref(&gone)).unwrap();
     done(
         &store,
@@ -209,6 +222,10 @@ fn stats_tell_of_commits_and_files() {
     assert!(stats.syncs >= 10);
     assert!(stats.disk_bytes > stats.journal_bytes);
     assert!(!stats.read_only);
-    let nodes = stats.spaces.iter().find(|space| space.space == Space::Nodes).unwrap();
+    let nodes = stats
+        .spaces
+        .iter()
+        .find(|space| space.space == Space::Nodes)
+        .unwrap();
     assert!(nodes.files > 0 && nodes.disk_bytes > 0);
 }
