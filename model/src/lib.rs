@@ -4,6 +4,8 @@
 //! seven stages of an event's way in order.
 
 pub mod id;
+pub mod json;
+pub mod normalise;
 pub mod time;
 pub mod value;
 

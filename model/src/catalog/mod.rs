@@ -79,6 +79,8 @@ pub struct Names {
     pub traits: FxHashMap<Box<str>, FieldId>,
     /// Paths of context fields (`page.url`) to fields.
     pub context: FxHashMap<Box<str>, FieldId>,
+    /// Paths of the traits of groups to fields.
+    pub group: FxHashMap<Box<str>, FieldId>,
     /// Names of identifier kinds.
     pub identifiers: FxHashMap<Box<str>, IdentifierKind>,
     /// Names of brands.
