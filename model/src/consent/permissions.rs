@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::catalog::{Catalog, Purpose};
+use crate::catalog::{BasisKind, Catalog, Purpose};
 use crate::consent::fold::{Demands, consent};
 use crate::consent::record::{jurisdictions_of, later};
 use crate::consent::{
@@ -65,8 +65,9 @@ impl<'a> Permissions<'a> {
 
     /// The state of the consent to a purpose, or to one channel of it, at a time: the most
     /// restrictive over the family's members and over the jurisdictions that hold for the
-    /// person and the brand, whose bases may demand a double opt-in or a maximum age. A consent
-    /// counts only for the channel it names, and one that names none only for the purpose.
+    /// person and the brand, where consent as the basis (or any basis, for a channel) may demand
+    /// a double opt-in or a maximum age. A consent counts only for the channel it names, and one
+    /// that names none only for the purpose.
     ///
     /// A text version of 0 is an unknown text: it is older than every material version but the
     /// first.
@@ -79,7 +80,7 @@ impl<'a> Permissions<'a> {
         at: Timestamp,
     ) -> PermissionState {
         let declared = catalog.purpose(purpose);
-        let demands = self.demands(catalog, declared);
+        let demands = self.demands(catalog, declared, channel);
         let states = self.views(at).flat_map(|view| {
             let states = demands
                 .iter()
@@ -91,8 +92,14 @@ impl<'a> Permissions<'a> {
             .unwrap_or(PermissionState::Unknown)
     }
 
-    /// What each jurisdiction demands of a consent; never empty.
-    fn demands(&self, catalog: &Catalog, purpose: Option<&Purpose>) -> SmallVec<[Demands; 4]> {
+    /// What each jurisdiction demands of a consent, wherever consent is the basis or a channel
+    /// needs it; never empty.
+    fn demands(
+        &self,
+        catalog: &Catalog,
+        purpose: Option<&Purpose>,
+        channel: Option<ChannelId>,
+    ) -> SmallVec<[Demands; 4]> {
         let Some(purpose) = purpose else {
             return SmallVec::from_iter([Demands::default()]);
         };
@@ -104,6 +111,7 @@ impl<'a> Permissions<'a> {
         let mut demands: SmallVec<[Demands; 4]> = holds
             .iter()
             .filter_map(|jurisdiction| purpose.basis(jurisdiction))
+            .filter(|basis| channel.is_some() || basis.kind == BasisKind::Consent)
             .map(|basis| Demands::of(purpose, basis))
             .collect();
         if demands.is_empty() {
