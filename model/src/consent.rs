@@ -1,5 +1,15 @@
 //! Permission facts and their fold: what a person has said, and what that means at a time.
 
+mod fold;
+mod permissions;
+mod prune;
+mod record;
+
+pub(crate) use fold::{Demands, Standing, consent};
+pub use permissions::Permissions;
+pub(crate) use permissions::{Toggle, View};
+pub use record::{NotedPlace, PermissionRecord};
+
 use std::fmt;
 
 use crate::id::{BrandId, ChannelId, PurposeId, TopicId};
@@ -45,6 +55,12 @@ pub struct FactDetail {
     pub method: Box<str>,
     /// What shows it, such as a form's address or a file's name.
     pub evidence: Option<Box<str>>,
+}
+
+impl fmt::Debug for FactDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FactDetail(..)")
+    }
 }
 
 /// Who stated a fact.
@@ -109,6 +125,22 @@ pub enum Statement {
     },
 }
 
+impl Statement {
+    /// Whether it can let something be done that could not be before: a yes, or what takes a no
+    /// back. What only narrows is always taken in, even by a full record.
+    #[must_use]
+    pub const fn may_widen(&self) -> bool {
+        match self {
+            Self::Consent { act, .. } => act.no_strength().is_none(),
+            Self::Objection { on, .. } | Self::Flag { on, .. } => !*on,
+            Self::Preference { preference, .. } => match preference {
+                Preference::Channel { wanted, .. } | Preference::Topic { wanted, .. } => *wanted,
+                Preference::Frequency { .. } | Preference::QuietHours { .. } => true,
+            },
+        }
+    }
+}
+
 /// What was done about a consent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Act {
@@ -126,6 +158,21 @@ pub enum Act {
     Revoke,
     /// The consent turned out not to be valid.
     Invalidate,
+}
+
+impl Act {
+    /// How strong a no it is, if it is one: of several at one instant the strongest gives the
+    /// state its name. The person's own words come before the controller's.
+    #[must_use]
+    pub const fn no_strength(self) -> Option<u8> {
+        match self {
+            Self::Withdraw => Some(4),
+            Self::Deny => Some(3),
+            Self::Revoke => Some(2),
+            Self::Invalidate => Some(1),
+            Self::Request | Self::Grant | Self::Confirm => None,
+        }
+    }
 }
 
 /// A mark on a person that decisions heed.
@@ -164,7 +211,8 @@ pub enum Preference {
         /// Yes or no.
         wanted: bool,
     },
-    /// At most so many messages in so many days over a channel.
+    /// At most so many messages in so many days over a channel. 0 days is no limit: it takes an
+    /// earlier one back.
     Frequency {
         /// The channel.
         channel: ChannelId,
@@ -173,7 +221,8 @@ pub enum Preference {
         /// In how many days.
         days: u16,
     },
-    /// Not between these times over a channel.
+    /// Not between these times over a channel. The same time twice is no quiet time: it takes an
+    /// earlier one back; 0 to 1,440 is the whole day.
     QuietHours {
         /// The channel.
         channel: ChannelId,
@@ -184,20 +233,6 @@ pub enum Preference {
         /// Minutes to add to UTC for the person's clock.
         utc_offset_minutes: i16,
     },
-}
-
-/// What one node knows about permission: a join-semilattice of facts and places.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct PermissionRecord {
-    facts: Vec<PermissionFact>,
-}
-
-impl PermissionRecord {
-    /// The facts, in order of when they took effect.
-    #[must_use]
-    pub fn facts(&self) -> &[PermissionFact] {
-        &self.facts
-    }
 }
 
 /// The states of a consent (DESIGN.md, Words).
@@ -221,4 +256,23 @@ pub enum PermissionState {
     Expired,
     /// It was yes to a text that has changed materially since, or turned out not to be valid.
     Invalidated,
+}
+
+impl PermissionState {
+    /// How much it forbids, to find the most restrictive of several. Only a granted consent
+    /// permits (0); among the others the person's own no comes first.
+    #[must_use]
+    pub const fn restrictiveness(self) -> u8 {
+        match self {
+            Self::Granted => 0,
+            Self::Pending => 1,
+            Self::Requested => 2,
+            Self::Unknown => 3,
+            Self::Expired => 4,
+            Self::Invalidated => 5,
+            Self::Revoked => 6,
+            Self::Denied => 7,
+            Self::Withdrawn => 8,
+        }
+    }
 }

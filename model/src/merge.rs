@@ -11,34 +11,35 @@ use crate::people::People;
 use crate::permissions;
 use crate::profile::{Measured, Stamp};
 use crate::record::KeptField;
-use crate::segment::Touch;
+use crate::segment::Change;
+use crate::standing::Touched;
 
 /// A message's fields, sorted into what may be held and what may not.
 #[derive(Debug, Default)]
-pub(crate) struct Sorted {
+pub(crate) struct Sorted<'m> {
     event: Option<Stamp>,
-    kept: Vec<Kept>,
+    kept: Vec<Kept<'m>>,
     pub(crate) left_out: Vec<LeftOut>,
 }
 
 #[derive(Debug)]
-struct Kept {
-    reading: Reading,
+struct Kept<'m> {
+    reading: &'m Reading,
     stamp: Stamp,
     raw: Option<Stamp>,
 }
 
-impl Sorted {
+impl Sorted<'_> {
     /// Whether no field and not even the event may be held.
     pub(crate) fn is_nothing(&self) -> bool {
         self.event.is_none() && self.kept.is_empty()
     }
 }
 
-/// Sorts a message's fields by what the gate says, taking them out of the message.
+/// Sorts a message's fields by what the gate says.
 ///
 /// Where the event itself may not be known, its properties and context are left out with it.
-pub(crate) fn sort(catalog: &Catalog, gate: &Gate, message: &mut Message) -> Sorted {
+pub(crate) fn sort<'m>(catalog: &Catalog, gate: &Gate, message: &'m Message) -> Sorted<'m> {
     let mut sorted = Sorted::default();
     let schema = message.event.and_then(|event| catalog.event(event));
     if let Some(schema) = schema {
@@ -48,7 +49,7 @@ pub(crate) fn sort(catalog: &Catalog, gate: &Gate, message: &mut Message) -> Sor
         }
     }
     let event_unknown = schema.is_some() && sorted.event.is_none();
-    for reading in std::mem::take(&mut message.readings) {
+    for reading in &message.readings {
         let Some(field) = catalog.field(reading.field) else {
             continue;
         };
@@ -59,7 +60,7 @@ pub(crate) fn sort(catalog: &Catalog, gate: &Gate, message: &mut Message) -> Sor
         };
         match stamp {
             Some(stamp) => {
-                let raw = raw_stamp(gate, field, &reading);
+                let raw = raw_stamp(gate, field, reading);
                 sorted.kept.push(Kept { reading, stamp, raw });
             }
             None => sorted.left_out.push(LeftOut {
@@ -87,7 +88,7 @@ pub(crate) struct TakenIn {
     /// What was left out.
     pub(crate) left_out: Vec<LeftOut>,
     /// What segments can be touched by.
-    pub(crate) touch: Touch,
+    pub(crate) touched: Touched,
 }
 
 /// Takes sorted fields, permission facts and places into the home node, and the facts into the
@@ -98,13 +99,17 @@ pub(crate) fn take_in(
     home: NodeId,
     also: &[NodeId],
     message: &Message,
-    sorted: Sorted,
+    sorted: Sorted<'_>,
     facts: &[(PermissionFact, FactDetail)],
 ) -> TakenIn {
-    let mut touch = Touch::default();
+    let mut touched = Touched::default();
     for node in std::iter::once(&home).chain(also) {
         if let Some(node) = people.nodes.get_mut(node) {
+            let before = (node.permissions.residence(), node.permissions.location());
             permissions::note(&mut node.permissions, message);
+            if before != (node.permissions.residence(), node.permissions.location()) {
+                touched.everything();
+            }
             for (fact, _) in facts {
                 node.permissions.insert(fact.clone());
             }
@@ -112,18 +117,15 @@ pub(crate) fn take_in(
     }
     for (fact, _) in facts {
         match purpose_of(&fact.statement) {
-            Some(purpose) => touch.permission(purpose),
-            None => touch.every_permission(),
+            Some(purpose) => touched.change(Change::Permission(purpose)),
+            None => touched.everything(),
         }
-    }
-    if message.residence.is_some() || message.location.is_some() {
-        touch.every_permission();
     }
     let mut taken = TakenIn {
         event: sorted.event,
         kept: Vec::with_capacity(sorted.kept.len()),
         left_out: sorted.left_out,
-        touch,
+        touched,
     };
     let Some(node) = people.nodes.get_mut(&home) else {
         return taken;
@@ -131,7 +133,7 @@ pub(crate) fn take_in(
     let today = message.received.day();
     if let (Some(event), Some(stamp)) = (message.event, sorted.event) {
         node.fold.tally(Measured::Event(event), 0, stamp, today);
-        taken.touch.event(event);
+        taken.touched.change(Change::Event(event));
         join_group(&mut node.groups, message);
     }
     for kept in sorted.kept {
@@ -140,21 +142,21 @@ pub(crate) fn take_in(
         };
         let raw = kept.reading.raw.clone().zip(kept.raw);
         if field.measure {
-            for micros in measures(&kept.reading) {
+            for micros in measures(kept.reading) {
                 node.fold.tally(Measured::Field(field.id), micros, kept.stamp, today);
-                taken.touch.measure(field.id);
+                taken.touched.change(Change::Field(field.id));
             }
         }
         if field.scope == Scope::Trait {
             let value = kept.reading.value.clone();
             let valid = kept.reading.valid;
             if node.fold.take_trait(field.id, value, raw.clone(), valid, kept.stamp) {
-                taken.touch.field(field.id);
+                taken.touched.change(Change::Field(field.id));
             }
         }
         taken.kept.push(KeptField {
             field: field.id,
-            value: kept.reading.value,
+            value: kept.reading.value.clone(),
             raw: raw.map(|(text, stamp)| (text, stamp.parts().purposes)),
             purposes: kept.stamp.parts().purposes,
         });

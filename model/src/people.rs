@@ -55,6 +55,8 @@ pub struct Node {
     pub segments: Vec<Standing>,
     /// When something of the family has to be looked at again, if ever. On the head alone.
     pub due: Timestamp,
+    /// Nodes that it was taken apart from and must not be linked with again by messages, in order.
+    pub severed: Vec<NodeId>,
     /// When the node was created.
     pub created: Timestamp,
     /// The version of its row; 0 while it is not stored.
@@ -74,6 +76,7 @@ impl Node {
             groups: Vec::new(),
             segments: Vec::new(),
             due: Timestamp::MAX,
+            severed: Vec::new(),
             created,
             version: 0,
         }
@@ -100,10 +103,8 @@ pub struct Family {
     pub id: FamilyId,
     /// Its nodes in order of id, connected by its edges.
     pub members: SmallVec<[NodeId; 4]>,
-    /// Why they are one.
+    /// Why they are one, in order of since when.
     pub edges: Vec<Edge>,
-    /// Pairs that were taken apart and must not be linked again by messages.
-    pub severed: Vec<(NodeId, NodeId)>,
     /// The version of its row; 0 while it is not stored.
     pub version: u64,
 }
@@ -150,6 +151,8 @@ pub struct People {
     pub nodes: FxHashMap<NodeId, Node>,
     /// Families of two nodes or more, by id.
     pub families: FxHashMap<FamilyId, Family>,
+    /// Families that are stored and no more, with the version of the row that is to be deleted.
+    pub dissolved: FxHashMap<FamilyId, u64>,
 }
 
 impl People {

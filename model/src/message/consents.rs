@@ -3,9 +3,7 @@
 use super::validate::reject;
 use super::{CallName, Finding, Problem, RawMessage, Rejection, Stated};
 use crate::catalog::{Catalog, Source};
-use crate::consent::{
-    Act, Actor, FactDetail, FactId, Flag, PermissionFact, Preference, Statement,
-};
+use crate::consent::{Act, Actor, FactDetail, FactId, Flag, PermissionFact, Preference, Statement};
 use crate::id::{BrandId, ChannelId, EventId, PurposeId};
 use crate::json::Json;
 use crate::time::Timestamp;
@@ -31,26 +29,43 @@ pub(super) fn read(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Stated>, Rejection> {
     let decided = call == CallName::Track
-        && raw.body.get("event").and_then(Json::as_str).is_some_and(is_consent_event);
+        && raw
+            .body
+            .get("event")
+            .and_then(Json::as_str)
+            .is_some_and(is_consent_event);
     let mut reader = Reader {
         catalog,
         brand: source.brand,
         event,
         effective: occurred,
         recorded: raw.received,
-        locale: raw.body.at(&["context", "locale"]).and_then(Json::as_str).unwrap_or_default(),
+        locale: raw
+            .body
+            .at(&["context", "locale"])
+            .and_then(Json::as_str)
+            .unwrap_or_default(),
         stated: Vec::new(),
     };
     reader.context(&raw.body, decided, findings);
     if raw.gpc {
-        let flag = Statement::Flag { flag: Flag::Gpc, brand: None, on: true };
+        let flag = Statement::Flag {
+            flag: Flag::Gpc,
+            brand: None,
+            on: true,
+        };
         reader.push(flag, Actor::Signal, "gpc", None, true);
     }
     if call == CallName::Consent {
         reader.message(&raw.body)?;
     }
     if reader.stated.len() > STATEMENTS_MAX {
-        return Err(reject("statements_too_many", "consents", "more than 200 statements", "send several messages"));
+        return Err(reject(
+            "statements_too_many",
+            "consents",
+            "more than 200 statements",
+            "send several messages",
+        ));
     }
     Ok(reader.stated)
 }
@@ -95,7 +110,9 @@ impl Reader<'_> {
     /// A fact's id: its event's, with the place in the message mixed into the last two bytes.
     fn fact_id(&self) -> FactId {
         let mut bytes = self.event.0;
-        let place = u16::try_from(self.stated.len() + 1).unwrap_or(u16::MAX).to_be_bytes();
+        let place = u16::try_from(self.stated.len() + 1)
+            .unwrap_or(u16::MAX)
+            .to_be_bytes();
         bytes[14] ^= place[0];
         bytes[15] ^= place[1];
         FactId(bytes)
@@ -107,7 +124,10 @@ impl Reader<'_> {
         for (name, value) in preferences.and_then(Json::as_map).unwrap_or_default() {
             match value.as_bool() {
                 Some(yes) => self.category(name, yes, decided, findings),
-                None => findings.push(Finding { field: None, problem: Problem::WrongType }),
+                None => findings.push(Finding {
+                    field: None,
+                    problem: Problem::WrongType,
+                }),
             }
         }
         for (key, yes) in [("allowedConsentIds", true), ("deniedConsentIds", false)] {
@@ -123,7 +143,8 @@ impl Reader<'_> {
         let catalog = self.catalog;
         let mut known = false;
         for purpose in catalog.purposes.iter().flatten() {
-            let named = *purpose.name == *name || purpose.signals.iter().any(|signal| **signal == *name);
+            let named =
+                *purpose.name == *name || purpose.signals.iter().any(|signal| **signal == *name);
             if purpose.brand != self.brand || !named {
                 continue;
             }
@@ -136,11 +157,18 @@ impl Reader<'_> {
                 explicit: false,
                 separate: false,
             };
-            let actor = if decided { Actor::Person } else { Actor::Signal };
+            let actor = if decided {
+                Actor::Person
+            } else {
+                Actor::Signal
+            };
             self.push(statement, actor, "sdk", None, !decided);
         }
         if !known {
-            findings.push(Finding { field: None, problem: Problem::UnknownConsentCategory });
+            findings.push(Finding {
+                field: None,
+                problem: Problem::UnknownConsentCategory,
+            });
         }
     }
 
@@ -155,7 +183,11 @@ impl Reader<'_> {
                 Some(name) => Some(self.purpose(name)?),
             };
             let on = bool_or(item, "on", true)?;
-            let statement = Statement::Objection { brand: self.brand, purpose, on };
+            let statement = Statement::Objection {
+                brand: self.brand,
+                purpose,
+                on,
+            };
             self.stated_by(item, statement)?;
         }
         for item in list(body, "flags")? {
@@ -167,7 +199,10 @@ impl Reader<'_> {
         }
         for item in list(body, "preferences")? {
             let preference = self.preference(item)?;
-            let statement = Statement::Preference { brand: self.brand, preference };
+            let statement = Statement::Preference {
+                brand: self.brand,
+                preference,
+            };
             self.stated_by(item, statement)?;
         }
         if self.stated.iter().all(|stated| stated.remembered) {
@@ -188,13 +223,26 @@ impl Reader<'_> {
             None => None,
             Some(name) => Some(self.channel(name)?),
         };
-        let newest = self.catalog.purpose(purpose).map_or(0, |purpose| purpose.text_version());
-        let text_version = match item.get("text_version").filter(|version| !version.is_null()) {
+        let newest = self
+            .catalog
+            .purpose(purpose)
+            .map_or(0, |purpose| purpose.text_version());
+        let text_version = match item
+            .get("text_version")
+            .filter(|version| !version.is_null())
+        {
             None => newest,
             Some(version) => {
-                let number = version.as_i64().and_then(|number| u32::try_from(number).ok());
+                let number = version
+                    .as_i64()
+                    .and_then(|number| u32::try_from(number).ok());
                 number.filter(|number| *number <= newest).ok_or_else(|| {
-                    reject("text_version_unknown", "consents.text_version", "the purpose has no text of this version", "send the version that was shown")
+                    reject(
+                        "text_version_unknown",
+                        "consents.text_version",
+                        "the purpose has no text of this version",
+                        "send the version that was shown",
+                    )
                 })?
             }
         };
@@ -218,13 +266,23 @@ impl Reader<'_> {
             Some("agent") => Actor::Agent,
             Some("controller") => Actor::Controller,
             Some(_) => {
-                return Err(reject("actor_unknown", "consents.actor", "an unknown actor", "use person, guardian, staff, agent or controller"));
+                return Err(reject(
+                    "actor_unknown",
+                    "consents.actor",
+                    "an unknown actor",
+                    "use person, guardian, staff, agent or controller",
+                ));
             }
         };
         let text = |key: &'static str| {
             let text = item.get(key).and_then(Json::as_str);
             if text.is_some_and(|text| text.len() > DETAIL_BYTES_MAX) {
-                return Err(reject("detail_too_long", key, "longer than 1024 bytes", "send a reference instead"));
+                return Err(reject(
+                    "detail_too_long",
+                    key,
+                    "longer than 1024 bytes",
+                    "send a reference instead",
+                ));
             }
             Ok(text)
         };
@@ -240,27 +298,50 @@ impl Reader<'_> {
         let found = name.as_str().and_then(|name| {
             let own = self.catalog.purposes.iter().flatten();
             let mut own = own.filter(|purpose| purpose.brand == self.brand);
-            own.find(|purpose| *purpose.name == *name).map(|purpose| purpose.id)
+            own.find(|purpose| *purpose.name == *name)
+                .map(|purpose| purpose.id)
         });
         found.ok_or_else(|| {
-            reject("purpose_unknown", "consents.purpose", "the source's brand has no purpose of this name", "name a purpose of the catalog")
+            reject(
+                "purpose_unknown",
+                "consents.purpose",
+                "the source's brand has no purpose of this name",
+                "name a purpose of the catalog",
+            )
         })
     }
 
     fn channel(&self, name: &Json<'_>) -> Result<ChannelId, Rejection> {
-        let found = name.as_str().and_then(|name| self.catalog.names.channels.get(name).copied());
+        let found = name
+            .as_str()
+            .and_then(|name| self.catalog.names.channels.get(name).copied());
         found.ok_or_else(|| {
-            reject("channel_unknown", "consents.channel", "the catalog has no channel of this name", "name a channel of the catalog")
+            reject(
+                "channel_unknown",
+                "consents.channel",
+                "the catalog has no channel of this name",
+                "name a channel of the catalog",
+            )
         })
     }
 
     fn preference(&self, item: &Json<'_>) -> Result<Preference, Rejection> {
         if let Some(topic) = item.get("topic").filter(|topic| !topic.is_null()) {
-            let found = topic.as_str().and_then(|name| self.catalog.names.topics.get(name).copied());
+            let found = topic
+                .as_str()
+                .and_then(|name| self.catalog.names.topics.get(name).copied());
             let topic = found.ok_or_else(|| {
-                reject("topic_unknown", "preferences.topic", "the catalog has no topic of this name", "name a topic of the catalog")
+                reject(
+                    "topic_unknown",
+                    "preferences.topic",
+                    "the catalog has no topic of this name",
+                    "name a topic of the catalog",
+                )
             })?;
-            return Ok(Preference::Topic { topic, wanted: bool_or(item, "wanted", true)? });
+            return Ok(Preference::Topic {
+                topic,
+                wanted: bool_or(item, "wanted", true)?,
+            });
         }
         let channel = self.channel(item.get("channel").unwrap_or(&Json::Null))?;
         let number = |key: &'static str| -> Result<Option<u16>, Rejection> {
@@ -269,24 +350,53 @@ impl Reader<'_> {
                 Some(value) => {
                     let number = value.as_i64().and_then(|number| u16::try_from(number).ok());
                     number.map(Some).ok_or_else(|| {
-                        reject("preference_invalid", key, "a whole number from 0 to 65535 is needed", "send such a number")
+                        reject(
+                            "preference_invalid",
+                            key,
+                            "a whole number from 0 to 65535 is needed",
+                            "send such a number",
+                        )
                     })
                 }
             }
         };
         if let (Some(messages_max), Some(days)) = (number("messages_max")?, number("days")?) {
-            return Ok(Preference::Frequency { channel, messages_max, days });
+            return Ok(Preference::Frequency {
+                channel,
+                messages_max,
+                days,
+            });
         }
-        if let (Some(from_minute), Some(until_minute)) = (number("from_minute")?, number("until_minute")?) {
-            let offset = item.get("utc_offset_minutes").and_then(Json::as_i64).unwrap_or(0);
-            let utc_offset_minutes = i16::try_from(offset).ok().filter(|offset| offset.abs() <= 14 * 60);
+        if let (Some(from_minute), Some(until_minute)) =
+            (number("from_minute")?, number("until_minute")?)
+        {
+            let offset = item
+                .get("utc_offset_minutes")
+                .and_then(Json::as_i64)
+                .unwrap_or(0);
+            let utc_offset_minutes = i16::try_from(offset)
+                .ok()
+                .filter(|offset| offset.abs() <= 14 * 60);
             let minutes = from_minute < 24 * 60 && until_minute < 24 * 60;
             let Some(utc_offset_minutes) = utc_offset_minutes.filter(|_| minutes) else {
-                return Err(reject("preference_invalid", "preferences", "quiet hours are minutes of a day", "send 0 to 1439, and an offset of at most 14 hours"));
+                return Err(reject(
+                    "preference_invalid",
+                    "preferences",
+                    "quiet hours are minutes of a day",
+                    "send 0 to 1439, and an offset of at most 14 hours",
+                ));
             };
-            return Ok(Preference::QuietHours { channel, from_minute, until_minute, utc_offset_minutes });
+            return Ok(Preference::QuietHours {
+                channel,
+                from_minute,
+                until_minute,
+                utc_offset_minutes,
+            });
         }
-        Ok(Preference::Channel { channel, wanted: bool_or(item, "wanted", true)? })
+        Ok(Preference::Channel {
+            channel,
+            wanted: bool_or(item, "wanted", true)?,
+        })
     }
 }
 
@@ -294,7 +404,12 @@ fn list<'j>(body: &'j Json<'_>, key: &'static str) -> Result<&'j [Json<'j>], Rej
     match body.get(key) {
         None | Some(Json::Null) => Ok(&[]),
         Some(Json::List(items)) => Ok(items),
-        Some(_) => Err(reject("consent_not_list", key, "this must be a list of objects", "send a list")),
+        Some(_) => Err(reject(
+            "consent_not_list",
+            key,
+            "this must be a list of objects",
+            "send a list",
+        )),
     }
 }
 
@@ -302,7 +417,12 @@ fn bool_or(item: &Json<'_>, key: &'static str, default: bool) -> Result<bool, Re
     match item.get(key) {
         None | Some(Json::Null) => Ok(default),
         Some(Json::Bool(yes)) => Ok(*yes),
-        Some(_) => Err(reject("flag_not_boolean", key, "this must be true or false", "send a JSON boolean")),
+        Some(_) => Err(reject(
+            "flag_not_boolean",
+            key,
+            "this must be true or false",
+            "send a JSON boolean",
+        )),
     }
 }
 
@@ -316,7 +436,12 @@ fn act(item: &Json<'_>) -> Result<Act, Rejection> {
         Some("revoke") => Act::Revoke,
         Some("invalidate") => Act::Invalidate,
         _ => {
-            return Err(reject("act_unknown", "consents.act", "what was done is missing or unknown", "use request, grant, confirm, deny, withdraw, revoke or invalidate"));
+            return Err(reject(
+                "act_unknown",
+                "consents.act",
+                "what was done is missing or unknown",
+                "use request, grant, confirm, deny, withdraw, revoke or invalidate",
+            ));
         }
     })
 }
@@ -331,7 +456,12 @@ fn flag(item: &Json<'_>) -> Result<Flag, Rejection> {
         Some("child") => Flag::Child,
         Some("legal_hold") => Flag::LegalHold,
         _ => {
-            return Err(reject("flag_unknown", "flags.flag", "an unknown flag", "use restriction, sale_opt_out, gpc, limit_sensitive, child or legal_hold"));
+            return Err(reject(
+                "flag_unknown",
+                "flags.flag",
+                "an unknown flag",
+                "use restriction, sale_opt_out, gpc, limit_sensitive, child or legal_hold",
+            ));
         }
     })
 }

@@ -34,14 +34,23 @@ impl<'m> Leaves<'m> {
         object: &'m Json<'m>,
         findings: &mut Vec<Finding>,
     ) {
-        let mut walk = Walk { catalog, scope, leaves: self, findings, path: String::new() };
+        let mut walk = Walk {
+            catalog,
+            scope,
+            leaves: self,
+            findings,
+            path: String::new(),
+        };
         walk.object(object);
     }
 
     /// The name of a page or screen call, which stands beside the properties.
     pub(super) fn name(&mut self, catalog: &Catalog, schema: &EventSchema, body: &'m Json<'m>) {
         for key in ["name", "category"] {
-            let text = body.get(key).and_then(Json::as_str).filter(|text| !text.is_empty());
+            let text = body
+                .get(key)
+                .and_then(Json::as_str)
+                .filter(|text| !text.is_empty());
             let field = lookup(catalog, Scope::Event(schema.id), key);
             if let (Some(text), Some(field)) = (text, field) {
                 self.put(field, Leaf::Text(text));
@@ -112,7 +121,10 @@ impl<'m> Walk<'_, 'm> {
     fn columns(&mut self, items: &'m [Json<'m>]) {
         let length = self.path.len();
         let mut keys: Vec<&str> = Vec::new();
-        for (key, _) in items.iter().flat_map(|item| item.as_map().unwrap_or_default()) {
+        for (key, _) in items
+            .iter()
+            .flat_map(|item| item.as_map().unwrap_or_default())
+        {
             if !keys.contains(&&**key) {
                 keys.push(key);
             }
@@ -136,13 +148,19 @@ impl<'m> Walk<'_, 'm> {
             Scope::Context => Problem::UndeclaredContext,
             Scope::Event(_) => Problem::UndeclaredProperty,
         };
-        self.findings.push(Finding { field: None, problem });
+        self.findings.push(Finding {
+            field: None,
+            problem,
+        });
     }
 }
 
 /// Parts of the context that are read elsewhere and hold no fields.
 fn is_protocol(path: &str) -> bool {
-    matches!(path, "traits" | "externalIds" | "externalId" | "consent" | "consentManagement")
+    matches!(
+        path,
+        "traits" | "externalIds" | "externalId" | "consent" | "consentManagement"
+    )
 }
 
 fn lookup(catalog: &Catalog, scope: Scope, path: &str) -> Option<FieldId> {
@@ -173,7 +191,10 @@ pub(super) fn read(
         };
         match reading(field, leaf, country) {
             Ok(reading) => readings.push(reading),
-            Err(problem) => findings.push(Finding { field: Some(*id), problem }),
+            Err(problem) => findings.push(Finding {
+                field: Some(*id),
+                problem,
+            }),
         }
     }
     readings
@@ -210,21 +231,37 @@ fn column(
         });
     }
     let value = Value::List(values);
-    Ok(Reading { field: field.id, value, raw: None, valid: true })
+    Ok(Reading {
+        field: field.id,
+        value,
+        raw: None,
+        valid: true,
+    })
 }
 
 fn one(field: &FieldDef, json: &Json<'_>, country: Option<&str>) -> Result<Reading, Problem> {
-    let plain = |value| Ok(Reading { field: field.id, value, raw: None, valid: true });
+    let plain = |value| {
+        Ok(Reading {
+            field: field.id,
+            value,
+            raw: None,
+            valid: true,
+        })
+    };
     match (field.kind, json) {
         (FieldKind::Number, Json::Number(number)) => plain(Value::Number(number.as_f64())),
         (FieldKind::Number, Json::Text(text)) => {
-            let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+            let number = text
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite());
             plain(Value::Number(number.ok_or(Problem::WrongType)?))
         }
         (FieldKind::Boolean, Json::Bool(yes)) => plain(Value::Bool(*yes)),
-        (FieldKind::Time, Json::Text(text)) => {
-            plain(Value::Time(Timestamp::parse(text).ok_or(Problem::WrongType)?))
-        }
+        (FieldKind::Time, Json::Text(text)) => plain(Value::Time(
+            Timestamp::parse(text).ok_or(Problem::WrongType)?,
+        )),
         (FieldKind::Number | FieldKind::Boolean | FieldKind::Time, _) => Err(Problem::WrongType),
         (_, Json::Text(text)) => text_reading(field, text, country),
         (_, Json::Number(number)) => {
@@ -248,23 +285,30 @@ fn text_reading(field: &FieldDef, text: &str, country: Option<&str>) -> Result<R
     };
     let differs = normal.as_deref() != Some(text);
     let raw = (differs && field.raw_category.is_some()).then(|| text.into());
-    Ok(Reading { field: field.id, value, raw, valid })
+    Ok(Reading {
+        field: field.id,
+        value,
+        raw,
+        valid,
+    })
 }
 
 /// The normalised form of text of a kind, or none if it is not valid.
 fn normal<'t>(kind: FieldKind, text: &'t str, country: Option<&str>) -> Option<Cow<'t, str>> {
     match kind {
         FieldKind::Email => normalise::email(text).ok(),
-        FieldKind::Phone => {
-            normalise::phone(text, country).ok().map(|phone| Cow::Owned(phone.as_str().to_owned()))
-        }
+        FieldKind::Phone => normalise::phone(text, country)
+            .ok()
+            .map(|phone| Cow::Owned(phone.as_str().to_owned())),
         FieldKind::Country => normalise::country(text).ok().map(Cow::Borrowed),
         FieldKind::Region => {
             let region = country.and_then(|country| normalise::region(country, text));
             Some(region.map_or_else(|| Cow::Borrowed(text.trim()), Cow::Borrowed))
         }
         FieldKind::Name => normalise::name(text).ok(),
-        FieldKind::PostalCode => normalise::postal_code(text, country).ok(),
+        FieldKind::PostalCode => normalise::postal_code(country, text)
+            .ok()
+            .map(|code| Cow::Owned(code.into())),
         FieldKind::Locale => normalise::locale(text).ok(),
         FieldKind::Ip => {
             let address: IpAddr = normalise::ip::parse(text).ok()?;

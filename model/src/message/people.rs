@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::validate::{Candidates, reject};
-use super::{CallName, Finding, IDENTIFIER_BYTES_MAX, IDENTIFIERS_MAX, Problem, Reading, Rejection};
+use super::{
+    CallName, Finding, IDENTIFIER_BYTES_MAX, IDENTIFIERS_MAX, Problem, Reading, Rejection,
+};
 use crate::catalog::{Catalog, FieldKind, IdentifierDef, Source};
 use crate::id::{IdentifierKind, JurisdictionSet};
 use crate::identity::Candidate;
@@ -19,14 +21,24 @@ pub(super) fn candidates(
     readings: &[Reading],
     findings: &mut Vec<Finding>,
 ) -> Result<Candidates, Rejection> {
-    let mut found = Found { catalog, candidates: Candidates::new(), findings, any: false };
+    let mut found = Found {
+        catalog,
+        candidates: Candidates::new(),
+        findings,
+        any: false,
+    };
     let user = body.get("userId");
     found.take("user_id", user, false);
     found.take("anonymous_id", body.get("anonymousId"), false);
     if call == CallName::Alias {
         let previous = body.get("previousId");
         if previous.and_then(id_text).is_none() {
-            return Err(reject("previous_id_missing", "previousId", "an alias call names the previous id", "send it as text"));
+            return Err(reject(
+                "previous_id_missing",
+                "previousId",
+                "an alias call names the previous id",
+                "send it as text",
+            ));
         }
         if previous.and_then(id_text) != user.and_then(id_text) {
             found.take("anonymous_id", previous, true);
@@ -67,7 +79,12 @@ pub(super) fn candidates(
         });
     }
     if candidates.len() > IDENTIFIERS_MAX {
-        return Err(reject("identifiers_too_many", "context.externalIds", "more than 20 identifiers", "send fewer"));
+        return Err(reject(
+            "identifiers_too_many",
+            "context.externalIds",
+            "more than 20 identifiers",
+            "send fewer",
+        ));
     }
     Ok(candidates)
 }
@@ -81,7 +98,10 @@ struct Found<'a> {
 
 impl Found<'_> {
     fn note(&mut self, problem: Problem) {
-        self.findings.push(Finding { field: None, problem });
+        self.findings.push(Finding {
+            field: None,
+            problem,
+        });
     }
 
     /// Takes an identifier of a named kind as it was sent.
@@ -107,21 +127,28 @@ impl Found<'_> {
         if normalise::is_blocked(text) || is_blocked_for(declared, text) {
             return self.note(Problem::BlockedIdentifier);
         }
-        let Some(value) = normal(declared, text) else {
+        let Some(value) = normal_identifier(declared, text) else {
             return self.note(Problem::InvalidIdentifier);
         };
         let identifier = Identifier { kind, value };
-        if !self.candidates.iter().any(|known| known.identifier == identifier) {
-            self.candidates.push(Candidate { identifier, previous });
+        if !self
+            .candidates
+            .iter()
+            .any(|known| known.identifier == identifier)
+        {
+            self.candidates.push(Candidate {
+                identifier,
+                previous,
+            });
         }
     }
 }
 
 /// The value of an identifier as it is matched, or none if it is no value of its kind.
-pub fn normal(declared: &IdentifierDef, text: &str) -> Option<Box<str>> {
+pub fn normal_identifier(declared: &IdentifierDef, text: &str) -> Option<Box<str>> {
     let value: Cow<'_, str> = match declared.kind {
         FieldKind::Email => normalise::email(text).ok()?,
-        FieldKind::Phone => Cow::Owned(normalise::phone(text, None).ok()?.number().to_owned()),
+        FieldKind::Phone => Cow::Owned(normalise::phone(text, None).ok()?.as_str().to_owned()),
         _ => Cow::Borrowed(text.trim()),
     };
     let usable = !value.is_empty()
@@ -133,7 +160,10 @@ pub fn normal(declared: &IdentifierDef, text: &str) -> Option<Box<str>> {
 /// Whether a kind's own patterns block a value; `*` matches any run.
 fn is_blocked_for(declared: &IdentifierDef, text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    declared.blocked.iter().any(|pattern| matches(pattern, &lower))
+    declared
+        .blocked
+        .iter()
+        .any(|pattern| matches(pattern, &lower))
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
@@ -175,7 +205,10 @@ pub(super) fn country(body: &Json<'_>, source: &Source) -> Option<Box<str>> {
 
 fn trait_text<'j>(body: &'j Json<'_>, path: &[&str]) -> Option<&'j str> {
     let traits = body.get("traits").and_then(|traits| traits.at(path));
-    let traits = traits.or_else(|| body.at(&["context", "traits"]).and_then(|traits| traits.at(path)));
+    let traits = traits.or_else(|| {
+        body.at(&["context", "traits"])
+            .and_then(|traits| traits.at(path))
+    });
     traits.and_then(Json::as_str)
 }
 
@@ -193,7 +226,8 @@ pub(super) fn places(
         place(
             catalog,
             first([&["address", "country"], &["country"]]),
-            first([&["address", "state"], &["state"]]).or_else(|| first([&["address", "region"], &["region"]])),
+            first([&["address", "state"], &["state"]])
+                .or_else(|| first([&["address", "region"], &["region"]])),
             first([&["address", "city"], &["city"]]),
         )
     } else {
@@ -201,7 +235,12 @@ pub(super) fn places(
     };
     let location = body.at(&["context", "location"]).and_then(|location| {
         let text = |key| location.get(key).and_then(Json::as_str);
-        place(catalog, text("country"), text("region").or_else(|| text("state")), text("city"))
+        place(
+            catalog,
+            text("country"),
+            text("region").or_else(|| text("state")),
+            text("city"),
+        )
     });
     (residence, location)
 }
@@ -213,9 +252,8 @@ fn place(
     city: Option<&str>,
 ) -> Option<JurisdictionSet> {
     let country = normalise::country(country?).ok()?;
-    let place = city.map(|city| normalise::place(country, city));
-    let by_city = place.as_ref().and_then(|place| place.region);
-    let region = region.and_then(|region| normalise::region(country, region)).or(by_city);
-    let city = place.as_ref().and_then(|place| place.city);
-    Some(catalog.jurisdictions_of(country, region, city))
+    let city = city.and_then(|city| normalise::city(country, city));
+    let region = region.and_then(|region| normalise::region(country, region));
+    let region = region.or(city.map(|city| city.region));
+    Some(catalog.jurisdictions_of(country, region, city.map(|city| city.name)))
 }

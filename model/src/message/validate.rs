@@ -9,7 +9,7 @@ use super::{
     CallName, FUTURE_MILLIS_MAX, Finding, MESSAGE_ID_CHARS_MAX, Message, Problem, RawMessage,
     Rejection, consents, fields, people,
 };
-use crate::catalog::{Catalog, EventSchema, Scope, Source};
+use crate::catalog::{Catalog, EventSchema, Scope};
 use crate::id::{EventId, SourceId};
 use crate::json::Json;
 use crate::time::Timestamp;
@@ -24,10 +24,20 @@ pub fn validate(
     event_id: &dyn Fn(SourceId, &str) -> EventId,
 ) -> Result<Message, Rejection> {
     let Some(source) = catalog.source(raw.source) else {
-        return Err(reject("source_unknown", "writeKey", "the source is not declared", "use a write key of the catalog"));
+        return Err(reject(
+            "source_unknown",
+            "writeKey",
+            "the source is not declared",
+            "use a write key of the catalog",
+        ));
     };
     if raw.body.as_map().is_none() {
-        return Err(reject("message_not_object", "message", "a message must be a JSON object", "send an object"));
+        return Err(reject(
+            "message_not_object",
+            "message",
+            "a message must be a JSON object",
+            "send an object",
+        ));
     }
     let call = call_of(raw)?;
     let message_id = message_id(raw)?;
@@ -70,7 +80,12 @@ pub(super) fn reject(
     problem: &'static str,
     mend: &'static str,
 ) -> Rejection {
-    Rejection { code, at: at.into(), problem, mend }
+    Rejection {
+        code,
+        at: at.into(),
+        problem,
+        mend,
+    }
 }
 
 fn call_of(raw: &RawMessage<'_>) -> Result<CallName, Rejection> {
@@ -113,9 +128,9 @@ fn occurred(raw: &RawMessage<'_>, findings: &mut Vec<Finding>) -> Result<Timesta
     let occurred = match (original, sent) {
         (None, _) => raw.received,
         (Some(original), None) => original,
-        (Some(original), Some(sent)) => {
-            raw.received.plus_millis(original.millis().saturating_sub(sent.millis()))
-        }
+        (Some(original), Some(sent)) => raw
+            .received
+            .plus_millis(original.millis().saturating_sub(sent.millis())),
     };
     if occurred < Timestamp::from_millis(0) {
         return Err(reject(
@@ -126,7 +141,10 @@ fn occurred(raw: &RawMessage<'_>, findings: &mut Vec<Finding>) -> Result<Timesta
         ));
     }
     if occurred > raw.received.plus_millis(FUTURE_MILLIS_MAX) {
-        findings.push(Finding { field: None, problem: Problem::FutureClock });
+        findings.push(Finding {
+            field: None,
+            problem: Problem::FutureClock,
+        });
     }
     Ok(occurred.min(raw.received))
 }
@@ -136,7 +154,12 @@ fn instant(body: &Json<'_>, key: &'static str) -> Result<Option<Timestamp>, Reje
         None | Some(Json::Null) => Ok(None),
         Some(Json::Text(text)) if text.is_empty() => Ok(None),
         Some(Json::Text(text)) => Timestamp::parse(text).map(Some).ok_or_else(|| {
-            reject("timestamp_invalid", key, "this is no time", "send RFC 3339, such as 2026-05-03T10:00:00Z")
+            reject(
+                "timestamp_invalid",
+                key,
+                "this is no time",
+                "send RFC 3339, such as 2026-05-03T10:00:00Z",
+            )
         }),
         Some(_) => Err(reject(
             "timestamp_invalid",
@@ -159,9 +182,17 @@ fn schema_of<'c>(
     };
     match call {
         CallName::Track => {
-            let name = body.get("event").and_then(Json::as_str).filter(|name| !name.is_empty());
+            let name = body
+                .get("event")
+                .and_then(Json::as_str)
+                .filter(|name| !name.is_empty());
             let Some(name) = name else {
-                return Err(reject("event_missing", "event", "a track call names its event", "send the event's name as text"));
+                return Err(reject(
+                    "event_missing",
+                    "event",
+                    "a track call names its event",
+                    "send the event's name as text",
+                ));
             };
             if consents::is_consent_event(name) {
                 return Ok(declared(name));
@@ -253,10 +284,17 @@ fn group(body: &Json<'_>, call: CallName) -> Result<Option<Box<str>>, Rejection>
     }
     let text = body.get("groupId").and_then(people::id_text);
     let usable = text.filter(|text| {
-        !text.is_empty() && text.len() <= super::IDENTIFIER_BYTES_MAX && !crate::normalise::is_blocked(text)
+        !text.is_empty()
+            && text.len() <= super::IDENTIFIER_BYTES_MAX
+            && !crate::normalise::is_blocked(text)
     });
     usable.map(|text| Some(text.into())).ok_or_else(|| {
-        reject("group_missing", "groupId", "a group call names its group", "send the group's id as text")
+        reject(
+            "group_missing",
+            "groupId",
+            "a group call names its group",
+            "send the group's id as text",
+        )
     })
 }
 
