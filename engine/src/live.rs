@@ -36,6 +36,10 @@ impl Live {
         self.sender.subscribe()
     }
 
+    pub(crate) fn is_followed(&self) -> bool {
+        self.sender.receiver_count() > 0
+    }
+
     /// Tells outcomes that are on disk.
     pub(crate) fn tell(&self, outcomes: Vec<Arc<LiveOutcome>>) {
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
