@@ -77,7 +77,9 @@ pub fn stored_slots(store: &dyn Store) -> Result<Option<Slots>, ReadError> {
 
 fn latest(store: &dyn Store) -> Result<Option<Stored>, ReadError> {
     let rows = store.scan(&keys::metas(Meta::Catalogs), 1)?;
-    rows.first().map(|(_, row)| Ok(read(&row.value)?)).transpose()
+    rows.first()
+        .map(|(_, row)| Ok(read(&row.value)?))
+        .transpose()
 }
 
 impl Engine {
@@ -86,7 +88,11 @@ impl Engine {
     ///
     /// Returns the version that is in force.
     pub fn apply(&self, files: &[CatalogFile]) -> Result<AppliedVersion, ApplyError> {
-        let _one = self.inner.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self
+            .inner
+            .applying
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let store = &*self.inner.store;
         let before = latest(store)?;
         let slots = before.as_ref().map(|stored| &stored.slots);
@@ -97,7 +103,8 @@ impl Engine {
                 self.put_in_force(catalog)?;
                 return Ok(version);
             }
-            let old = compile(&stored.files, Some(&stored.slots)).map_err(CatalogError::Mistakes)?;
+            let old =
+                compile(&stored.files, Some(&stored.slots)).map_err(CatalogError::Mistakes)?;
             let diff = compare(&old, &catalog);
             if !diff.refusals.is_empty() {
                 return Err(CatalogError::Refused(diff.refusals).into());
@@ -112,7 +119,11 @@ impl Engine {
         let commit = Commit {
             name: "catalog",
             expects: vec![Expect::Absent(key.clone())],
-            puts: vec![Put { key, version: 1, value: write(&version, &catalog.slots, files) }],
+            puts: vec![Put {
+                key,
+                version: 1,
+                value: write(&version, &catalog.slots, files),
+            }],
             deletes: Vec::new(),
         };
         if store.commit(commit)? != Committed::Done {
@@ -127,13 +138,23 @@ impl Engine {
 
     /// The versions that were applied, newest first.
     pub fn catalogs(&self) -> Result<Vec<AppliedVersion>, ReadError> {
-        let rows = self.inner.store.scan(&keys::metas(Meta::Catalogs), VERSIONS_MAX)?;
-        rows.iter().map(|(_, row)| Ok(read(&row.value)?.version)).collect()
+        let rows = self
+            .inner
+            .store
+            .scan(&keys::metas(Meta::Catalogs), VERSIONS_MAX)?;
+        rows.iter()
+            .map(|(_, row)| Ok(read(&row.value)?.version))
+            .collect()
     }
 
     fn put_in_force(&self, catalog: Catalog) -> Result<(), CatalogError> {
         let policy = Arc::new(Policy::new(catalog)?);
-        *self.inner.shared.policy.write().unwrap_or_else(PoisonError::into_inner) = policy;
+        *self
+            .inner
+            .shared
+            .policy
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = policy;
         Ok(())
     }
 
@@ -141,11 +162,20 @@ impl Engine {
         let engine = self.clone();
         let work = move || {
             if let Err(error) = sweep::settle_everyone(&engine) {
-                tracing::error!(error = &error as &dyn std::error::Error, "segments could not be settled");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "segments could not be settled"
+                );
             }
         };
-        if let Err(error) = std::thread::Builder::new().name("telos-settle".into()).spawn(work) {
-            tracing::error!(error = &error as &dyn std::error::Error, "segments could not be settled");
+        if let Err(error) = std::thread::Builder::new()
+            .name("telos-settle".into())
+            .spawn(work)
+        {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "segments could not be settled"
+            );
         }
     }
 }
@@ -182,8 +212,15 @@ fn read(bytes: &[u8]) -> Result<Stored, Damaged> {
         }
     }
     let files = input.list(|input| {
-        Ok(CatalogFile { path: input.text()?.into(), text: input.text()?.into() })
+        Ok(CatalogFile {
+            path: input.text()?.into(),
+            text: input.text()?.into(),
+        })
     })?;
     input.end()?;
-    Ok(Stored { version: AppliedVersion { number, hash, at }, slots, files })
+    Ok(Stored {
+        version: AppliedVersion { number, hash, at },
+        slots,
+        files,
+    })
 }

@@ -163,7 +163,9 @@ impl Engine {
         let decider = Arc::clone(&shared);
         let committer = (Arc::clone(&shared), Arc::clone(&store));
         let threads = vec![
-            spawn("telos-decide", move || decide_loop(core, &decider, &jobs, &commits, &failures))?,
+            spawn("telos-decide", move || {
+                decide_loop(core, &decider, &jobs, &commits, &failures)
+            })?,
             spawn("telos-commit", move || {
                 let failed: Sender<_> = failed;
                 commit_loop(&*committer.1, &committer.0, &prepared, &failed);
@@ -179,7 +181,9 @@ impl Engine {
             threads: Mutex::new(threads),
             applying: Mutex::new(()),
         };
-        let engine = Self { inner: Arc::new(inner) };
+        let engine = Self {
+            inner: Arc::new(inner),
+        };
         if options.sweep_millis > 0 {
             let timers = sweep::start(&engine, options.sweep_millis).map_err(OpenError::Thread)?;
             engine.threads().push(timers);
@@ -188,7 +192,10 @@ impl Engine {
     }
 
     fn threads(&self) -> std::sync::MutexGuard<'_, Vec<JoinHandle<()>>> {
-        self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .threads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The policy in force.
@@ -206,13 +213,19 @@ impl Engine {
     /// An id for a message that brings none.
     #[must_use]
     pub fn new_message_id(&self) -> Box<str> {
-        self.inner.maker.lock().unwrap_or_else(PoisonError::into_inner).message_id()
+        self.inner
+            .maker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .message_id()
     }
 
     /// Reads a raw message into a typed one, under the policy in force.
     pub fn read_message(&self, raw: &RawMessage<'_>) -> Result<Message, Rejection> {
         let policy = self.policy();
-        validate(&policy.catalog, raw, &|source, id| sealed::event_id(&self.inner.vault, source, id))
+        validate(&policy.catalog, raw, &|source, id| {
+            sealed::event_id(&self.inner.vault, source, id)
+        })
     }
 
     /// Takes a batch: messages, and those that could not be read, so that they are counted in
@@ -226,7 +239,11 @@ impl Engine {
         items: Vec<Result<Message, Refused>>,
     ) -> Result<oneshot::Receiver<Result<Vec<Receipt>, SubmitError>>, SubmitError> {
         let (reply, receipts) = oneshot::channel();
-        self.queue(Job::Batch { source, items, reply })?;
+        self.queue(Job::Batch {
+            source,
+            items,
+            reply,
+        })?;
         Ok(receipts)
     }
 
@@ -333,7 +350,10 @@ impl Engine {
 
 /// Starts a named thread.
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, OpenError> {
-    std::thread::Builder::new().name(name.into()).spawn(work).map_err(OpenError::Thread)
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(work)
+        .map_err(OpenError::Thread)
 }
 
 /// Makes sure that the key belongs to the store; a new store takes the key as its own.
@@ -349,7 +369,11 @@ fn check_key(store: &dyn Store, vault: &Vault) -> Result<(), OpenError> {
                 let commit = Commit {
                     name: "check-value",
                     expects: vec![Expect::Absent(key.clone())],
-                    puts: vec![Put { key: key.clone(), version: 1, value: check.clone() }],
+                    puts: vec![Put {
+                        key: key.clone(),
+                        version: 1,
+                        value: check.clone(),
+                    }],
                     deletes: Vec::new(),
                 };
                 if store.commit(commit)? == Committed::Done {

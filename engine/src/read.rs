@@ -67,7 +67,12 @@ impl Engine {
         let profile = person.people.profile(head);
         let view = View::new(catalog, &profile, &permit);
         let computed = catalog.computed.iter().flatten();
-        let nodes = || person.members.iter().filter_map(|id| person.people.nodes.get(id));
+        let nodes = || {
+            person
+                .members
+                .iter()
+                .filter_map(|id| person.people.nodes.get(id))
+        };
         let standings = nodes().flat_map(|node| &node.segments).filter(|standing| {
             let segment = catalog.segment(standing.segment);
             segment.is_some_and(|segment| segment.purpose == permit.purpose())
@@ -83,7 +88,11 @@ impl Engine {
             ground: Ground::of(&permit),
             nodes: person.members.len(),
             identifiers: identifiers(catalog, &person, permit.categories()),
-            traits: view.traits().into_iter().map(|(field, held)| (field, shown(held, &permit))).collect(),
+            traits: view
+                .traits()
+                .into_iter()
+                .map(|(field, held)| (field, shown(held, &permit)))
+                .collect(),
             computed: computed
                 .filter_map(|computed| Some((computed.id, view.computed(computed)?)))
                 .collect(),
@@ -133,14 +142,24 @@ impl Engine {
             last = Some(key.sort.to_vec());
             entries.extend(visible(&policy.catalog, entry, &permit));
         }
-        let next = last.filter(|_| full || more).map(|sort| write_cursor(&sort));
+        let next = last
+            .filter(|_| full || more)
+            .map(|sort| write_cursor(&sort));
         let ground = Ground::of(&permit);
-        Ok(Some(TimelineAnswer::Page { ground, entries, next }))
+        Ok(Some(TimelineAnswer::Page {
+            ground,
+            entries,
+            next,
+        }))
     }
 
     /// The rows of all of a person's nodes before a place, newest first, and whether there may be
     /// more than were read.
-    fn rows(&self, person: &Person, before: Option<&[u8]>) -> Result<(Vec<(Key, Entry)>, bool), ReadError> {
+    fn rows(
+        &self,
+        person: &Person,
+        before: Option<&[u8]>,
+    ) -> Result<(Vec<(Key, Entry)>, bool), ReadError> {
         let mut rows = Vec::new();
         let mut more = false;
         let mut horizon: Option<Vec<u8>> = None;
@@ -149,14 +168,21 @@ impl Engine {
             let Some(key) = person.keys.get(node) else {
                 continue;
             };
-            let page = self.inner.store.scan(&keys::timeline(*node, before), each_max)?;
+            let page = self
+                .inner
+                .store
+                .scan(&keys::timeline(*node, before), each_max)?;
             if page.len() == each_max {
                 more = true;
                 let end = page.last().map(|(sort, _)| sort.to_vec());
                 horizon = horizon.max(end);
             }
             for (sort, row) in page {
-                let at = Key { space: Space::Events, partition: node.number(), sort };
+                let at = Key {
+                    space: Space::Events,
+                    partition: node.number(),
+                    sort,
+                };
                 let plain = sealed::open(&at, key, &row.value)?;
                 rows.push((at, layout::read_entry(&plain)?));
             }
@@ -171,7 +197,11 @@ impl Engine {
 
     /// Answers questions about one person. Of a person who is not known nothing is known: they
     /// are decided about as one who never said anything.
-    pub fn decide(&self, who: &Who, questions: &[Question<'_>]) -> Result<Vec<DecisionAnswer>, ReadError> {
+    pub fn decide(
+        &self,
+        who: &Who,
+        questions: &[Question<'_>],
+    ) -> Result<Vec<DecisionAnswer>, ReadError> {
         let policy = self.policy();
         let person = self.person(who)?.unwrap_or_default();
         let answers = with_permissions(&person, |permissions| {
@@ -210,7 +240,8 @@ impl Engine {
             return Ok(None);
         };
         let policy = self.policy();
-        let Some(explained) = identity::explain(&policy.catalog, &person.people, person.head()) else {
+        let Some(explained) = identity::explain(&policy.catalog, &person.people, person.head())
+        else {
             return Ok(None);
         };
         let nodes = explained.nodes.iter().map(|node| {
@@ -218,7 +249,10 @@ impl Engine {
             (node.node, node.created, kinds.collect())
         });
         let severed = explained.nodes.iter().flat_map(|node| {
-            node.severed.iter().filter(|other| node.node < **other).map(|other| (node.node, *other))
+            node.severed
+                .iter()
+                .filter(|other| node.node < **other)
+                .map(|other| (node.node, *other))
         });
         Ok(Some(WhyOne {
             nodes: nodes.collect(),
@@ -229,11 +263,21 @@ impl Engine {
 
     /// What became of a message, by the id its sender gave it; of any source unless one is named.
     /// Fields, purposes and reasons only, no values.
-    pub fn event(&self, message_id: &str, source: Option<SourceId>) -> Result<EventAnswer, ReadError> {
+    pub fn event(
+        &self,
+        message_id: &str,
+        source: Option<SourceId>,
+    ) -> Result<EventAnswer, ReadError> {
         let policy = self.policy();
         let sources: Vec<SourceId> = match source {
             Some(source) => vec![source],
-            None => policy.catalog.sources.iter().flatten().map(|source| source.id).collect(),
+            None => policy
+                .catalog
+                .sources
+                .iter()
+                .flatten()
+                .map(|source| source.id)
+                .collect(),
         };
         let ids: Vec<EventId> = sources
             .iter()
@@ -246,9 +290,15 @@ impl Engine {
                 continue;
             };
             return match layout::read_located(&row.value)? {
-                Located::Forgotten { source, received, left_out } => {
-                    Ok(EventAnswer::Forgotten { source, received, left_out })
-                }
+                Located::Forgotten {
+                    source,
+                    received,
+                    left_out,
+                } => Ok(EventAnswer::Forgotten {
+                    source,
+                    received,
+                    left_out,
+                }),
                 Located::Kept { node, at } => self.explain(node, at, id),
             };
         }
@@ -281,7 +331,11 @@ fn explained(node: NodeId, record: EventRecord) -> EventExplained {
         event: record.event,
         occurred: record.occurred,
         received: record.received,
-        kept: record.kept.iter().map(|kept| (kept.field, kept.purposes)).collect(),
+        kept: record
+            .kept
+            .iter()
+            .map(|kept| (kept.field, kept.purposes))
+            .collect(),
         left_out: record.left_out,
         findings: record.findings,
         matched: record.matched.to_vec(),
@@ -292,7 +346,10 @@ fn explained(node: NodeId, record: EventRecord) -> EventExplained {
 
 /// Runs something with a person's permissions; nobody's are those of one who never said anything.
 fn with_permissions<T>(person: &Person, run: impl FnOnce(&Permissions<'_>) -> T) -> T {
-    let nodes = person.members.iter().filter_map(|id| person.people.nodes.get(id));
+    let nodes = person
+        .members
+        .iter()
+        .filter_map(|id| person.people.nodes.get(id));
     let records: Vec<(NodeId, &PermissionRecord)> =
         nodes.map(|node| (node.id, &node.permissions)).collect();
     match &records[..] {
@@ -315,7 +372,9 @@ fn read_permit(
     at: Timestamp,
 ) -> Result<Permit, Deny> {
     let declared = match purpose {
-        Named::Known(id) => catalog.purpose(id).map_or(CategorySet::EMPTY, |purpose| purpose.categories),
+        Named::Known(id) => catalog
+            .purpose(id)
+            .map_or(CategorySet::EMPTY, |purpose| purpose.categories),
         Named::Unknown => CategorySet::EMPTY,
     };
     with_permissions(person, |permissions| {
@@ -342,7 +401,10 @@ fn read_permit(
 }
 
 fn identifiers(catalog: &Catalog, person: &Person, categories: CategorySet) -> Vec<SeenIdentifier> {
-    let nodes = person.members.iter().filter_map(|id| person.people.nodes.get(id));
+    let nodes = person
+        .members
+        .iter()
+        .filter_map(|id| person.people.nodes.get(id));
     let carried = nodes.flat_map(|node| &node.identifiers).filter(|carried| {
         let kind = catalog.identifier(carried.identifier.kind);
         kind.is_some_and(|kind| categories.contains(kind.category))
@@ -362,17 +424,24 @@ fn identifiers(catalog: &Catalog, person: &Person, categories: CategorySet) -> V
 /// A held value as a permit may see it: the raw text only where its purposes name this one.
 fn shown(held: &telos_model::profile::Held, permit: &Permit) -> telos_model::profile::Held {
     let mut shown = held.clone();
-    shown.raw = shown.raw.filter(|(_, purposes)| purposes.contains(permit.purpose()));
+    shown.raw = shown
+        .raw
+        .filter(|(_, purposes)| purposes.contains(permit.purpose()));
     shown
 }
 
 /// The traits that are known and not shown, and why.
 fn withheld(catalog: &Catalog, person: &Person, permit: &Permit, view: &View<'_>) -> Vec<Withheld> {
-    let nodes = person.members.iter().filter_map(|id| person.people.nodes.get(id));
+    let nodes = person
+        .members
+        .iter()
+        .filter_map(|id| person.people.nodes.get(id));
     let mut fields: Vec<_> = nodes.flat_map(|node| node.fold.traits()).collect();
     fields.sort_unstable_by_key(|(field, _)| *field);
     let mut all: Vec<Withheld> = Vec::new();
-    let declared = catalog.purpose(permit.purpose()).map(|purpose| purpose.categories);
+    let declared = catalog
+        .purpose(permit.purpose())
+        .map(|purpose| purpose.categories);
     for (field, values) in fields {
         if view.held(*field).is_some() || all.last().is_some_and(|last| last.field == *field) {
             continue;
@@ -382,7 +451,9 @@ fn withheld(catalog: &Catalog, person: &Person, permit: &Permit, view: &View<'_>
             (Some(category), Some(declared)) if declared.contains(category) => {
                 if permit.categories().contains(category) {
                     let purposes = values.iter().map(|held| held.stamp.purposes);
-                    WhyWithheld::CollectedForOthers(purposes.fold(Default::default(), |all, one| all.union(one)))
+                    WhyWithheld::CollectedForOthers(
+                        purposes.fold(Default::default(), |all, one| all.union(one)),
+                    )
                 } else {
                     WhyWithheld::Denied(Reason::ConsentNotExplicit)
                 }
@@ -400,7 +471,9 @@ fn visible(catalog: &Catalog, entry: Entry, permit: &Permit) -> Option<TimelineE
     match entry {
         Entry::Move(change) => {
             let Move { segment, .. } = change;
-            let own = catalog.segment(segment).is_some_and(|segment| segment.purpose == purpose);
+            let own = catalog
+                .segment(segment)
+                .is_some_and(|segment| segment.purpose == purpose);
             own.then_some(TimelineEntry::Move(change))
         }
         Entry::Event(mut record) => {
@@ -410,7 +483,10 @@ fn visible(catalog: &Catalog, entry: Entry, permit: &Permit) -> Option<TimelineE
                     && field.is_some_and(|field| permit.categories().contains(field.category))
             });
             for kept in &mut record.kept {
-                kept.raw = kept.raw.take().filter(|(_, purposes)| purposes.contains(purpose));
+                kept.raw = kept
+                    .raw
+                    .take()
+                    .filter(|(_, purposes)| purposes.contains(purpose));
             }
             record.event = record.event.filter(|(event, purposes)| {
                 let event = catalog.event(*event);
@@ -425,7 +501,10 @@ fn visible(catalog: &Catalog, entry: Entry, permit: &Permit) -> Option<TimelineE
 
 /// A place in a timeline as text: its sort key in hexadecimal digits.
 fn write_cursor(sort: &[u8]) -> Box<str> {
-    sort.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+    sort.iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>()
+        .into()
 }
 
 fn parse_cursor(text: &str) -> Option<Vec<u8>> {
@@ -433,5 +512,7 @@ fn parse_cursor(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let bytes = (0..text.len()).step_by(2);
-    bytes.map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    bytes
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
 }

@@ -28,13 +28,18 @@ pub(crate) fn start(engine: &Engine, every_millis: u64) -> std::io::Result<JoinH
                 Ok(0) => std::thread::sleep(Duration::from_millis(every_millis)),
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "timers could not be read");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "timers could not be read"
+                    );
                     std::thread::sleep(Duration::from_millis(every_millis));
                 }
             }
         }
     };
-    std::thread::Builder::new().name("telos-timers".into()).spawn(work)
+    std::thread::Builder::new()
+        .name("telos-timers".into())
+        .spawn(work)
 }
 
 /// Takes up what is due in each bucket, and waits until it is on disk.
@@ -42,8 +47,14 @@ pub(crate) fn run_due(engine: &Engine) -> Result<usize, ReadError> {
     let now = engine.now();
     let mut done = 0;
     for bucket in 0..keys::TIMER_BUCKETS {
-        let rows = engine.inner.store.scan(&keys::timers_due(bucket, now), TIMERS_MAX)?;
-        let timers: Vec<_> = rows.iter().filter_map(|(sort, _)| keys::timer_parts(sort)).collect();
+        let rows = engine
+            .inner
+            .store
+            .scan(&keys::timers_due(bucket, now), TIMERS_MAX)?;
+        let timers: Vec<_> = rows
+            .iter()
+            .filter_map(|(sort, _)| keys::timer_parts(sort))
+            .collect();
         if timers.is_empty() {
             continue;
         }
@@ -62,16 +73,25 @@ pub(crate) fn settle_everyone(engine: &Engine) -> Result<usize, ReadError> {
     let mut after: Option<Key> = None;
     let mut total = 0;
     loop {
-        let page = engine.inner.store.walk(Space::Nodes, after.as_ref(), SETTLE_NODES_MAX)?;
+        let page = engine
+            .inner
+            .store
+            .walk(Space::Nodes, after.as_ref(), SETTLE_NODES_MAX)?;
         let Some((last, _)) = page.last() else {
             return Ok(total);
         };
         after = Some(last.clone());
-        let nodes: Vec<NodeId> = page.iter().map(|(key, _)| NodeId::new(key.partition)).collect();
+        let nodes: Vec<NodeId> = page
+            .iter()
+            .map(|(key, _)| NodeId::new(key.partition))
+            .collect();
         total += nodes.len();
         loop {
             let again = nodes.clone();
-            match run(engine, |reply| Job::Settle { nodes: again, reply }) {
+            match run(engine, |reply| Job::Settle {
+                nodes: again,
+                reply,
+            }) {
                 Ok(()) => break,
                 Err(SubmitError::Stopping) => return Ok(total),
                 Err(_) => std::thread::sleep(Duration::from_millis(100)),
@@ -87,5 +107,7 @@ fn run(
 ) -> Result<(), SubmitError> {
     let (reply, outcome) = oneshot::channel();
     engine.queue(job(reply))?;
-    outcome.blocking_recv().unwrap_or(Err(SubmitError::Stopping))
+    outcome
+        .blocking_recv()
+        .unwrap_or(Err(SubmitError::Stopping))
 }
