@@ -257,7 +257,7 @@ impl Core {
                 }
                 group
                     .draft
-                    .entry(node, at, message.id, Entry::Event(Box::new(taken.record)));
+                    .entry(node, at, message.id, &Entry::Event(Box::new(taken.record)));
                 Status::Kept {
                     left_out: u16::try_from(left_out).unwrap_or(u16::MAX),
                 }

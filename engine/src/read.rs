@@ -245,19 +245,13 @@ impl Engine {
             return Ok(None);
         };
         let nodes = explained.nodes.iter().map(|node| {
-            let kinds = node.kinds.iter().map(|kind| (kind.kind, kind.values));
-            (node.node, node.created, kinds.collect())
-        });
-        let severed = explained.nodes.iter().flat_map(|node| {
-            node.severed
-                .iter()
-                .filter(|other| node.node < **other)
-                .map(|other| (node.node, *other))
+            let kinds = node.identifiers.iter().map(|seen| (seen.kind, seen.count));
+            (node.id, node.created, kinds.collect())
         });
         Ok(Some(WhyOne {
             nodes: nodes.collect(),
             edges: explained.edges.to_vec(),
-            severed: severed.collect(),
+            severed: explained.severed,
         }))
     }
 
