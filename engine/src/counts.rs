@@ -197,7 +197,7 @@ fn rows(store: &dyn Store, day: Day) -> Result<Vec<(u16, Count)>, ReadError> {
         until: None,
         reverse: false,
     };
-    let rows = store.scan(&range, COUNTS_MAX * 16)?;
+    let rows = store.scan(&range, COUNTS_MAX * 4)?;
     let read = rows
         .iter()
         .filter_map(|(sort, row)| parse(sort, &row.value));
