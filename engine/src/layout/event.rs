@@ -151,7 +151,7 @@ fn write_record(out: &mut Writer, record: &EventRecord) {
     out.len(record.findings.len());
     for finding in &record.findings {
         write_field(out, finding.field);
-        out.byte(position(&PROBLEMS, finding.problem));
+        out.byte(position(&Problem::ALL, finding.problem));
     }
     out.len(record.matched.len());
     for kind in &record.matched {
@@ -190,7 +190,7 @@ fn record(input: &mut Reader<'_>) -> Result<EventRecord, Damaged> {
             })
         })?,
         left_out: left_out(input)?,
-        findings: input.list(|input| Ok(Finding { field: field(input)?, problem: at(&PROBLEMS, input)? }))?,
+        findings: input.list(|input| Ok(Finding { field: field(input)?, problem: at(&Problem::ALL, input)? }))?,
         matched: SmallVec::from_vec(input.list(|input| Ok(IdentifierKind::new(input.byte()?)))?),
         unmatched: input.list(|input| Ok((IdentifierKind::new(input.byte()?), why(input)?)))?,
         facts: input.small()?,
@@ -239,6 +239,10 @@ fn write_why(out: &mut Writer, why: identity::LeftOut) {
         identity::LeftOut::Severed => out.byte(2),
         identity::LeftOut::TooLarge => out.byte(3),
         identity::LeftOut::NotPermitted => out.byte(4),
+        identity::LeftOut::Undeclared(kind) => {
+            out.byte(5);
+            out.byte(kind.slot());
+        }
     }
 }
 
@@ -249,6 +253,7 @@ fn why(input: &mut Reader<'_>) -> Result<identity::LeftOut, Damaged> {
         2 => identity::LeftOut::Severed,
         3 => identity::LeftOut::TooLarge,
         4 => identity::LeftOut::NotPermitted,
+        5 => identity::LeftOut::Undeclared(IdentifierKind::new(input.byte()?)),
         _ => return Err(input.damaged()),
     })
 }
@@ -262,16 +267,4 @@ const CALLS: [CallName; 7] = [
     CallName::Group,
     CallName::Alias,
     CallName::Consent,
-];
-const PROBLEMS: [Problem; 10] = [
-    Problem::UndeclaredTrait,
-    Problem::UndeclaredProperty,
-    Problem::UndeclaredContext,
-    Problem::WrongType,
-    Problem::TooLarge,
-    Problem::BlockedIdentifier,
-    Problem::UndeclaredIdentifier,
-    Problem::InvalidIdentifier,
-    Problem::UnknownConsentCategory,
-    Problem::FutureClock,
 ];
