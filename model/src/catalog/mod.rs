@@ -9,12 +9,17 @@ mod canonical;
 mod compile;
 mod diff;
 mod mistake;
+#[cfg(test)]
+mod mistakes;
 mod policy;
 mod read;
 mod schema;
 #[cfg(test)]
 mod shipped;
 mod slots;
+mod starter;
+#[cfg(test)]
+mod versions;
 
 pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place, Request};
 pub use canonical::Attribute;
@@ -27,6 +32,7 @@ pub use schema::{
     SegmentDef, Source,
 };
 pub use slots::{SlotKind, Slots, SlotsFull};
+pub use starter::starter;
 
 use rustc_hash::FxHashMap;
 
