@@ -57,6 +57,12 @@ pub struct FactDetail {
     pub evidence: Option<Box<str>>,
 }
 
+impl fmt::Debug for FactDetail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FactDetail(..)")
+    }
+}
+
 /// Who stated a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Actor {

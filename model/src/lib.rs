@@ -4,10 +4,24 @@
 //! seven stages of an event's way in order.
 
 pub mod id;
+pub mod json;
+pub mod normalise;
 pub mod time;
 pub mod value;
 
+pub mod process;
+
+pub mod activate;
 pub mod catalog;
 pub mod consent;
 pub mod decide;
+pub mod gate;
+pub mod identity;
+pub mod merge;
+pub mod message;
+pub mod people;
+mod permissions;
+pub mod profile;
+pub mod record;
 pub mod segment;
+pub mod standing;

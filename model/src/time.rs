@@ -28,11 +28,8 @@ impl Timestamp {
     /// The UTC day it lies in.
     #[must_use]
     pub fn day(self) -> Day {
-        let day = self
-            .0
-            .div_euclid(DAY_MS)
-            .clamp(i64::from(i32::MIN), i64::from(i32::MAX));
-        Day(i32::try_from(day).expect("clamped to the range of i32"))
+        let day = self.0.div_euclid(DAY_MS);
+        Day(i32::try_from(day).unwrap_or(if day < 0 { i32::MIN } else { i32::MAX }))
     }
     /// Later by this many milliseconds (earlier if negative), stopping at the ends of time.
     #[must_use]

@@ -79,6 +79,11 @@ pub const VALUE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// The most writes and expectations in one commit.
 pub const COMMIT_WRITES_MAX: usize = 100_000;
 
+/// The most keys in one read.
+pub const READ_KEYS_MAX: usize = 100_000;
+/// The most rows in one page of a scan or walk.
+pub const SCAN_ROWS_MAX: usize = 100_000;
+
 /// Where a row is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {

@@ -6,7 +6,18 @@
 //! changes nothing. All else is layout, and lives above this crate.
 
 mod key;
-pub use key::{Commit, Committed, Expect, Key, Put, Range, Row, Sort, Space, Version};
+mod limit;
+
+pub mod embedded;
+pub mod memory;
+pub mod seal;
+
+pub use embedded::Embedded;
+pub use key::{
+    COMMIT_WRITES_MAX, Commit, Committed, Expect, Key, Put, READ_KEYS_MAX, Range, Row,
+    SCAN_ROWS_MAX, SORT_BYTES_MAX, Sort, Space, VALUE_BYTES_MAX, Version,
+};
+pub use memory::Memory;
 
 /// Why a store could not answer. Conflicts and absent rows are values, not errors.
 #[derive(Debug, thiserror::Error)]
@@ -47,14 +58,21 @@ pub enum StoreError {
 /// Calls block; callers on an async runtime move them to a blocking thread. Every engine passes
 /// the one conformance suite in `tests/it`.
 pub trait Store: Send + Sync {
-    /// Reads many rows at once; the answers stand in the order of the keys.
+    /// Reads up to [`READ_KEYS_MAX`] rows at once; the answers stand in the order of the keys.
+    ///
+    /// All rows of one call are of one moment: a commit is seen whole or not at all. A row may be
+    /// seen a moment before its commit is on disk. Whoever promises something on the strength of
+    /// what was read (such as that a message is already kept) makes a commit first, if only an
+    /// empty one: it returns when everything that was visible before it is on disk.
     fn read(&self, keys: &[Key]) -> Result<Vec<Option<Row>>, StoreError>;
 
-    /// Reads up to `rows_max` rows of one partition in the order of their sort keys.
+    /// Reads up to `rows_max` rows (at most [`SCAN_ROWS_MAX`]) of one partition in the order of
+    /// their sort keys.
     fn scan(&self, range: &Range, rows_max: usize) -> Result<Vec<(Sort, Row)>, StoreError>;
 
     /// Walks a whole space, one page at a time, in an order that is stable but the engine's own;
-    /// `after` is the last key of the page before. For rebuilds, sweeps and counts, never for the way of an event.
+    /// `after` is the last key of the page before, and `rows_max` at most [`SCAN_ROWS_MAX`]. For
+    /// rebuilds, sweeps and counts, never for the way of an event.
     fn walk(
         &self,
         space: Space,
@@ -64,7 +82,8 @@ pub trait Store: Send + Sync {
 
     /// Applies all of a batch durably, or changes nothing and says which expectation failed.
     ///
-    /// When this returns `Done` the batch is on disk. An error leaves it unknown whether the batch
+    /// A key is written at most once in a commit. When this returns `Done` the batch is on disk,
+    /// and so is every row that was visible before, even if the batch was empty. An error leaves it unknown whether the batch
     /// was applied, so every commit must be idempotent: applying it again gives the same rows.
     fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
 }

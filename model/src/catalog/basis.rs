@@ -22,6 +22,31 @@ pub enum BasisKind {
 }
 
 impl BasisKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] = [
+        Self::Consent,
+        Self::Contract,
+        Self::LegalObligation,
+        Self::VitalInterests,
+        Self::PublicTask,
+        Self::LegitimateInterests,
+        Self::OptOut,
+    ];
+
+    /// The word that catalogs and answers use for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::Contract => "contract",
+            Self::LegalObligation => "legal-obligation",
+            Self::VitalInterests => "vital-interests",
+            Self::PublicTask => "public-task",
+            Self::LegitimateInterests => "legitimate-interests",
+            Self::OptOut => "opt-out",
+        }
+    }
+
     /// Whether a person's objection ends processing under it. Marketing can always be objected to.
     #[must_use]
     pub const fn can_be_objected_to(self) -> bool {
@@ -94,6 +119,10 @@ pub struct Pack {
 
 /// The demands of a jurisdiction that `decide` enforces whatever a purpose says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a demand of the law that decide reads"
+)]
 pub struct PackRules {
     /// Opt-in or opt-out.
     pub model: Model,

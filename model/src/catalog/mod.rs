@@ -5,11 +5,22 @@
 //! stored facts need not repeat names.
 
 mod basis;
+mod canonical;
+mod compile;
+mod diff;
+mod mistake;
 mod policy;
+mod read;
 mod schema;
+#[cfg(test)]
+mod shipped;
 mod slots;
 
 pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place, Request};
+pub use canonical::Attribute;
+pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
+pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
+pub use mistake::{CatalogFile, MISTAKES_MAX, Mistake, MistakeKind};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use schema::{
     Computed, ComputedRule, EventSchema, FieldDef, FieldKind, IdentifierDef, LimitWindow, Scope,
@@ -79,6 +90,8 @@ pub struct Names {
     pub traits: FxHashMap<Box<str>, FieldId>,
     /// Paths of context fields (`page.url`) to fields.
     pub context: FxHashMap<Box<str>, FieldId>,
+    /// Paths of the traits of groups to fields.
+    pub group: FxHashMap<Box<str>, FieldId>,
     /// Names of identifier kinds.
     pub identifiers: FxHashMap<Box<str>, IdentifierKind>,
     /// Names of brands.
@@ -97,6 +110,10 @@ pub struct Names {
     pub segments: FxHashMap<Box<str>, SegmentId>,
     /// Names of computed traits.
     pub computed: FxHashMap<Box<str>, ComputedId>,
+    /// Names of sources.
+    pub sources: FxHashMap<Box<str>, SourceId>,
+    /// Titles by locale of what people get to read about, by kind and slot.
+    pub titles: FxHashMap<(SlotKind, usize), Vec<(Box<str>, Box<str>)>>,
 }
 
 macro_rules! lookups {
@@ -139,6 +156,19 @@ impl Catalog {
         segment(segments, SegmentId) -> SegmentDef;
     }
 
+    /// The title of something in a locale, in the nearest one it has, or its name.
+    #[must_use]
+    pub fn title(&self, kind: SlotKind, slot: usize, locale: &str) -> &str {
+        let titles = self.names.titles.get(&(kind, slot));
+        let found = titles.and_then(|titles| {
+            let locales: Vec<&str> = titles.iter().map(|(locale, _)| &**locale).collect();
+            nearest_locale(&locales, locale, "en").map(|index| &*titles[index].1)
+        });
+        found
+            .or_else(|| self.slots.name(kind, slot))
+            .unwrap_or_default()
+    }
+
     /// The categories that are special (health, belief and the like) and need an explicit basis.
     #[must_use]
     pub fn sensitive(&self) -> CategorySet {
@@ -175,4 +205,33 @@ impl Catalog {
             found
         }
     }
+}
+
+/// The index of the locale that suits a reader best: the same, else the same language (and script
+/// where both name one), else the fallback, else the first.
+#[must_use]
+pub fn nearest_locale(locales: &[&str], wanted: &str, fallback: &str) -> Option<usize> {
+    let position = |wanted: &str| {
+        locales
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(wanted))
+    };
+    let mut shorter = wanted;
+    loop {
+        if let Some(index) = position(shorter) {
+            return Some(index);
+        }
+        match shorter.rfind('-') {
+            Some(dash) => shorter = &shorter[..dash],
+            None => break,
+        }
+    }
+    let script = match wanted.get(..2) {
+        Some("zh") if ["TW", "HK", "MO"].iter().any(|end| wanted.ends_with(end)) => "zh-Hant",
+        Some("zh") => "zh-Hans",
+        _ => fallback,
+    };
+    position(script)
+        .or_else(|| position(fallback))
+        .or(if locales.is_empty() { None } else { Some(0) })
 }

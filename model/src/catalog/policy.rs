@@ -1,6 +1,6 @@
 //! Brands, purposes and the words they are made of.
 
-use crate::catalog::Basis;
+use crate::catalog::{Basis, nearest_locale};
 use crate::decide::OperationSet;
 use crate::id::{
     BrandId, CategoryId, CategorySet, ChannelId, ChannelSet, JurisdictionId, JurisdictionSet,
@@ -141,6 +141,16 @@ impl Purpose {
             .map(|text| text.version)
             .max()
             .unwrap_or(0)
+    }
+
+    /// The newest text in a locale, or in the nearest one it is written in.
+    #[must_use]
+    pub fn text(&self, locale: &str, fallback: &str) -> Option<&PurposeText> {
+        let newest = self.text_version();
+        let texts = self.texts.iter().filter(|text| text.version == newest);
+        let texts: Vec<&PurposeText> = texts.collect();
+        let locales: Vec<&str> = texts.iter().map(|text| &*text.locale).collect();
+        nearest_locale(&locales, locale, fallback).map(|index| texts[index])
     }
 
     /// The basis in this jurisdiction, if the purpose has one there.

@@ -73,6 +73,45 @@ pub enum FieldKind {
     Locale,
 }
 
+impl FieldKind {
+    /// All kinds.
+    pub const ALL: [Self; 13] = [
+        Self::Text,
+        Self::Number,
+        Self::Boolean,
+        Self::Time,
+        Self::Email,
+        Self::Phone,
+        Self::Country,
+        Self::Region,
+        Self::City,
+        Self::Name,
+        Self::PostalCode,
+        Self::Ip,
+        Self::Locale,
+    ];
+
+    /// The word that catalogs use for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Time => "time",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Country => "country",
+            Self::Region => "region",
+            Self::City => "city",
+            Self::Name => "name",
+            Self::PostalCode => "postal_code",
+            Self::Ip => "ip",
+            Self::Locale => "locale",
+        }
+    }
+}
+
 /// A declared field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldDef {
@@ -187,6 +226,8 @@ pub struct SegmentDef {
     pub title: Box<str>,
     /// The purpose it is for: nobody is a member whom this purpose may not segment.
     pub purpose: PurposeId,
+    /// Who belongs, as written.
+    pub text: Box<str>,
     /// Who belongs.
     pub condition: Condition,
 }

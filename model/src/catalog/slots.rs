@@ -1,5 +1,8 @@
 //! Slots: the small numbers that names keep from version to version of a catalog.
 
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
 /// What a slot numbers. Each kind counts from 0 by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SlotKind {
@@ -49,6 +52,26 @@ impl SlotKind {
         Self::Identifier,
     ];
 
+    /// The word that catalogs use for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Brand => "brand",
+            Self::Purpose => "purpose",
+            Self::Category => "category",
+            Self::Recipient => "recipient",
+            Self::Pack => "pack",
+            Self::Channel => "channel",
+            Self::Topic => "topic",
+            Self::Source => "source",
+            Self::Event => "event",
+            Self::Field => "field",
+            Self::Computed => "computed trait",
+            Self::Segment => "segment",
+            Self::Identifier => "identifier",
+        }
+    }
+
     /// How many names of this kind can ever be declared in one deployment.
     #[must_use]
     pub const fn slots_max(self) -> usize {
@@ -72,9 +95,35 @@ pub struct SlotsFull {
 }
 
 /// The names of each kind in the order of their slots. Names are only ever added.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "StoredSlots", try_from = "StoredSlots")]
 pub struct Slots {
     names: [Vec<Box<str>>; 13],
+    by_name: [FxHashMap<Box<str>, usize>; 13],
+}
+
+/// How slots are kept: the lists of names in the order of [`SlotKind::ALL`].
+#[derive(Serialize, Deserialize)]
+struct StoredSlots(Vec<Vec<Box<str>>>);
+
+impl From<Slots> for StoredSlots {
+    fn from(slots: Slots) -> Self {
+        Self(slots.names.into())
+    }
+}
+
+impl TryFrom<StoredSlots> for Slots {
+    type Error = SlotsFull;
+
+    fn try_from(stored: StoredSlots) -> Result<Self, SlotsFull> {
+        let mut slots = Self::default();
+        for (kind, names) in SlotKind::ALL.into_iter().zip(stored.0) {
+            for name in names {
+                slots.intern(kind, &name)?;
+            }
+        }
+        Ok(slots)
+    }
 }
 
 impl Slots {
@@ -87,16 +136,16 @@ impl Slots {
         if names.len() >= kind.slots_max() {
             return Err(SlotsFull { kind });
         }
+        let slot = names.len();
         names.push(name.into());
-        Ok(names.len() - 1)
+        self.by_name[kind as usize].insert(name.into(), slot);
+        Ok(slot)
     }
 
     /// The slot of a name.
     #[must_use]
     pub fn find(&self, kind: SlotKind, name: &str) -> Option<usize> {
-        self.names[kind as usize]
-            .iter()
-            .position(|known| &**known == name)
+        self.by_name[kind as usize].get(name).copied()
     }
 
     /// The name in a slot.
@@ -123,6 +172,18 @@ mod tests {
         assert_eq!(slots.intern(SlotKind::Purpose, "aria/news"), Ok(1));
         assert_eq!(slots.intern(SlotKind::Purpose, "aria/orders"), Ok(0));
         assert_eq!(slots.name(SlotKind::Purpose, 1), Some("aria/news"));
+    }
+
+    #[test]
+    fn stored_slots_come_back_the_same() {
+        let mut slots = Slots::default();
+        for name in ["aria", "bento"] {
+            slots.intern(SlotKind::Brand, name).expect("room");
+        }
+        let stored = serde_json::to_string(&slots).expect("serialises");
+        let restored: Slots = serde_json::from_str(&stored).expect("reads back");
+        assert_eq!(restored, slots);
+        assert_eq!(restored.find(SlotKind::Brand, "bento"), Some(1));
     }
 
     #[test]

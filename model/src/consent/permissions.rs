@@ -79,17 +79,36 @@ impl<'a> Permissions<'a> {
         channel: Option<ChannelId>,
         at: Timestamp,
     ) -> PermissionState {
+        self.state_until(catalog, purpose, channel, at).0
+    }
+
+    /// The state as [`Self::state`] gives it, and until when (excluded) it is that if no fact is
+    /// added.
+    #[must_use]
+    pub fn state_until(
+        &self,
+        catalog: &Catalog,
+        purpose: PurposeId,
+        channel: Option<ChannelId>,
+        at: Timestamp,
+    ) -> (PermissionState, Timestamp) {
         let declared = catalog.purpose(purpose);
         let demands = self.demands(catalog, declared, channel);
-        let states = self.views(at).flat_map(|view| {
-            let states = demands
-                .iter()
-                .map(|demands| consent(&view, purpose, channel, demands).state);
-            states.collect::<SmallVec<[_; 4]>>()
-        });
-        states
-            .max_by_key(|state| state.restrictiveness())
-            .unwrap_or(PermissionState::Unknown)
+        let mut state = None;
+        let mut until = self.next_change(at);
+        for view in self.views(at) {
+            for demands in &demands {
+                let standing = consent(&view, purpose, channel, demands);
+                until = until.min(standing.until);
+                let stricter = state.is_none_or(|state: PermissionState| {
+                    standing.state.restrictiveness() >= state.restrictiveness()
+                });
+                if stricter {
+                    state = Some(standing.state);
+                }
+            }
+        }
+        (state.unwrap_or(PermissionState::Unknown), until)
     }
 
     /// What each jurisdiction demands of a consent, wherever consent is the basis or a channel

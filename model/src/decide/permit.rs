@@ -66,6 +66,26 @@ pub struct Obligations {
 }
 
 impl Permit {
+    /// A permit that nothing was asked for.
+    #[cfg(test)]
+    pub(crate) fn for_tests(
+        operation: Operation,
+        purpose: PurposeId,
+        categories: CategorySet,
+    ) -> Self {
+        Self {
+            operation,
+            purpose,
+            categories,
+            recipient: None,
+            basis: BasisKind::Consent,
+            evidence: SmallVec::new(),
+            obligations: Obligations::default(),
+            at: Timestamp::from_millis(0),
+            valid_until: Timestamp::MAX,
+        }
+    }
+
     /// What may be done.
     #[must_use]
     pub const fn operation(&self) -> Operation {

@@ -1,4 +1,34 @@
-//! Segments: conditions on profiles, their text form, and who belongs.
+//! Segments: conditions on profiles, their text and JSON forms, and who belongs.
+//!
+//! [`parse`] and [`print()`] are each other's inverse, and so are [`from_json`] and [`to_json`]
+//! (docs/segments.md describes both forms). [`evaluate()`] says who belongs and until when that
+//! stands; [`SegmentIndex`] says which segments a change can touch.
+
+mod evaluate;
+mod index;
+mod json;
+mod lex;
+mod names;
+mod parse;
+mod passes;
+mod print;
+mod shape;
+mod touch;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod scratch;
+
+pub use evaluate::{SegmentFacts, evaluate};
+pub use index::{Change, SegmentCycle, SegmentIndex, cycles};
+pub use json::{JsonError, from_json, to_json};
+pub use names::{Mistake, Resolver};
+pub use parse::{SegmentError, parse};
+pub use print::print;
+pub use touch::{Touch, categories_used, touched_by};
 
 use crate::consent::PermissionState;
 use crate::id::{ComputedId, EventKind, FieldId, PurposeId, SegmentId};
@@ -98,6 +128,48 @@ pub const CONDITION_DEPTH_MAX: usize = 12;
 pub const CONDITION_NODES_MAX: usize = 200;
 /// The longest window, in days. Behaviour is kept by day for this long.
 pub const WINDOW_DAYS_MAX: u16 = 400;
+
+/// The longest text form, in bytes.
+pub const SEGMENT_TEXT_BYTES_MAX: usize = 64 * 1024;
+
+impl Condition {
+    /// How many conditions it is made of, itself included.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        1 + self.parts().iter().map(Self::nodes).sum::<usize>()
+    }
+
+    /// How deep it is nested; 1 where it has no parts.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        1 + self.parts().iter().map(Self::depth).max().unwrap_or(0)
+    }
+
+    /// The conditions that it combines.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts,
+            Self::Not(part) => std::slice::from_ref(part),
+            _ => &[],
+        }
+    }
+
+    /// Which limit it breaks, if one.
+    fn beyond_limits(&self) -> Option<Mistake> {
+        if self.depth() > CONDITION_DEPTH_MAX {
+            let found = format!("conditions nested {} deep", self.depth());
+            let expected = format!("at most {CONDITION_DEPTH_MAX} levels");
+            return Some(Mistake::new(&found, &expected));
+        }
+        if self.nodes() > CONDITION_NODES_MAX {
+            let found = format!("{} conditions", self.nodes());
+            let expected = format!("at most {CONDITION_NODES_MAX}");
+            return Some(Mistake::new(&found, &expected));
+        }
+        None
+    }
+}
 
 /// Whether a person is in a segment, and until when that stands if nothing new is learnt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

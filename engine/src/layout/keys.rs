@@ -1,0 +1,216 @@
+//! The keys of all rows.
+//!
+//! | space | partition | sort |
+//! |---|---|---|
+//! | nodes | node | empty |
+//! | families | family | empty |
+//! | identifiers | first 8 bytes of the blind index | the other 8 |
+//! | events | node | time, kind of entry, id |
+//! | messages | first 8 bytes of the event id | the other 8 |
+//! | keys | node | empty |
+//! | timers | bucket | due time, node |
+//! | permissions | node | effective time, fact id |
+//! | counts | UTC day | instance, source, what |
+//! | meta | kind of row | name or number |
+
+use telos_model::consent::FactId;
+use telos_model::id::{EventId, NodeId, SegmentId};
+use telos_model::people::FamilyId;
+use telos_model::time::Timestamp;
+use telos_store::{Key, Range, Sort, Space};
+
+/// How many buckets timers are spread over.
+pub const TIMER_BUCKETS: u64 = 16;
+
+/// The rows of the meta space, by kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Meta {
+    /// What tells whether the key file belongs to the store.
+    Check = 1,
+    /// Applied catalog versions, by number.
+    Catalogs = 2,
+    /// Numbers given to running instances.
+    Instances = 3,
+}
+
+/// A node's state.
+#[must_use]
+pub fn node(node: NodeId) -> Key {
+    Key::new(Space::Nodes, node.number(), &[])
+}
+
+/// A node's wrapped key.
+#[must_use]
+pub fn node_key(node: NodeId) -> Key {
+    Key::new(Space::Keys, node.number(), &[])
+}
+
+/// A family.
+#[must_use]
+pub fn family(family: FamilyId) -> Key {
+    Key::new(Space::Families, family.0.number(), &[])
+}
+
+/// An identifier's node, by blind index.
+#[must_use]
+pub fn identifier(blind: [u8; 16]) -> Key {
+    let (first, rest) = halves(blind);
+    Key::new(Space::Identifiers, first, &rest)
+}
+
+/// Where an event is, by its id.
+#[must_use]
+pub fn message(id: EventId) -> Key {
+    let (first, rest) = halves(id.0);
+    Key::new(Space::Messages, first, &rest)
+}
+
+/// An event in a node's timeline.
+#[must_use]
+pub fn event(node: NodeId, at: Timestamp, id: EventId) -> Key {
+    let mut sort = Sort::new();
+    sort.extend_from_slice(&ordered(at));
+    sort.push(0);
+    sort.extend_from_slice(&id.0[..8]);
+    Key { space: Space::Events, partition: node.number(), sort }
+}
+
+/// A segment entered or left, in the timeline of the family's head.
+#[must_use]
+pub fn move_of(node: NodeId, at: Timestamp, segment: SegmentId, entered: bool) -> Key {
+    let mut sort = Sort::new();
+    sort.extend_from_slice(&ordered(at));
+    sort.push(1);
+    sort.extend_from_slice(&segment.slot().to_be_bytes());
+    sort.push(u8::from(entered));
+    Key { space: Space::Events, partition: node.number(), sort }
+}
+
+/// A node's timeline, newest first, strictly before a position if one is given.
+#[must_use]
+pub fn timeline(node: NodeId, before: Option<&[u8]>) -> Range {
+    Range {
+        space: Space::Events,
+        partition: node.number(),
+        from: Sort::new(),
+        until: before.map(Sort::from_slice),
+        reverse: true,
+    }
+}
+
+/// A permission fact in full.
+#[must_use]
+pub fn permission(node: NodeId, effective: Timestamp, fact: FactId) -> Key {
+    let mut sort = Sort::new();
+    sort.extend_from_slice(&ordered(effective));
+    sort.extend_from_slice(&fact.0);
+    Key { space: Space::Permissions, partition: node.number(), sort }
+}
+
+/// All permission facts of a node, newest first.
+#[must_use]
+pub fn permissions(node: NodeId) -> Range {
+    Range {
+        space: Space::Permissions,
+        partition: node.number(),
+        from: Sort::new(),
+        until: None,
+        reverse: true,
+    }
+}
+
+/// When a family has to be looked at again.
+#[must_use]
+pub fn timer(head: NodeId, due: Timestamp) -> Key {
+    let mut sort = Sort::new();
+    sort.extend_from_slice(&ordered(due));
+    sort.extend_from_slice(&head.number().to_be_bytes());
+    Key { space: Space::Timers, partition: head.number() % TIMER_BUCKETS, sort }
+}
+
+/// The timers of a bucket that are due at a time, oldest first.
+#[must_use]
+pub fn timers_due(bucket: u64, now: Timestamp) -> Range {
+    Range {
+        space: Space::Timers,
+        partition: bucket,
+        from: Sort::new(),
+        until: Some(Sort::from_slice(&ordered(now.plus_millis(1)))),
+        reverse: false,
+    }
+}
+
+/// The node that a timer is about, and when it is due.
+#[must_use]
+pub fn timer_parts(sort: &[u8]) -> Option<(Timestamp, NodeId)> {
+    let (time, node) = sort.split_first_chunk::<8>()?;
+    let node = u64::from_be_bytes(node.try_into().ok()?);
+    Some((instant(*time), NodeId::new(node)))
+}
+
+/// A row of the meta space.
+#[must_use]
+pub fn meta(kind: Meta, number: u64) -> Key {
+    Key::new(Space::Meta, kind as u64, &number.to_be_bytes())
+}
+
+/// All meta rows of a kind, newest first.
+#[must_use]
+pub fn metas(kind: Meta) -> Range {
+    Range {
+        space: Space::Meta,
+        partition: kind as u64,
+        from: Sort::new(),
+        until: None,
+        reverse: true,
+    }
+}
+
+/// What sealed bytes are bound to: their key.
+#[must_use]
+pub fn bound(key: &Key) -> Sort {
+    let mut bound = Sort::new();
+    bound.push(key.space as u8);
+    bound.extend_from_slice(&key.partition.to_be_bytes());
+    bound.extend_from_slice(&key.sort);
+    bound
+}
+
+/// A time as bytes that sort as times do.
+fn ordered(at: Timestamp) -> [u8; 8] {
+    (at.millis().cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+fn instant(bytes: [u8; 8]) -> Timestamp {
+    Timestamp::from_millis((u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed())
+}
+
+fn halves(bytes: [u8; 16]) -> (u64, [u8; 8]) {
+    let number = u128::from_be_bytes(bytes);
+    let first = u64::try_from(number >> 64).unwrap_or_default();
+    let mut rest = [0; 8];
+    rest.copy_from_slice(&bytes[8..]);
+    (first, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_sort_as_bytes() {
+        let times = [i64::MIN, -1, 0, 1, i64::MAX].map(Timestamp::from_millis);
+        assert!(times.windows(2).all(|pair| ordered(pair[0]) < ordered(pair[1])));
+        assert!(times.iter().all(|at| instant(ordered(*at)) == *at));
+    }
+
+    #[test]
+    fn a_timer_names_its_node() {
+        let due = Timestamp::from_millis(1_700_000_000_123);
+        let key = timer(NodeId::new(77), due);
+        assert_eq!(timer_parts(&key.sort), Some((due, NodeId::new(77))));
+        let range = timers_due(key.partition, due);
+        assert!(key.sort < range.until.expect("bounded"));
+    }
+}

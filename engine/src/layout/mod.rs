@@ -1,0 +1,17 @@
+//! Where everything stands in the store, and in which bytes.
+//!
+//! Every stored form begins with a version byte; a form that was released is never changed in
+//! place, a new version is added beside it.
+
+mod event;
+mod family;
+pub mod keys;
+mod node;
+mod permission;
+mod wire;
+
+pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
+pub use family::{read_family, write_family};
+pub use node::{read_node, write_node};
+pub use permission::{RecordedFact, read_fact, write_fact};
+pub use wire::Damaged;

@@ -1,0 +1,213 @@
+//! The merge stage: the home node takes in what the gate allows, and no more.
+
+use smallvec::SmallVec;
+
+use crate::catalog::{Catalog, FieldDef, Scope};
+use crate::consent::{FactDetail, PermissionFact, Statement};
+use crate::gate::{Gate, LeftOut};
+use crate::id::{NodeId, PurposeId};
+use crate::message::{CallName, Message, Reading};
+use crate::people::People;
+use crate::permissions;
+use crate::profile::{Measured, Stamp};
+use crate::record::KeptField;
+use crate::segment::Change;
+use crate::standing::Touched;
+
+/// A message's fields, sorted into what may be held and what may not.
+#[derive(Debug, Default)]
+pub(crate) struct Sorted<'m> {
+    event: Option<Stamp>,
+    kept: Vec<Kept<'m>>,
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+#[derive(Debug)]
+struct Kept<'m> {
+    reading: &'m Reading,
+    stamp: Stamp,
+    raw: Option<Stamp>,
+}
+
+impl Sorted<'_> {
+    /// Whether no field and not even the event may be held.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.event.is_none() && self.kept.is_empty()
+    }
+}
+
+/// Sorts a message's fields by what the gate says.
+///
+/// Where the event itself may not be known, its properties and context are left out with it.
+pub(crate) fn sort<'m>(catalog: &Catalog, gate: &Gate, message: &'m Message) -> Sorted<'m> {
+    let mut sorted = Sorted::default();
+    let schema = message.event.and_then(|event| catalog.event(event));
+    if let Some(schema) = schema {
+        sorted.event = gate.stamp(schema.category);
+        if sorted.event.is_none() {
+            sorted.left_out.push(LeftOut {
+                field: None,
+                why: gate.why_not(schema.category),
+            });
+        }
+    }
+    let event_unknown = schema.is_some() && sorted.event.is_none();
+    for reading in &message.readings {
+        let Some(field) = catalog.field(reading.field) else {
+            continue;
+        };
+        let stamp = if event_unknown && field.scope != Scope::Trait {
+            None
+        } else {
+            gate.stamp(field.category)
+        };
+        match stamp {
+            Some(stamp) => {
+                let raw = raw_stamp(gate, field, reading);
+                sorted.kept.push(Kept {
+                    reading,
+                    stamp,
+                    raw,
+                });
+            }
+            None => sorted.left_out.push(LeftOut {
+                field: Some(reading.field),
+                why: gate.why_not(field.category),
+            }),
+        }
+    }
+    sorted
+}
+
+/// The stamp for the value as sent, where it differs and some purpose may hold it.
+fn raw_stamp(gate: &Gate, field: &FieldDef, reading: &Reading) -> Option<Stamp> {
+    reading.raw.as_ref()?;
+    gate.stamp(field.raw_category?)
+}
+
+/// What the home node took in.
+#[derive(Debug)]
+pub(crate) struct TakenIn {
+    /// The event's stamp, if it may be known.
+    pub(crate) event: Option<Stamp>,
+    /// The fields as the timeline keeps them.
+    pub(crate) kept: Vec<KeptField>,
+    /// What was left out.
+    pub(crate) left_out: Vec<LeftOut>,
+    /// What segments can be touched by.
+    pub(crate) touched: Touched,
+}
+
+/// Takes sorted fields, permission facts and places into the home node, and the facts into the
+/// nodes that the message showed to be the same person.
+pub(crate) fn take_in(
+    catalog: &Catalog,
+    people: &mut People,
+    home: NodeId,
+    also: &[NodeId],
+    message: &Message,
+    sorted: Sorted<'_>,
+    facts: &[(PermissionFact, FactDetail)],
+) -> TakenIn {
+    let mut touched = Touched::default();
+    for node in std::iter::once(&home).chain(also) {
+        if let Some(node) = people.nodes.get_mut(node) {
+            let before = (node.permissions.residence(), node.permissions.location());
+            permissions::note(&mut node.permissions, message);
+            if before != (node.permissions.residence(), node.permissions.location()) {
+                touched.everything();
+            }
+            for (fact, _) in facts {
+                node.permissions.insert(fact.clone());
+            }
+        }
+    }
+    for (fact, _) in facts {
+        match purpose_of(&fact.statement) {
+            Some(purpose) => touched.change(Change::Permission(purpose)),
+            None => touched.everything(),
+        }
+    }
+    let mut taken = TakenIn {
+        event: sorted.event,
+        kept: Vec::with_capacity(sorted.kept.len()),
+        left_out: sorted.left_out,
+        touched,
+    };
+    let Some(node) = people.nodes.get_mut(&home) else {
+        return taken;
+    };
+    let today = message.received.day();
+    if let (Some(event), Some(stamp)) = (message.event, sorted.event) {
+        node.fold.tally(Measured::Event(event), 0, stamp, today);
+        taken.touched.change(Change::Event(event));
+        join_group(&mut node.groups, message);
+    }
+    for kept in sorted.kept {
+        let Some(field) = catalog.field(kept.reading.field) else {
+            continue;
+        };
+        let raw = kept.reading.raw.clone().zip(kept.raw);
+        if field.measure {
+            for micros in measures(kept.reading) {
+                node.fold
+                    .tally(Measured::Field(field.id), micros, kept.stamp, today);
+                taken.touched.change(Change::Field(field.id));
+            }
+        }
+        if field.scope == Scope::Trait {
+            let value = kept.reading.value.clone();
+            let valid = kept.reading.valid;
+            if node
+                .fold
+                .take_trait(field.id, value, raw.clone(), valid, kept.stamp)
+            {
+                taken.touched.change(Change::Field(field.id));
+            }
+        }
+        taken.kept.push(KeptField {
+            field: field.id,
+            value: kept.reading.value.clone(),
+            raw: raw.map(|(text, stamp)| (text, stamp.parts().purposes)),
+            purposes: kept.stamp.parts().purposes,
+        });
+    }
+    taken
+}
+
+/// The exact amounts that a measure field brings: one, or one for each item of a list.
+fn measures(reading: &Reading) -> SmallVec<[i128; 1]> {
+    match &reading.value {
+        crate::value::Value::List(items) => items
+            .iter()
+            .filter_map(crate::value::Value::micros)
+            .collect(),
+        value => value.micros().into_iter().collect(),
+    }
+}
+
+fn purpose_of(statement: &Statement) -> Option<PurposeId> {
+    match statement {
+        Statement::Consent { purpose, .. } => Some(*purpose),
+        Statement::Objection { purpose, .. } => *purpose,
+        Statement::Flag { .. } | Statement::Preference { .. } => None,
+    }
+}
+
+/// Notes the group that a message says the person is in.
+fn join_group(groups: &mut Vec<(Box<str>, crate::time::Timestamp)>, message: &Message) {
+    if message.call != CallName::Group {
+        return;
+    }
+    let Some(group) = &message.group else {
+        return;
+    };
+    if let Some((_, at)) = groups.iter_mut().find(|(known, _)| known == group) {
+        *at = (*at).max(message.occurred);
+    } else if groups.len() < GROUPS_MAX {
+        groups.push((group.clone(), message.occurred));
+    }
+}
+
+/// The most groups kept for one node.
+pub const GROUPS_MAX: usize = 100;

@@ -1,0 +1,259 @@
+//! Who a message is about: its identifiers, and where the person is.
+
+use std::borrow::Cow;
+
+use super::validate::{Candidates, reject};
+use super::{
+    CallName, Finding, IDENTIFIER_BYTES_MAX, IDENTIFIERS_MAX, Problem, Reading, Rejection,
+};
+use crate::catalog::{Catalog, FieldKind, IdentifierDef, Source};
+use crate::id::{IdentifierKind, JurisdictionSet};
+use crate::identity::Candidate;
+use crate::json::Json;
+use crate::normalise;
+use crate::people::Identifier;
+
+/// The identifiers of a message that may identify someone.
+pub(super) fn candidates(
+    catalog: &Catalog,
+    body: &Json<'_>,
+    call: CallName,
+    readings: &[Reading],
+    findings: &mut Vec<Finding>,
+) -> Result<Candidates, Rejection> {
+    let mut found = Found {
+        catalog,
+        candidates: Candidates::new(),
+        findings,
+        any: false,
+    };
+    let user = body.get("userId");
+    found.take("user_id", user, false);
+    found.take("anonymous_id", body.get("anonymousId"), false);
+    if call == CallName::Alias {
+        let previous = body.get("previousId");
+        if previous.and_then(id_text).is_none() {
+            return Err(reject(
+                "previous_id_missing",
+                "previousId",
+                "an alias call names the previous id",
+                "send it as text",
+            ));
+        }
+        if previous.and_then(id_text) != user.and_then(id_text) {
+            found.take("anonymous_id", previous, true);
+        }
+    }
+    for path in [["context", "externalIds"], ["context", "externalId"]] {
+        let ids = body.at(&path).and_then(Json::as_list).unwrap_or_default();
+        for id in ids {
+            match id.get("type").and_then(Json::as_str) {
+                Some(kind) => found.take(kind, id.get("id"), false),
+                None => found.note(Problem::UndeclaredIdentifier),
+            }
+        }
+    }
+    for reading in readings.iter().filter(|reading| reading.valid) {
+        let field = catalog.field(reading.field);
+        let kind = field.and_then(|field| field.identifier);
+        if let (Some(kind), Some(text)) = (kind, reading.value.text()) {
+            found.put(kind, text, false);
+        }
+    }
+    let (candidates, any) = (found.candidates, found.any);
+    if candidates.is_empty() {
+        return Err(if any {
+            reject(
+                "identifier_unusable",
+                "userId",
+                "every identifier is blocked, too long or not valid",
+                "send an id of your own for the person or the device, never a placeholder",
+            )
+        } else {
+            reject(
+                "identifier_missing",
+                "userId",
+                "a message needs a userId or an anonymousId",
+                "send one of them as text",
+            )
+        });
+    }
+    if candidates.len() > IDENTIFIERS_MAX {
+        return Err(reject(
+            "identifiers_too_many",
+            "context.externalIds",
+            "more than 20 identifiers",
+            "send fewer",
+        ));
+    }
+    Ok(candidates)
+}
+
+struct Found<'a> {
+    catalog: &'a Catalog,
+    candidates: Candidates,
+    findings: &'a mut Vec<Finding>,
+    any: bool,
+}
+
+impl Found<'_> {
+    fn note(&mut self, problem: Problem) {
+        self.findings.push(Finding {
+            field: None,
+            problem,
+        });
+    }
+
+    /// Takes an identifier of a named kind as it was sent.
+    fn take(&mut self, kind: &str, value: Option<&Json<'_>>, previous: bool) {
+        let Some(value) = value.filter(|value| !value.is_null()) else {
+            return;
+        };
+        self.any = true;
+        let Some(kind) = self.catalog.names.identifiers.get(kind).copied() else {
+            return self.note(Problem::UndeclaredIdentifier);
+        };
+        match id_text(value) {
+            Some(text) => self.put(kind, &text, previous),
+            None => self.note(Problem::InvalidIdentifier),
+        }
+    }
+
+    fn put(&mut self, kind: IdentifierKind, text: &str, previous: bool) {
+        self.any = true;
+        let Some(declared) = self.catalog.identifier(kind) else {
+            return self.note(Problem::UndeclaredIdentifier);
+        };
+        if normalise::is_blocked(text) || is_blocked_for(declared, text) {
+            return self.note(Problem::BlockedIdentifier);
+        }
+        let Some(value) = normal_identifier(declared, text) else {
+            return self.note(Problem::InvalidIdentifier);
+        };
+        let identifier = Identifier { kind, value };
+        if !self
+            .candidates
+            .iter()
+            .any(|known| known.identifier == identifier)
+        {
+            self.candidates.push(Candidate {
+                identifier,
+                previous,
+            });
+        }
+    }
+}
+
+/// The value of an identifier as it is matched, or none if it is no value of its kind.
+pub fn normal_identifier(declared: &IdentifierDef, text: &str) -> Option<Box<str>> {
+    let value: Cow<'_, str> = match declared.kind {
+        FieldKind::Email => normalise::email(text).ok()?,
+        FieldKind::Phone => Cow::Owned(normalise::phone(text, None).ok()?.as_str().to_owned()),
+        _ => Cow::Borrowed(text.trim()),
+    };
+    let usable = !value.is_empty()
+        && value.len() <= IDENTIFIER_BYTES_MAX
+        && !value.chars().any(char::is_control);
+    usable.then(|| value.into())
+}
+
+/// Whether a kind's own patterns block a value; `*` matches any run.
+fn is_blocked_for(declared: &IdentifierDef, text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    declared
+        .blocked
+        .iter()
+        .any(|pattern| matches(pattern, &lower))
+}
+
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
+    let mut last = None;
+    for part in parts {
+        if let Some(middle) = last.replace(part) {
+            let Some(at) = rest.find(middle) else {
+                return false;
+            };
+            rest = &rest[at + middle.len()..];
+        }
+    }
+    match last {
+        Some(end) => rest.ends_with(end),
+        None => rest.is_empty(),
+    }
+}
+
+/// An id as text: text as it is, whole numbers written out.
+pub(super) fn id_text<'j>(value: &'j Json<'_>) -> Option<Cow<'j, str>> {
+    match value {
+        Json::Text(text) => Some(Cow::Borrowed(text)),
+        Json::Number(number) => number.as_i64().map(|number| Cow::Owned(number.to_string())),
+        _ => None,
+    }
+}
+
+/// The country that phone numbers and addresses of a message are read in.
+pub(super) fn country(body: &Json<'_>, source: &Source) -> Option<Box<str>> {
+    let said = trait_text(body, &["address", "country"]).or_else(|| trait_text(body, &["country"]));
+    let said = said.and_then(|text| normalise::country(text).ok());
+    said.map(Box::from).or_else(|| source.country.clone())
+}
+
+fn trait_text<'j>(body: &'j Json<'_>, path: &[&str]) -> Option<&'j str> {
+    let traits = body.get("traits").and_then(|traits| traits.at(path));
+    let traits = traits.or_else(|| {
+        body.at(&["context", "traits"])
+            .and_then(|traits| traits.at(path))
+    });
+    traits.and_then(Json::as_str)
+}
+
+/// The jurisdictions where the person lives (from traits) and was (from context), if said.
+///
+/// They are worked out before the gate and kept without the place itself: without them no law
+/// could be applied.
+pub(super) fn places(
+    catalog: &Catalog,
+    body: &Json<'_>,
+    call: CallName,
+) -> (Option<JurisdictionSet>, Option<JurisdictionSet>) {
+    let residence = if call == CallName::Identify {
+        let first = |paths: [&[&str]; 2]| paths.iter().find_map(|path| trait_text(body, path));
+        place(
+            catalog,
+            first([&["address", "country"], &["country"]]),
+            first([&["address", "state"], &["state"]])
+                .or_else(|| first([&["address", "region"], &["region"]])),
+            first([&["address", "city"], &["city"]]),
+        )
+    } else {
+        None
+    };
+    let location = body.at(&["context", "location"]).and_then(|location| {
+        let text = |key| location.get(key).and_then(Json::as_str);
+        place(
+            catalog,
+            text("country"),
+            text("region").or_else(|| text("state")),
+            text("city"),
+        )
+    });
+    (residence, location)
+}
+
+fn place(
+    catalog: &Catalog,
+    country: Option<&str>,
+    region: Option<&str>,
+    city: Option<&str>,
+) -> Option<JurisdictionSet> {
+    let country = normalise::country(country?).ok()?;
+    let city = city.and_then(|city| normalise::city(country, city));
+    let region = region.and_then(|region| normalise::region(country, region));
+    let region = region.or(city.map(|city| city.region));
+    Some(catalog.jurisdictions_of(country, region, city.map(|city| city.name)))
+}

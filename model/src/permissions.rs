@@ -1,0 +1,208 @@
+//! What a message is asked under: the permission records of everyone it may concern, with what it
+//! states itself already in force.
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use crate::consent::{
+    Act, Actor, FactDetail, Flag, PermissionFact, PermissionRecord, Permissions, Statement,
+};
+use crate::id::{NodeId, PurposeId, PurposeSet};
+use crate::identity;
+use crate::message::{Message, Stated};
+use crate::people::People;
+use crate::time::Timestamp;
+
+/// What a message states that is not known yet.
+#[derive(Debug, Default)]
+pub(crate) struct News {
+    /// Facts to record.
+    pub(crate) facts: Vec<(PermissionFact, FactDetail)>,
+    /// Purposes that the device remembers a no for, though the person said yes elsewhere: they
+    /// take nothing from this message, and what the person said stays.
+    pub(crate) declined: PurposeSet,
+}
+
+/// Works out what of a message's statements is new to these nodes.
+///
+/// What a device remembers (`remembered`) is weaker than what a person stated: it is recorded
+/// only where it changes something, never turns a stated no into a yes, and its no does not undo
+/// a stated yes but keeps that purpose from this message.
+pub(crate) fn news(people: &People, nodes: &[NodeId], message: &Message) -> News {
+    let mut news = News::default();
+    for stated in &message.statements {
+        let record = if stated.remembered {
+            remembered(people, nodes, stated, &mut news.declined)
+        } else {
+            let known = |node: &NodeId| {
+                let node = people.nodes.get(node);
+                node.is_some_and(|node| {
+                    node.permissions
+                        .facts()
+                        .any(|fact| fact.id == stated.fact.id)
+                })
+            };
+            !nodes.iter().any(known)
+        };
+        if record {
+            news.facts
+                .push((stated.fact.clone(), stated.detail.clone()));
+        }
+    }
+    news
+}
+
+/// Whether what a device remembers has to be recorded.
+fn remembered(
+    people: &People,
+    nodes: &[NodeId],
+    stated: &Stated,
+    declined: &mut PurposeSet,
+) -> bool {
+    let facts = nodes.iter().filter_map(|node| people.nodes.get(node));
+    let facts = facts.flat_map(|node| node.permissions.facts());
+    match stated.fact.statement {
+        Statement::Consent { purpose, act, .. } => {
+            let latest = latest_answer(facts, purpose);
+            match (latest, act) {
+                (None, _) => true,
+                (Some((Act::Grant | Act::Confirm, _)), Act::Grant) => false,
+                (Some((Act::Grant | Act::Confirm, Actor::Signal)), _) => true,
+                (Some((Act::Grant | Act::Confirm, _)), _) => {
+                    declined.insert(purpose);
+                    false
+                }
+                (Some((_, actor)), Act::Grant) => actor == Actor::Signal,
+                (Some(_), _) => false,
+            }
+        }
+        Statement::Flag { flag, .. } => !is_on(facts, flag),
+        Statement::Objection { .. } | Statement::Preference { .. } => true,
+    }
+}
+
+/// The latest answer about a purpose, and whose it was; at one instant, a no before a yes.
+fn latest_answer<'a>(
+    facts: impl Iterator<Item = &'a PermissionFact>,
+    wanted: PurposeId,
+) -> Option<(Act, Actor)> {
+    let answers = facts.filter_map(|fact| match fact.statement {
+        Statement::Consent {
+            purpose,
+            channel: None,
+            act,
+            ..
+        } if purpose == wanted && act != Act::Request => {
+            let yes = matches!(act, Act::Grant | Act::Confirm);
+            Some(((fact.effective, !yes), (act, fact.actor)))
+        }
+        _ => None,
+    });
+    answers
+        .max_by_key(|(order, _)| *order)
+        .map(|(_, answer)| answer)
+}
+
+fn is_on<'a>(facts: impl Iterator<Item = &'a PermissionFact>, wanted: Flag) -> bool {
+    let settings = facts.filter_map(|fact| match fact.statement {
+        Statement::Flag { flag, on, .. } if flag == wanted => Some((fact.effective, on)),
+        _ => None,
+    });
+    settings.max().is_some_and(|(_, on)| on)
+}
+
+/// The records that a question is asked under.
+pub(crate) struct Records<'a> {
+    records: SmallVec<[(NodeId, Cow<'a, PermissionRecord>); 1]>,
+    people: &'a People,
+}
+
+impl<'a> Records<'a> {
+    /// The records of these nodes, with a message's places and news in force on each.
+    ///
+    /// Where there is no node yet, one empty record stands for the person to be.
+    pub(crate) fn with_message(
+        people: &'a People,
+        nodes: &[NodeId],
+        message: &Message,
+        news: &News,
+    ) -> Self {
+        let mut records = Self::of(people, nodes);
+        if records.records.is_empty() {
+            let nobody = Cow::Owned(PermissionRecord::default());
+            records.records.push((NodeId::new(0), nobody));
+        }
+        for (_, record) in &mut records.records {
+            if !news.facts.is_empty() || moves(record, message) {
+                note(record.to_mut(), message);
+                for (fact, _) in &news.facts {
+                    record.to_mut().insert(fact.clone());
+                }
+            }
+        }
+        records
+    }
+
+    /// The records of these nodes as they are.
+    pub(crate) fn of(people: &'a People, nodes: &[NodeId]) -> Self {
+        let loaded = nodes.iter().filter_map(|id| people.nodes.get(id));
+        Self {
+            records: loaded
+                .map(|node| (node.id, Cow::Borrowed(&node.permissions)))
+                .collect(),
+            people,
+        }
+    }
+
+    /// What `decide` reads.
+    pub(crate) fn permissions(&self) -> Permissions<'_> {
+        if let [(_, record)] = &self.records[..] {
+            return Permissions::single(record);
+        }
+        let members = self.records.iter().map(|(node, record)| (*node, &**record));
+        Permissions::family(members, |a, b| linked_since(self.people, a, b))
+    }
+}
+
+/// Since when two nodes are one person; never, where they are not.
+fn linked_since(people: &People, a: NodeId, b: NodeId) -> Timestamp {
+    let family = people.nodes.get(&a).map(|node| node.family);
+    match family.and_then(|family| people.families.get(&family)) {
+        Some(family) => identity::linked_since(family, a, b),
+        None => Timestamp::MAX,
+    }
+}
+
+/// Whether a message says anything new about where the person is.
+fn moves(record: &PermissionRecord, message: &Message) -> bool {
+    let differs = |known: Option<_>, said: Option<_>| said.is_some() && known != said;
+    differs(record.residence().map(|(_, set)| set), message.residence)
+        || differs(record.location().map(|(_, set)| set), message.location)
+}
+
+/// Notes where a message says the person is.
+pub(crate) fn note(record: &mut PermissionRecord, message: &Message) {
+    if let Some(set) = message.residence {
+        record.note_residence(message.occurred, set);
+    }
+    if let Some(set) = message.location {
+        record.note_location(message.occurred, set);
+    }
+}
+
+/// The nodes of the families of these nodes, each once, in order of id.
+pub(crate) fn everyone(
+    people: &People,
+    nodes: impl Iterator<Item = NodeId>,
+) -> SmallVec<[NodeId; 4]> {
+    let mut all: SmallVec<[NodeId; 4]> = SmallVec::new();
+    for node in nodes {
+        if !all.contains(&node) {
+            all.extend(people.members(node));
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}

@@ -1,0 +1,320 @@
+//! What one message does to the people it concerns: the seven stages, in order.
+//!
+//! 1. **collect** happened at the door: a key was checked, a [`RawMessage`] made.
+//! 2. **validate**: [`message::validate`] read it into a typed [`Message`].
+//! 3. **resolve**: [`identity::resolve`] plans whose it is.
+//! 4. **gate**: [`Gate`] says which purposes may hold what.
+//! 5. **merge**: the home node takes in what may be held.
+//! 6. **segment**: the segments that this can touch are looked at again.
+//! 7. **activate**: what others may learn of it is worked out, each asked for again.
+//!
+//! Between 2 and 3 the engine loads the people; after 7 it commits them.
+//!
+//! [`RawMessage`]: crate::message::RawMessage
+//! [`message::validate`]: crate::message::validate
+
+use smallvec::SmallVec;
+
+use crate::activate::{self, Announcement};
+use crate::catalog::{Catalog, Source};
+use crate::consent::{FactDetail, PermissionFact};
+use crate::gate::{self, Gate, LeftOut};
+use crate::id::{CategorySet, IdentifierKind, NodeId};
+use crate::identity::{self, Candidate, Cause, Changed, Home, PermittedPlan};
+use crate::merge;
+use crate::message::{CallName, Message};
+use crate::people::{Node, People};
+use crate::permissions::{self, Records};
+use crate::record::{EventRecord, Move};
+use crate::segment::{SegmentCycle, SegmentIndex};
+use crate::standing;
+
+/// The policy in force, with what is worked out from it once.
+#[derive(Debug)]
+pub struct Policy {
+    /// The catalog.
+    pub catalog: Catalog,
+    /// Which segments a change can touch.
+    pub segments: SegmentIndex,
+}
+
+impl Policy {
+    /// The policy of a catalog. Fails where segments ask about each other in a circle, which the
+    /// check of a catalog refuses.
+    pub fn new(catalog: Catalog) -> Result<Self, SegmentCycle> {
+        let segments = SegmentIndex::new(&catalog)?;
+        Ok(Self { catalog, segments })
+    }
+}
+
+/// What became of a message.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Something of it may be held.
+    Taken(Box<Taken>),
+    /// Nothing of it may be held: it is counted and forgotten.
+    Forgotten {
+        /// What was left out, and why.
+        left_out: Vec<LeftOut>,
+    },
+}
+
+/// What was taken in, and all that changed.
+#[derive(Debug)]
+pub struct Taken {
+    /// The node that took it in.
+    pub home: NodeId,
+    /// What the timeline keeps of it.
+    pub record: EventRecord,
+    /// Permission facts that are new, for the record of permissions.
+    pub facts: Vec<(PermissionFact, FactDetail)>,
+    /// Nodes, identifiers and families that changed.
+    pub changed: Changed,
+    /// Segments entered and left.
+    pub moves: SmallVec<[Move; 2]>,
+    /// What others may learn.
+    pub announcements: SmallVec<[Announcement; 2]>,
+}
+
+/// Takes one message through the stages, over loaded people.
+///
+/// `new_node` is the id that a node gets if one has to be made. Everything that the message's
+/// candidates lead to must have been loaded into `people`.
+#[must_use]
+pub fn process(
+    policy: &Policy,
+    people: &mut People,
+    message: &Message,
+    new_node: NodeId,
+) -> Outcome {
+    let catalog = &policy.catalog;
+    let Some(source) = catalog.source(message.source) else {
+        return Outcome::Forgotten {
+            left_out: Vec::new(),
+        };
+    };
+
+    // 3. resolve, which only plans, and 4. gate, under the permissions of all it may concern
+    let Resolved {
+        plan,
+        candidates,
+        gate,
+        facts,
+    } = match resolve(catalog, people, source, message) {
+        Ok(resolved) => resolved,
+        Err(left_out) => return Outcome::Forgotten { left_out },
+    };
+    let sorted = merge::sort(catalog, &gate, message);
+    if sorted.is_nothing() && facts.is_empty() && !says_who(message, &candidates) {
+        return Outcome::Forgotten {
+            left_out: sorted.left_out,
+        };
+    }
+
+    // 5. merge
+    let also: SmallVec<[NodeId; 2]> = plan.plan().links.iter().map(|(node, _)| *node).collect();
+    let home = match plan.plan().home {
+        Home::Existing(node) => node,
+        Home::New => {
+            people
+                .nodes
+                .insert(new_node, Node::new(new_node, message.received));
+            new_node
+        }
+    };
+    let cause = Cause {
+        at: message.received,
+        event: Some(message.id),
+        source: Some(message.source),
+    };
+    let changed = identity::carry_out(people, &plan, &candidates, home, cause);
+    let taken = merge::take_in(catalog, people, home, &also, message, sorted, &facts);
+
+    // 6. segment
+    let mut touched = taken.touched;
+    if !changed.heads.is_empty() {
+        touched.everything();
+    }
+    let moves = standing::settle(
+        policy,
+        people,
+        home,
+        &touched,
+        message.received,
+        Some(message.id),
+    );
+
+    // 7. activate
+    let announcements = activate::announce(catalog, people, home, &moves, message.received);
+
+    let record = EventRecord {
+        id: message.id,
+        source: message.source,
+        call: message.call,
+        event: message
+            .event
+            .zip(taken.event.map(|stamp| stamp.parts().purposes)),
+        occurred: message.occurred,
+        received: message.received,
+        kept: taken.kept,
+        left_out: taken.left_out,
+        findings: message.findings.clone(),
+        matched: matched(&plan, &candidates),
+        unmatched: unmatched(&plan, &candidates),
+        facts: u16::try_from(facts.len()).unwrap_or(u16::MAX),
+    };
+    Outcome::Taken(Box::new(Taken {
+        home,
+        record,
+        facts,
+        changed,
+        moves,
+        announcements,
+    }))
+}
+
+/// What stages 3 and 4 found out.
+struct Resolved {
+    plan: PermittedPlan,
+    candidates: SmallVec<[Candidate; 4]>,
+    gate: Gate,
+    facts: Vec<(PermissionFact, FactDetail)>,
+}
+
+/// Plans whose the message is, under the permissions of everyone it may concern. Fails with what
+/// is left out if not even an identifier may be held.
+fn resolve(
+    catalog: &Catalog,
+    people: &People,
+    source: &Source,
+    message: &Message,
+) -> Result<Resolved, Vec<LeftOut>> {
+    let holders = message
+        .candidates
+        .iter()
+        .filter_map(|candidate| people.holders.get(&candidate.identifier).copied().flatten());
+    let everyone = permissions::everyone(people, holders);
+    let news = permissions::news(people, &everyone, message);
+    let purposes = source.purposes.minus(news.declined);
+    let wanted = categories(catalog, message);
+    let stamp = (message.source, message.id, message.occurred);
+    let now = message.received;
+
+    let records = Records::with_message(people, &everyone, message, &news);
+    let asked = records.permissions();
+    let gate = Gate::ask(catalog, &asked, purposes, wanted, stamp, now);
+    let category = |candidate: &Candidate| {
+        catalog
+            .identifier(candidate.identifier.kind)
+            .map(|kind| kind.category)
+    };
+    let holdable =
+        |candidate: &&Candidate| category(candidate).is_some_and(|category| gate.holds(category));
+    let candidates: SmallVec<[Candidate; 4]> = message
+        .candidates
+        .iter()
+        .filter(holdable)
+        .cloned()
+        .collect();
+
+    let forgotten = || {
+        let categories: CategorySet = message.candidates.iter().filter_map(category).collect();
+        let why = categories
+            .iter()
+            .flat_map(|category| gate.why_not(category))
+            .collect();
+        vec![LeftOut { field: None, why }]
+    };
+    let plan = identity::resolve(catalog, people, &candidates, now, true);
+    let plan = plan.ok_or_else(forgotten)?;
+    let permit = if plan.links_people() {
+        gate::linking_permit(catalog, &asked, purposes, plan.categories, now)
+    } else {
+        None
+    };
+    let plan = match plan.permitted(permit.as_ref()) {
+        Ok(plan) => plan,
+        Err(identity::NotPermitted) => {
+            let apart = identity::resolve(catalog, people, &candidates, now, false);
+            apart
+                .and_then(|plan| plan.permitted(None).ok())
+                .ok_or_else(forgotten)?
+        }
+    };
+
+    // The plan may have left somebody out: then the gate is asked again without them.
+    let home = match plan.plan().home {
+        Home::Existing(node) => Some(node),
+        Home::New => None,
+    };
+    let linked = plan.plan().links.iter().map(|(node, _)| *node);
+    let concerned = permissions::everyone(people, home.into_iter().chain(linked));
+    let gate = if concerned == everyone {
+        gate
+    } else {
+        let records = Records::with_message(people, &concerned, message, &news);
+        Gate::ask(
+            catalog,
+            &records.permissions(),
+            purposes,
+            wanted,
+            stamp,
+            now,
+        )
+    };
+    Ok(Resolved {
+        plan,
+        candidates,
+        gate,
+        facts: news.facts,
+    })
+}
+
+/// The data categories that a message carries.
+fn categories(catalog: &Catalog, message: &Message) -> CategorySet {
+    let mut all = CategorySet::EMPTY;
+    for candidate in &message.candidates {
+        if let Some(kind) = catalog.identifier(candidate.identifier.kind) {
+            all.insert(kind.category);
+        }
+    }
+    if let Some(event) = message.event.and_then(|event| catalog.event(event)) {
+        all.insert(event.category);
+    }
+    for reading in &message.readings {
+        if let Some(field) = catalog.field(reading.field) {
+            all.insert(field.category);
+            if let (Some(raw), true) = (field.raw_category, reading.raw.is_some()) {
+                all.insert(raw);
+            }
+        }
+    }
+    all
+}
+
+/// Whether a message is worth keeping for saying who someone is, even without any field.
+fn says_who(message: &Message, candidates: &[Candidate]) -> bool {
+    match message.call {
+        CallName::Identify | CallName::Alias => candidates.len() > 1,
+        CallName::Consent => true,
+        CallName::Track | CallName::Page | CallName::Screen | CallName::Group => false,
+    }
+}
+
+fn matched(plan: &PermittedPlan, candidates: &[Candidate]) -> SmallVec<[IdentifierKind; 4]> {
+    let plan = plan.plan();
+    let indexes = plan.seen.iter().chain(&plan.attach);
+    indexes
+        .map(|index| candidates[*index].identifier.kind)
+        .collect()
+}
+
+fn unmatched(
+    plan: &PermittedPlan,
+    candidates: &[Candidate],
+) -> Vec<(IdentifierKind, identity::LeftOut)> {
+    let left_out = plan.plan().left_out.iter();
+    left_out
+        .map(|(index, why)| (candidates[*index].identifier.kind, *why))
+        .collect()
+}

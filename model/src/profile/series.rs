@@ -1,0 +1,111 @@
+//! Behaviour as tallies: in total and by UTC day, apart for each set of purposes that may see it.
+
+use crate::id::{EventKind, FieldId, PurposeSet};
+use crate::segment::WINDOW_DAYS_MAX;
+use crate::time::{Day, Timestamp};
+
+/// What a series tallies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Measured {
+    /// That an event happened.
+    Event(EventKind),
+    /// The values of a measure field.
+    Field(FieldId),
+}
+
+/// How often, how much, first and last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// How many facts.
+    pub count: u64,
+    /// Their sum, in millionths; 0 for events.
+    pub micros: i128,
+    /// The earliest.
+    pub first: Timestamp,
+    /// The latest.
+    pub last: Timestamp,
+}
+
+impl Tally {
+    /// The tally of nothing.
+    pub const NONE: Self = Self {
+        count: 0,
+        micros: 0,
+        first: Timestamp::MAX,
+        last: Timestamp::MIN,
+    };
+
+    /// The tally of one fact.
+    #[must_use]
+    pub const fn one(at: Timestamp, micros: i128) -> Self {
+        Self {
+            count: 1,
+            micros,
+            first: at,
+            last: at,
+        }
+    }
+
+    /// Both together. Associative and commutative, with `NONE` as the neutral element.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            count: self.count.saturating_add(other.count),
+            micros: self.micros.saturating_add(other.micros),
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+        }
+    }
+}
+
+/// The tallies of one measure that one set of purposes may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// What is tallied.
+    pub measured: Measured,
+    /// The purposes that the tallied facts were collected for.
+    pub purposes: PurposeSet,
+    /// Over all time.
+    pub total: Tally,
+    /// By UTC day, in order, for the last `WINDOW_DAYS_MAX` days before the newest `pruned` day.
+    pub days: Vec<(Day, Tally)>,
+}
+
+impl Series {
+    /// An empty series.
+    #[must_use]
+    pub const fn new(measured: Measured, purposes: PurposeSet) -> Self {
+        Self {
+            measured,
+            purposes,
+            total: Tally::NONE,
+            days: Vec::new(),
+        }
+    }
+
+    /// Takes one fact in. `today` is the day of processing: days that no window reaches any more
+    /// are let go, and a fact of such a day counts in the total alone.
+    pub(super) fn add(&mut self, fact: Tally, today: Day) {
+        self.total = self.total.plus(fact);
+        let oldest = today.plus(1 - i32::from(WINDOW_DAYS_MAX));
+        let day = fact.first.day();
+        if day >= oldest {
+            match self.days.binary_search_by_key(&day, |(day, _)| *day) {
+                Ok(at) => self.days[at].1 = self.days[at].1.plus(fact),
+                Err(at) => self.days.insert(at, (day, fact)),
+            }
+        }
+        let stale = self.days.partition_point(|(day, _)| *day < oldest);
+        self.days.drain(..stale);
+    }
+
+    /// The tally of the days from this one on.
+    #[must_use]
+    pub fn since(&self, from: Day, until: Day) -> Tally {
+        let start = self.days.partition_point(|(day, _)| *day < from);
+        let end = self.days.partition_point(|(day, _)| *day <= until);
+        let days = self.days.get(start..end).unwrap_or_default();
+        days.iter()
+            .fold(Tally::NONE, |sum, (_, tally)| sum.plus(*tally))
+    }
+}

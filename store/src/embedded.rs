@@ -1,0 +1,513 @@
+//! The embedded engine: an LSM tree (crate `fjall`) in one directory that belongs to one process.
+//!
+//! ```text
+//! DIR/lock     held while open, with the process id
+//! DIR/format   the version of this layout
+//! DIR/rows/    the files of the engine: journals, and a keyspace for each space
+//! ```
+//!
+//! **Commits.** Expectations are checked and the batch is written to the journal and the memtables
+//! under one lock; then the lock is free for the next while this one waits to be on disk. One of
+//! the waiting syncs for all ([`sync`]).
+//!
+//! **Failing writes.** When a write or sync fails (a full disk, an I/O error), that commit and the
+//! later ones get [`StoreError::Unavailable`], and reads go on. The engine takes no writes any more
+//! once that has happened; so at most every [`Options::retry_delay`] a commit tries to open the
+//! files again, once the disk takes writes. [`Embedded::reopen`] does the same on demand. For the
+//! moment of reopening, reads wait.
+//!
+//! **Destroying rows.** A deleted row's bytes stay in the journal and in older files until these
+//! are replaced. [`Embedded::purge`] sees to that and returns when no file in the directory holds
+//! them any more.
+
+mod codec;
+mod config;
+mod files;
+mod purge;
+mod stats;
+mod sync;
+mod versions;
+
+use std::fs;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
+
+use fjall::{AbstractTree, Database, Keyspace, OwnedWriteBatch, PersistMode, Readable, Slice};
+
+pub use config::Options;
+pub use stats::{SpaceStats, Stats};
+
+use crate::key::{Commit, Committed, Expect, Key, Range, Row, Sort, Space, Version};
+use crate::{Store, StoreError, limit};
+use codec::{decode_key, decode_row, encode_key, encode_row, key_bytes, split_row};
+use files::unavailable;
+use sync::GroupSync;
+use versions::Versions;
+
+/// The pause between looks at whether merging has caught up.
+const STALL_PAUSE: Duration = Duration::from_millis(2);
+/// With as many memtables of one space waiting to become files, commits wait.
+const SEALED_MEMTABLES_MAX: usize = 2;
+/// With as many unmerged runs of files in one space, commits wait.
+const UNMERGED_RUNS_MAX: usize = 18;
+
+/// The embedded engine. See the module's words.
+#[derive(Debug)]
+pub struct Embedded {
+    dir: PathBuf,
+    options: Options,
+    rows: RwLock<Option<Rows>>,
+    /// Held while a batch is checked and applied; orders commits.
+    committing: Mutex<()>,
+    /// The number of the last commit that is in the journal and visible.
+    applied: AtomicU64,
+    versions: Mutex<Versions>,
+    /// Set when a write failed: nothing more is written until the files are opened again.
+    broken: AtomicBool,
+    last_retry: Mutex<Instant>,
+    purging: Mutex<()>,
+    counters: stats::Counters,
+    // Dropped last.
+    _lock: files::DirLock,
+}
+
+/// The open engine.
+struct Rows {
+    database: Database,
+    spaces: Vec<Keyspace>,
+    sync: GroupSync,
+}
+
+impl std::fmt::Debug for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows").finish_non_exhaustive()
+    }
+}
+
+impl Rows {
+    fn open(dir: &Path, options: &Options) -> Result<Self, StoreError> {
+        let rows = files::rows_dir(dir);
+        let (database, spaces) =
+            config::open(&rows, options).map_err(|error| engine_error("open the store", error))?;
+        let sync = GroupSync::new(&rows)
+            .map_err(|error| unavailable("open the journal of the store", error))?;
+        Ok(Self {
+            database,
+            spaces,
+            sync,
+        })
+    }
+
+    fn space(&self, space: Space) -> &Keyspace {
+        &self.spaces[space as usize - 1]
+    }
+}
+
+impl Embedded {
+    /// Opens a directory, making it if it is not there.
+    ///
+    /// After a crash this replays the journals: at most about [`Options::journal_bytes_max`] and
+    /// the journal in use.
+    pub fn open(dir: &Path, options: Options) -> Result<Self, StoreError> {
+        fs::create_dir_all(dir).map_err(|error| unavailable("make the data directory", error))?;
+        let lock = files::DirLock::take(dir)?;
+        files::check_format(dir)?;
+        make_rows(dir, &options)?;
+        let rows = Rows::open(dir, &options)?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            rows: RwLock::new(Some(rows)),
+            committing: Mutex::new(()),
+            applied: AtomicU64::new(0),
+            versions: Mutex::new(Versions::new(options.versions_max)),
+            broken: AtomicBool::new(false),
+            last_retry: Mutex::new(Instant::now()),
+            purging: Mutex::new(()),
+            counters: stats::Counters::default(),
+            options,
+            _lock: lock,
+        })
+    }
+
+    /// Closes the files and opens them again, which ends the state after a failed write.
+    ///
+    /// Fails, with the files left open for reading, while the disk takes no writes. Commits that
+    /// are under way end first; other calls wait.
+    pub fn reopen(&self) -> Result<(), StoreError> {
+        let attempt = "open the store again after a failed write";
+        // The room is asked for before anything is closed, so that reads go on while there is none.
+        files::probe_room(&self.dir).map_err(|error| unavailable(attempt, error))?;
+        let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+        *rows = None;
+        files::rewrite_journal(&files::rows_dir(&self.dir))
+            .map_err(|error| unavailable(attempt, error))?;
+        *rows = Some(Rows::open(&self.dir, &self.options)?);
+        self.applied.store(0, Ordering::Release);
+        *lock(&self.versions) = Versions::new(self.options.versions_max);
+        self.broken.store(false, Ordering::Release);
+        tracing::info!("the store was opened again and takes writes");
+        Ok(())
+    }
+
+    /// Whether a write failed and commits are turned away until the files are open again.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
+    fn rows(&self) -> Result<OpenRows<'_>, StoreError> {
+        let guard = self.rows.read().unwrap_or_else(PoisonError::into_inner);
+        if guard.is_none() {
+            return Err(unavailable(
+                "use the store",
+                "its files could not be opened again",
+            ));
+        }
+        Ok(OpenRows(guard))
+    }
+
+    fn refuse_if_broken(&self) -> Result<(), StoreError> {
+        if self.is_read_only() {
+            return Err(unavailable("commit a batch", "an earlier write failed"));
+        }
+        Ok(())
+    }
+
+    /// Tries to open the files again, if a write failed and the last try is long enough ago.
+    fn mend(&self) -> Result<(), StoreError> {
+        if !self.is_read_only() {
+            return Ok(());
+        }
+        {
+            let mut last_retry = lock(&self.last_retry);
+            if last_retry.elapsed() < self.options.retry_delay {
+                return self.refuse_if_broken();
+            }
+            *last_retry = Instant::now();
+        }
+        self.reopen()
+    }
+
+    fn note_failure(&self, error: &(dyn std::error::Error + 'static)) {
+        if !self.broken.swap(true, Ordering::AcqRel) {
+            *lock(&self.last_retry) = Instant::now();
+            tracing::error!(
+                error,
+                "a write to the store failed; commits are turned away"
+            );
+        }
+    }
+
+    /// Checks and applies one batch. None means that it was applied; a key, that its expectation failed.
+    fn apply(
+        &self,
+        rows: &Rows,
+        commit: &Commit,
+        batch: OwnedWriteBatch,
+    ) -> Result<Option<Key>, StoreError> {
+        self.refuse_if_broken()?;
+        self.wait_for_room(rows, commit)?;
+        if let Some(key) = self.first_unmet(rows, &commit.expects)? {
+            return Ok(Some(key));
+        }
+        if batch.is_empty() {
+            return Ok(None);
+        }
+        if let Err(error) = batch.commit() {
+            self.note_failure(&error);
+            return Err(engine_error("commit a batch", error));
+        }
+        let number = self.applied.load(Ordering::Relaxed) + 1;
+        lock(&self.versions).record(commit, number);
+        self.applied.store(number, Ordering::Release);
+        Ok(None)
+    }
+
+    /// Waits until merging has caught up. The engine would wait too, but for ever if its threads died.
+    fn wait_for_room(&self, rows: &Rows, commit: &Commit) -> Result<(), StoreError> {
+        let mut touched = [false; Space::ALL.len()];
+        let keys = commit.puts.iter().map(|put| &put.key);
+        for key in keys.chain(&commit.deletes) {
+            touched[key.space as usize - 1] = true;
+        }
+        let busy = |keyspace: &Keyspace| {
+            keyspace.sealed_memtable_count() >= SEALED_MEMTABLES_MAX
+                || keyspace.tree.l0_run_count() >= UNMERGED_RUNS_MAX
+        };
+        let mut since = None;
+        for (keyspace, _) in rows
+            .spaces
+            .iter()
+            .zip(touched)
+            .filter(|(_, touched)| *touched)
+        {
+            while busy(keyspace) {
+                let since = *since.get_or_insert_with(Instant::now);
+                if let Err(error) = rows.database.persist(PersistMode::Buffer) {
+                    self.note_failure(&error);
+                    return Err(engine_error("commit a batch", error));
+                }
+                if since.elapsed() > self.options.stall_wait_max {
+                    return Err(unavailable(
+                        "commit a batch",
+                        "merging of files lags behind",
+                    ));
+                }
+                std::thread::sleep(STALL_PAUSE);
+            }
+        }
+        if let Some(since) = since {
+            self.counters.note_stall(since.elapsed());
+        }
+        Ok(())
+    }
+
+    /// The first key whose expectation does not hold.
+    fn first_unmet(&self, rows: &Rows, expects: &[Expect]) -> Result<Option<Key>, StoreError> {
+        if expects.is_empty() {
+            return Ok(None);
+        }
+        let versions = lock(&self.versions);
+        let mut unknown = Vec::new();
+        for expect in expects {
+            match versions.get(expect.key()) {
+                Some(version) if holds(expect, version) => {}
+                Some(_) => return Ok(Some(expect.key().clone())),
+                None => unknown.push(expect),
+            }
+        }
+        drop(versions);
+        self.counters.note_expects(expects.len(), unknown.len());
+        for expect in unknown {
+            let version = stored_version(rows, expect.key())?;
+            if !holds(expect, version) {
+                return Ok(Some(expect.key().clone()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A read guard that is known to hold open rows.
+struct OpenRows<'a>(RwLockReadGuard<'a, Option<Rows>>);
+
+impl std::ops::Deref for OpenRows<'_> {
+    type Target = Rows;
+
+    fn deref(&self) -> &Rows {
+        self.0.as_ref().expect("checked when the guard was made")
+    }
+}
+
+impl Store for Embedded {
+    fn read(&self, keys: &[Key]) -> Result<Vec<Option<Row>>, StoreError> {
+        limit::check_read(keys)?;
+        let rows = self.rows()?;
+        let seen = self.applied.load(Ordering::Acquire);
+        let snapshot = rows.database.snapshot();
+        let mut found = Vec::with_capacity(keys.len());
+        for key in keys {
+            let stored = snapshot
+                .get(rows.space(key.space), key_bytes(key))
+                .map_err(|error| engine_error("read rows", error))?;
+            found.push(match stored {
+                Some(bytes) => Some(decode_row(&bytes).ok_or(damaged("read rows"))?),
+                None => None,
+            });
+        }
+        let mut versions = lock(&self.versions);
+        for (key, row) in keys.iter().zip(&found) {
+            if versions.tracks(key.space) {
+                versions.note_read(key, row.as_ref().map(|row| row.version), seen);
+            }
+        }
+        Ok(found)
+    }
+
+    fn scan(&self, range: &Range, rows_max: usize) -> Result<Vec<(Sort, Row)>, StoreError> {
+        limit::check_scan(range, rows_max)?;
+        let empty = range
+            .until
+            .as_ref()
+            .is_some_and(|until| *until <= range.from);
+        if empty || rows_max == 0 {
+            return Ok(Vec::new());
+        }
+        let from = encode_key(range.partition, &range.from);
+        let until = match &range.until {
+            Some(until) => Bound::Excluded(encode_key(range.partition, until)),
+            None => match range.partition.checked_add(1) {
+                Some(next) => Bound::Excluded(encode_key(next, b"")),
+                None => Bound::Unbounded,
+            },
+        };
+        let rows = self.rows()?;
+        let stretch = rows
+            .database
+            .snapshot()
+            .range(rows.space(range.space), (Bound::Included(from), until));
+        let page = if range.reverse {
+            page(stretch.rev(), rows_max)
+        } else {
+            page(stretch, rows_max)
+        }?;
+        Ok(page.into_iter().map(|(_, sort, row)| (sort, row)).collect())
+    }
+
+    fn walk(
+        &self,
+        space: Space,
+        after: Option<&Key>,
+        rows_max: usize,
+    ) -> Result<Vec<(Key, Row)>, StoreError> {
+        limit::check_walk(after, rows_max)?;
+        if rows_max == 0 {
+            return Ok(Vec::new());
+        }
+        let from = after.map_or(Bound::Unbounded, |after| Bound::Excluded(key_bytes(after)));
+        let rows = self.rows()?;
+        let rest = rows
+            .database
+            .snapshot()
+            .range(rows.space(space), (from, Bound::Unbounded));
+        let page = page(rest, rows_max)?;
+        let with_key = |(partition, sort, row)| {
+            (
+                Key {
+                    space,
+                    partition,
+                    sort,
+                },
+                row,
+            )
+        };
+        Ok(page.into_iter().map(with_key).collect())
+    }
+
+    fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        limit::check_commit(&commit)?;
+        self.mend()?;
+        let rows = self.rows()?;
+        let batch = encode_batch(&rows, &commit);
+        let number = {
+            let _turn = lock(&self.committing);
+            if let Some(key) = self.apply(&rows, &commit, batch)? {
+                return Ok(Committed::Conflict { key });
+            }
+            self.applied.load(Ordering::Relaxed)
+        };
+        rows.sync.wait(number, &self.applied).map_err(|error| {
+            self.note_failure(&error);
+            unavailable("commit a batch", error)
+        })?;
+        self.counters.note_commit(&commit);
+        Ok(Committed::Done)
+    }
+}
+
+/// Encodes all writes of a commit, in the order of the keys, which the memtables take faster.
+fn encode_batch(rows: &Rows, commit: &Commit) -> OwnedWriteBatch {
+    let count = commit.puts.len() + commit.deletes.len();
+    let mut batch = OwnedWriteBatch::with_capacity(rows.database.clone(), count)
+        .durability(Some(PersistMode::Buffer));
+    let mut order: Vec<_> = commit.puts.iter().collect();
+    order.sort_unstable_by_key(|put| (put.key.space, put.key.partition, &put.key.sort));
+    let mut bytes = Vec::new();
+    for put in order {
+        encode_row(put.version, &put.value, &mut bytes);
+        let key = Slice::from(&key_bytes(&put.key)[..]);
+        batch.insert(rows.space(put.key.space), key, Slice::from(&bytes[..]));
+    }
+    for key in &commit.deletes {
+        batch.remove(rows.space(key.space), Slice::from(&key_bytes(key)[..]));
+    }
+    batch
+}
+
+/// Reads one page of a stretch.
+fn page(
+    stretch: impl Iterator<Item = fjall::Guard>,
+    rows_max: usize,
+) -> Result<Vec<(u64, Sort, Row)>, StoreError> {
+    let attempt = "scan rows";
+    let mut rows = Vec::with_capacity(rows_max.min(1_000));
+    for guard in stretch.take(rows_max) {
+        let (key, value) = guard
+            .into_inner()
+            .map_err(|error| engine_error(attempt, error))?;
+        let (partition, sort) = decode_key(&key).ok_or(damaged(attempt))?;
+        rows.push((partition, sort, decode_row(&value).ok_or(damaged(attempt))?));
+    }
+    Ok(rows)
+}
+
+fn stored_version(rows: &Rows, key: &Key) -> Result<Option<Version>, StoreError> {
+    let attempt = "check an expected version";
+    let stored = rows
+        .space(key.space)
+        .get(key_bytes(key))
+        .map_err(|error| engine_error(attempt, error))?;
+    match stored {
+        Some(bytes) => Ok(Some(split_row(&bytes).ok_or(damaged(attempt))?.0)),
+        None => Ok(None),
+    }
+}
+
+fn holds(expect: &Expect, version: Option<Version>) -> bool {
+    match expect {
+        Expect::Absent(_) => version.is_none(),
+        Expect::Version(_, expected) => version == Some(*expected),
+    }
+}
+
+/// Makes the engine's directory beside its place first, so that a crash never leaves half of one.
+fn make_rows(dir: &Path, options: &Options) -> Result<(), StoreError> {
+    let attempt = "make the files of the store";
+    let rows = files::rows_dir(dir);
+    let new = files::new_rows_dir(dir);
+    if rows.exists() {
+        return Ok(());
+    }
+    if new.exists() {
+        fs::remove_dir_all(&new).map_err(|error| unavailable(attempt, error))?;
+    }
+    drop(config::open(&new, options).map_err(|error| engine_error(attempt, error))?);
+    fs::rename(&new, &rows)
+        .and_then(|()| files::sync_dir(dir))
+        .map_err(|error| unavailable(attempt, error))
+}
+
+fn engine_error(attempt: &'static str, error: fjall::Error) -> StoreError {
+    use fjall::{Error, LsmError};
+    match error {
+        Error::Locked => StoreError::InUse {
+            holder: "an unknown process holds the files of the engine".to_owned(),
+        },
+        Error::JournalRecovery(_)
+        | Error::InvalidVersion(_)
+        | Error::Decompress(_)
+        | Error::InvalidTrailer
+        | Error::InvalidTag(_)
+        | Error::Unrecoverable => corrupt(attempt, &error),
+        Error::Storage(LsmError::Io(_)) => unavailable(attempt, error),
+        Error::Storage(_) => corrupt(attempt, &error),
+        error => unavailable(attempt, error),
+    }
+}
+
+/// The trait's error has no source, so the engine's words go to the log. They hold no stored bytes.
+fn corrupt(attempt: &'static str, error: &fjall::Error) -> StoreError {
+    tracing::error!(%error, "the files of the store are damaged");
+    damaged(attempt)
+}
+
+fn damaged(attempt: &'static str) -> StoreError {
+    StoreError::Corrupt { attempt }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

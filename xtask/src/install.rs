@@ -1,0 +1,130 @@
+//! Installing what the checks and tests need, with the machine's own package clients, when it is not there.
+
+use std::fs;
+use std::path::Path;
+
+use crate::run::{self, Problem};
+use crate::workspace::Workspace;
+
+/// Debian's Chromium, which the browser suites drive.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// The checker of licences, sources and advisories.
+pub(crate) fn cargo_deny(workspace: &Workspace) -> Result<(), Problem> {
+    cargo_tool(workspace, "cargo-deny", &["deny", "--version"])
+}
+
+/// The runner of the Rust tests.
+pub(crate) fn cargo_nextest(workspace: &Workspace) -> Result<(), Problem> {
+    cargo_tool(workspace, "cargo-nextest", &["nextest", "--version"])
+}
+
+fn cargo_tool(workspace: &Workspace, package: &str, probe: &[&str]) -> Result<(), Problem> {
+    if run::answers(&workspace.root, "cargo", probe) {
+        return Ok(());
+    }
+    println!("install: {package}");
+    let installed = run::show(
+        &workspace.root,
+        "cargo",
+        &["install", "--locked", "--quiet", package],
+        &[],
+    )?;
+    if installed.success {
+        Ok(())
+    } else {
+        Err(Problem::new(format!("could not install {package}")))
+    }
+}
+
+/// Everything the end-to-end suites use: the SDKs of both languages and a browser.
+pub(crate) fn end_to_end(workspace: &Workspace) -> Result<(), Problem> {
+    chromium(workspace)?;
+    let directory = workspace.root.join("e2e");
+    when_changed(
+        &directory.join("package-lock.json"),
+        &directory.join("node_modules/.installed"),
+        || step(&directory, "npm", &["ci", "--no-audit", "--no-fund"]),
+    )?;
+    when_changed(
+        &directory.join("requirements.txt"),
+        &directory.join(".venv/.installed"),
+        || python_packages(workspace, &directory),
+    )
+}
+
+fn python_packages(workspace: &Workspace, directory: &Path) -> Result<(), Problem> {
+    let make = ["-m", "venv", "--clear", ".venv"];
+    if !run::answers(directory, "python3", &make) {
+        debian_package(workspace, "python3-venv")?;
+        step(directory, "python3", &make)?;
+    }
+    step(
+        directory,
+        ".venv/bin/python",
+        &[
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--requirement",
+            "requirements.txt",
+        ],
+    )
+}
+
+fn chromium(workspace: &Workspace) -> Result<(), Problem> {
+    if std::env::var_os("CHROMIUM").is_some() || Path::new(CHROMIUM).exists() {
+        return Ok(());
+    }
+    debian_package(workspace, "chromium").map_err(|problem| {
+        Problem::new(format!(
+            "the browser tests need Chromium: install it, or name it in the variable CHROMIUM ({problem})"
+        ))
+    })
+}
+
+/// Installs one of Debian's packages, as root or through `sudo` where that asks for no password.
+fn debian_package(workspace: &Workspace, package: &str) -> Result<(), Problem> {
+    println!("install: Debian's {package}");
+    let root = run::capture(&workspace.root, "id", &["-u"])?.trim() == "0";
+    let calls: [&[&str]; 2] = [
+        &["apt-get", "update", "-qq"],
+        &[
+            "apt-get",
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            package,
+        ],
+    ];
+    for call in calls {
+        let call = [if root { &[][..] } else { &["sudo", "-n"][..] }, call].concat();
+        let call = [&["env", "DEBIAN_FRONTEND=noninteractive"][..], &call].concat();
+        run::capture(&workspace.root, call[0], &call[1..])?;
+    }
+    Ok(())
+}
+
+/// Does `install` unless `mark` says that it was done for this very content of `source`.
+fn when_changed(
+    source: &Path,
+    mark: &Path,
+    install: impl FnOnce() -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let wanted = fs::read(source)
+        .map_err(|error| Problem::new(format!("cannot read {}: {error}", source.display())))?;
+    if fs::read(mark).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    println!("install: what {} names", source.display());
+    install()?;
+    fs::write(mark, wanted)
+        .map_err(|error| Problem::new(format!("cannot write {}: {error}", mark.display())))
+}
+
+fn step(directory: &Path, program: &str, arguments: &[&str]) -> Result<(), Problem> {
+    run::capture(directory, program, arguments).map(drop)
+}

@@ -1,0 +1,239 @@
+//! `cargo xtask test`: every check and test there is, what each runner counted, and how long each stage took.
+
+use std::time::Duration;
+
+use crate::counts::{self, Counts};
+use crate::install;
+use crate::run::{self, Problem, Shown};
+use crate::tidy;
+use crate::workspace::Workspace;
+
+/// Runs everything; true when nothing failed and nothing was left out.
+pub(crate) fn test(
+    workspace: &Workspace,
+    quick: bool,
+    filter: Option<&str>,
+) -> Result<bool, Problem> {
+    let mut report = Report::new(filter.is_some());
+    let installed = report.plain("install", || {
+        install::cargo_nextest(workspace)?;
+        if !quick {
+            install::end_to_end(workspace)?;
+        }
+        Ok(true)
+    });
+    if filter.is_none() {
+        report.plain("tidy", || tidy::tidy(workspace));
+    }
+    report.counted("Rust tests", counts::nextest, || nextest(workspace, filter));
+    report.counted("Rust examples in documents", counts::libtest, || {
+        doc_tests(workspace, filter)
+    });
+    if !quick && installed {
+        end_to_end(workspace, filter, &mut report)?;
+    }
+    Ok(report.close())
+}
+
+fn nextest(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Problem> {
+    let mut arguments = vec!["nextest", "run", "--workspace", "--no-fail-fast"];
+    if let Some(filter) = filter {
+        arguments.extend(["--no-tests", "pass", filter]);
+    }
+    run::show(&workspace.root, "cargo", &arguments, &[])
+}
+
+fn doc_tests(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Problem> {
+    let mut arguments = vec!["test", "--quiet", "--doc", "--workspace", "--no-fail-fast"];
+    if let Some(filter) = filter {
+        arguments.extend(["--", filter]);
+    }
+    run::show(&workspace.root, "cargo", &arguments, &[])
+}
+
+/// Builds the binary as users run it, then runs each suite of `e2e/` against it.
+fn end_to_end(
+    workspace: &Workspace,
+    filter: Option<&str>,
+    report: &mut Report,
+) -> Result<(), Problem> {
+    let built = report.plain("release build", || {
+        let build = ["build", "--release", "--workspace"];
+        Ok(run::show(&workspace.root, "cargo", &build, &[])?.success)
+    });
+    if !built {
+        return Ok(());
+    }
+    let binary = workspace.target_directory()?.join("release/telos");
+    let binary = binary.to_string_lossy();
+    let directory = workspace.root.join("e2e");
+    for suite in suites(workspace)? {
+        let pattern = filter.map(|filter| format!("--test-name-pattern={filter}"));
+        let mut arguments = vec!["--test", "--test-force-exit", "--test-reporter=spec"];
+        arguments.extend(pattern.as_deref());
+        arguments.push(&suite);
+        report.counted(&format!("e2e/{suite}"), counts::node, || {
+            run::show(&directory, "node", &arguments, &[("TELOS_BIN", &binary)])
+        });
+    }
+    Ok(())
+}
+
+/// The suites by name.
+fn suites(workspace: &Workspace) -> Result<Vec<String>, Problem> {
+    let directory = workspace.root.join("e2e");
+    let entries = std::fs::read_dir(&directory)
+        .map_err(|error| Problem::new(format!("cannot list {}: {error}", directory.display())))?;
+    let mut suites: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".test.mjs"))
+        .collect();
+    suites.sort();
+    Ok(suites)
+}
+
+/// What each stage came to.
+struct Report {
+    /// With a filter, runners count as skipped what was not asked for.
+    filtered: bool,
+    total: Counts,
+    lines: Vec<String>,
+    clean: bool,
+}
+
+impl Report {
+    fn new(filtered: bool) -> Self {
+        Self {
+            filtered,
+            total: Counts::default(),
+            lines: Vec::new(),
+            clean: true,
+        }
+    }
+
+    /// A stage that runs no tests; when it fails, it counts as one failed test. Gives whether it succeeded.
+    fn plain(&mut self, name: &str, work: impl FnOnce() -> Result<bool, Problem>) -> bool {
+        println!("\n== {name}");
+        let (outcome, time) = run::timed(work);
+        let success = outcome.unwrap_or_else(|problem| {
+            println!("{name}: {problem}");
+            false
+        });
+        if !success {
+            self.total.failed += 1;
+        }
+        self.note(name, success, if success { "ok" } else { "FAILED" }, time);
+        success
+    }
+
+    /// A stage whose runner counts its tests.
+    fn counted(
+        &mut self,
+        name: &str,
+        read: fn(&str) -> Counts,
+        work: impl FnOnce() -> Result<Shown, Problem>,
+    ) {
+        println!("\n== {name}");
+        let (outcome, time) = run::timed(work);
+        let shown = outcome.unwrap_or_else(|problem| {
+            println!("{name}: {problem}");
+            Shown {
+                output: String::new(),
+                success: false,
+            }
+        });
+        let mut counts = read(&shown.output);
+        if self.filtered {
+            counts.skipped = 0;
+        }
+        // A runner that failed before it could count has failed all the same.
+        if !shown.success && counts.failed == 0 {
+            counts.failed = 1;
+        }
+        let ran = self.filtered || counts != Counts::default();
+        let success = shown.success && counts.failed == 0 && counts.skipped == 0 && ran;
+        let said = if ran {
+            counts.to_string()
+        } else {
+            "FAILED: ran no test".to_owned()
+        };
+        self.total += counts;
+        self.note(name, success, &said, time);
+    }
+
+    fn note(&mut self, name: &str, success: bool, said: &str, time: Duration) {
+        let line = format!("{:>8.1} s  {name}: {said}", time.as_secs_f64());
+        println!("{line}");
+        self.lines.push(line);
+        self.clean &= success;
+    }
+
+    /// Prints every stage again and the sum; true when all is well.
+    fn close(self) -> bool {
+        println!("\n== stages");
+        for line in &self.lines {
+            println!("{line}");
+        }
+        if !self.clean {
+            println!("something FAILED or was left out; see the stages above");
+        }
+        println!("\n{}", self.total);
+        self.clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run_of(output: &str, success: bool) -> Shown {
+        Shown {
+            output: output.to_owned(),
+            success,
+        }
+    }
+
+    #[test]
+    fn a_skipped_test_fails_the_run() {
+        let mut report = Report::new(false);
+        report.counted("suite", counts::node, || {
+            Ok(run_of("ℹ pass 2\nℹ skipped 1\n", true))
+        });
+        assert!(!report.close());
+    }
+
+    #[test]
+    fn what_a_filter_leaves_out_is_not_skipped() {
+        let mut report = Report::new(true);
+        report.counted("suite", counts::node, || {
+            Ok(run_of("ℹ pass 2\nℹ skipped 1\n", true))
+        });
+        assert_eq!(report.total.skipped, 0);
+        assert!(report.close());
+    }
+
+    #[test]
+    fn a_runner_that_ends_before_it_counts_is_a_failure() {
+        let mut report = Report::new(false);
+        report.counted("suite", counts::node, || {
+            Ok(run_of("error: no such file", false))
+        });
+        assert_eq!(report.total.failed, 1);
+        assert!(!report.close());
+    }
+
+    #[test]
+    fn a_suite_without_tests_fails_the_run() {
+        let mut report = Report::new(false);
+        report.counted("suite", counts::node, || Ok(run_of("ℹ pass 0\n", true)));
+        assert!(!report.close());
+    }
+
+    #[test]
+    fn a_stage_that_fails_counts_as_one() {
+        let mut report = Report::new(false);
+        report.plain("build", || Err(Problem::new("no compiler")));
+        assert_eq!(report.total.failed, 1);
+        assert!(!report.close());
+    }
+}
