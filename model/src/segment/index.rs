@@ -209,8 +209,8 @@ fn reached(direct: &[usize], dependents: &[Vec<usize>]) -> Box<[u16]> {
 mod tests {
     use super::*;
     use crate::segment::fixture::{
-        AGE, BEHAVIOUR, CONTACT, COUNTRY, MONEY, NEWS, ODD_SEGMENT, ORDERED, OTHER_ADS, REFUNDED, REVENUE, SPENDERS, catalog,
-        segments,
+        AGE, BEHAVIOUR, CONTACT, COUNTRY, MONEY, NEWS, ODD_SEGMENT, ORDERED, OTHER_ADS, REFUNDED,
+        REVENUE, SPENDERS, catalog, segments,
     };
 
     const THIRD: SegmentId = SegmentId::new(2);
