@@ -59,7 +59,7 @@ async function openSenders(telos, browser) {
     await clients.rudderBrowser(page),
   ];
   const senders = opened.map((client) => ({ client, userId: `user-${randomUUID()}`, ids: [], whileDown: 0 }));
-  for (const { client, userId } of senders) await client.identify(userId, { firstName: 'Ada' });
+  for (const { client, userId } of senders) await client.identify(userId, { first_name: 'Ada' });
   return senders;
 }
 

@@ -49,6 +49,21 @@ for (const [open, way, options] of BROWSER_SDKS) {
   });
 }
 
+test('an SDK that is turned away for sending too much delivers all of it later', async () => {
+  const client = clients.segmentNode({ url: telos.url, key: KEYS.limited });
+  const userId = `user-${randomUUID()}`;
+  const sent = 60;
+  for (let number = 0; number < sent; number += 1) {
+    await client.track(userId, 'Product Viewed', { product_id: `p-${number}` });
+  }
+  await client.flush();
+  assert.deepEqual(client.failures, []);
+  const counted = async () => count(await profile(telos, 'user_id', userId), 'Product Viewed');
+  assert.equal(await eventually(ARRIVAL_SECONDS_MAX, counted, (found) => found >= sent), sent);
+  assert.ok(client.refusals() > 0, 'it was turned away at least once');
+  await client.close();
+});
+
 test('a browser SDK with an unknown write key gets no settings', async () => {
   const answer = await fetch(`${telos.url}/v1/projects/wk_unknown/settings`);
   assert.equal(answer.status, 404);
@@ -72,7 +87,7 @@ async function deliversEveryCallOnce(client) {
   const userId = `user-${randomUUID()}`;
   const email = `${userId}@shop.example`;
   const ids = [
-    await client.identify(userId, { email, firstName: 'Ada' }),
+    await client.identify(userId, { email, first_name: 'Ada', taste: 'jazz' }),
     await client.track(userId, 'Order Completed', { order_id: randomUUID(), total: 12.5, currency: 'EUR' }),
     await client.track(userId, 'Product Viewed', { product_id: 'p-1' }),
     await client.page(userId, 'Home', {}),
@@ -88,7 +103,8 @@ async function deliversEveryCallOnce(client) {
     assert.ok(found, `${client.name}: message ${id} of ${ids.join(', ')} did not arrive`);
   }
   const person = await profile(telos, 'user_id', userId);
-  assert.equal(trait(person, 'firstName'), 'Ada');
+  assert.equal(trait(person, 'first_name'), 'Ada');
+  assert.equal(trait(person, 'taste'), undefined, 'no purpose that the person allows may hold this');
   assert.equal(count(person, 'Order Completed'), 1);
   assert.equal(count(person, 'Product Viewed'), 1);
   assert.deepEqual(await profile(telos, 'email', email), person, 'the e-mail address leads to the same profile');

@@ -31,6 +31,8 @@ export function segmentNode({ url, key }) {
     maxRetries: RETRIES_MAX,
   });
   analytics.on('error', (error) => failures.push(String(error.reason ?? error.code)));
+  let refusals = 0;
+  analytics.on('http_response', ({ status }) => (refusals += status === 429 ? 1 : 0));
   const pending = new Set();
   const send = (call, message) => {
     const messageId = `node-${randomUUID()}`;
@@ -43,6 +45,8 @@ export function segmentNode({ url, key }) {
   return {
     name: '@segment/analytics-node',
     failures,
+    /** How often the server said that it was too much. */
+    refusals: () => refusals,
     ...calls(send),
     flush: () => within(FLUSH_SECONDS_MAX, 'segment-node flush', Promise.all(pending)),
     close: () => analytics.closeAndFlush({ timeout: 5000 }),

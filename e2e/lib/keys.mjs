@@ -1,11 +1,12 @@
 // The names that the test catalog (`e2e/catalog/`) gives to what the suites use.
 
-/** Write keys of its sources, one for each channel, and the key that reads. */
+/** Write keys of its sources, and the key that reads. */
 export const KEYS = {
   server: 'wk_e2e_server',
   browser: 'wk_e2e_browser',
+  limited: 'wk_e2e_limited',
   machine: 'mk_e2e_reader',
 };
 
-/** A purpose that rests on a basis without consent, so that everything the suites send is kept. */
-export const PURPOSE = 'service';
+/** A purpose that rests on a basis without consent, so that what it may hold is kept. */
+export const PURPOSE = 'shop/service';

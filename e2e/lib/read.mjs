@@ -3,7 +3,7 @@ import { KEYS, PURPOSE } from './keys.mjs';
 
 /** The profile of the person that `kind` and `value` identify, as `PURPOSE` may see it; undefined when there is none. */
 export async function profile(telos, kind, value) {
-  const address = `/v1/profiles/${encodeURIComponent(kind)}/${encodeURIComponent(value)}?purpose=${PURPOSE}`;
+  const address = `/v1/profiles/${encodeURIComponent(kind)}/${encodeURIComponent(value)}?purpose=${encodeURIComponent(PURPOSE)}`;
   return get(telos, address);
 }
 

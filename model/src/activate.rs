@@ -50,11 +50,20 @@ pub(crate) fn announce(
             contact: None,
             at: now,
         };
-        let permitted = matches!(decide(catalog, &permissions, &question), Decision::Permit(_));
+        let permitted = matches!(
+            decide(catalog, &permissions, &question),
+            Decision::Permit(_)
+        );
         if permitted || !change.entered {
             let person = members.first().copied().unwrap_or(node);
-            let Move { segment, entered, .. } = *change;
-            announcements.push(Announcement { person, segment, entered });
+            let Move {
+                segment, entered, ..
+            } = *change;
+            announcements.push(Announcement {
+                person,
+                segment,
+                entered,
+            });
         }
     }
     announcements

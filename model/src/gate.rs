@@ -6,7 +6,9 @@ use smallvec::SmallVec;
 use crate::catalog::Catalog;
 use crate::consent::Permissions;
 use crate::decide::{Decision, Named, Operation, Permit, Question, Reason, decide};
-use crate::id::{CategoryId, CategorySet, EventId, FieldId, JurisdictionSet, PurposeId, PurposeSet, SourceId};
+use crate::id::{
+    CategoryId, CategorySet, EventId, FieldId, JurisdictionSet, PurposeId, PurposeSet, SourceId,
+};
 use crate::profile::Stamp;
 use crate::time::Timestamp;
 
@@ -106,19 +108,30 @@ impl Gate {
     /// The stamp for a fact of this category, or none if no purpose may hold it.
     #[must_use]
     pub fn stamp(&self, category: CategoryId) -> Option<Stamp> {
-        Stamp::of(&self.permits, category, self.source, self.event, self.occurred)
+        Stamp::of(
+            &self.permits,
+            category,
+            self.source,
+            self.event,
+            self.occurred,
+        )
     }
 
     /// Whether any purpose may hold this category.
     #[must_use]
     pub fn holds(&self, category: CategoryId) -> bool {
-        self.permits.iter().any(|permit| permit.categories().contains(category))
+        self.permits
+            .iter()
+            .any(|permit| permit.categories().contains(category))
     }
 
     /// Why nothing may hold this category.
     #[must_use]
     pub fn why_not(&self, category: CategoryId) -> SmallVec<[(PurposeId, Reason); 2]> {
-        let asked = self.refusals.iter().filter(|refusal| refusal.categories.contains(category));
+        let asked = self
+            .refusals
+            .iter()
+            .filter(|refusal| refusal.categories.contains(category));
         let first = asked.filter_map(|refusal| Some((refusal.purpose, *refusal.reasons.first()?)));
         first.collect()
     }

@@ -45,7 +45,10 @@ pub(crate) fn sort<'m>(catalog: &Catalog, gate: &Gate, message: &'m Message) -> 
     if let Some(schema) = schema {
         sorted.event = gate.stamp(schema.category);
         if sorted.event.is_none() {
-            sorted.left_out.push(LeftOut { field: None, why: gate.why_not(schema.category) });
+            sorted.left_out.push(LeftOut {
+                field: None,
+                why: gate.why_not(schema.category),
+            });
         }
     }
     let event_unknown = schema.is_some() && sorted.event.is_none();
@@ -61,7 +64,11 @@ pub(crate) fn sort<'m>(catalog: &Catalog, gate: &Gate, message: &'m Message) -> 
         match stamp {
             Some(stamp) => {
                 let raw = raw_stamp(gate, field, reading);
-                sorted.kept.push(Kept { reading, stamp, raw });
+                sorted.kept.push(Kept {
+                    reading,
+                    stamp,
+                    raw,
+                });
             }
             None => sorted.left_out.push(LeftOut {
                 field: Some(reading.field),
@@ -143,14 +150,18 @@ pub(crate) fn take_in(
         let raw = kept.reading.raw.clone().zip(kept.raw);
         if field.measure {
             for micros in measures(kept.reading) {
-                node.fold.tally(Measured::Field(field.id), micros, kept.stamp, today);
+                node.fold
+                    .tally(Measured::Field(field.id), micros, kept.stamp, today);
                 taken.touched.change(Change::Field(field.id));
             }
         }
         if field.scope == Scope::Trait {
             let value = kept.reading.value.clone();
             let valid = kept.reading.valid;
-            if node.fold.take_trait(field.id, value, raw.clone(), valid, kept.stamp) {
+            if node
+                .fold
+                .take_trait(field.id, value, raw.clone(), valid, kept.stamp)
+            {
                 taken.touched.change(Change::Field(field.id));
             }
         }
@@ -167,9 +178,10 @@ pub(crate) fn take_in(
 /// The exact amounts that a measure field brings: one, or one for each item of a list.
 fn measures(reading: &Reading) -> SmallVec<[i128; 1]> {
     match &reading.value {
-        crate::value::Value::List(items) => {
-            items.iter().filter_map(crate::value::Value::micros).collect()
-        }
+        crate::value::Value::List(items) => items
+            .iter()
+            .filter_map(crate::value::Value::micros)
+            .collect(),
         value => value.micros().into_iter().collect(),
     }
 }
@@ -190,13 +202,12 @@ fn join_group(groups: &mut Vec<(Box<str>, crate::time::Timestamp)>, message: &Me
     let Some(group) = &message.group else {
         return;
     };
-    match groups.iter_mut().find(|(known, _)| known == group) {
-        Some((_, at)) => *at = (*at).max(message.occurred),
-        None if groups.len() < GROUPS_MAX => groups.push((group.clone(), message.occurred)),
-        None => {}
+    if let Some((_, at)) = groups.iter_mut().find(|(known, _)| known == group) {
+        *at = (*at).max(message.occurred);
+    } else if groups.len() < GROUPS_MAX {
+        groups.push((group.clone(), message.occurred));
     }
 }
 
 /// The most groups kept for one node.
 pub const GROUPS_MAX: usize = 100;
-

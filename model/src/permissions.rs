@@ -37,19 +37,29 @@ pub(crate) fn news(people: &People, nodes: &[NodeId], message: &Message) -> News
         } else {
             let known = |node: &NodeId| {
                 let node = people.nodes.get(node);
-                node.is_some_and(|node| node.permissions.facts().iter().any(|fact| fact.id == stated.fact.id))
+                node.is_some_and(|node| {
+                    node.permissions
+                        .facts()
+                        .any(|fact| fact.id == stated.fact.id)
+                })
             };
             !nodes.iter().any(known)
         };
         if record {
-            news.facts.push((stated.fact.clone(), stated.detail.clone()));
+            news.facts
+                .push((stated.fact.clone(), stated.detail.clone()));
         }
     }
     news
 }
 
 /// Whether what a device remembers has to be recorded.
-fn remembered(people: &People, nodes: &[NodeId], stated: &Stated, declined: &mut PurposeSet) -> bool {
+fn remembered(
+    people: &People,
+    nodes: &[NodeId],
+    stated: &Stated,
+    declined: &mut PurposeSet,
+) -> bool {
     let facts = nodes.iter().filter_map(|node| people.nodes.get(node));
     let facts = facts.flat_map(|node| node.permissions.facts());
     match stated.fact.statement {
@@ -78,15 +88,20 @@ fn latest_answer<'a>(
     wanted: PurposeId,
 ) -> Option<(Act, Actor)> {
     let answers = facts.filter_map(|fact| match fact.statement {
-        Statement::Consent { purpose, channel: None, act, .. }
-            if purpose == wanted && act != Act::Request =>
-        {
+        Statement::Consent {
+            purpose,
+            channel: None,
+            act,
+            ..
+        } if purpose == wanted && act != Act::Request => {
             let yes = matches!(act, Act::Grant | Act::Confirm);
             Some(((fact.effective, !yes), (act, fact.actor)))
         }
         _ => None,
     });
-    answers.max_by_key(|(order, _)| *order).map(|(_, answer)| answer)
+    answers
+        .max_by_key(|(order, _)| *order)
+        .map(|(_, answer)| answer)
 }
 
 fn is_on<'a>(facts: impl Iterator<Item = &'a PermissionFact>, wanted: Flag) -> bool {
@@ -133,7 +148,9 @@ impl<'a> Records<'a> {
     pub(crate) fn of(people: &'a People, nodes: &[NodeId]) -> Self {
         let loaded = nodes.iter().filter_map(|id| people.nodes.get(id));
         Self {
-            records: loaded.map(|node| (node.id, Cow::Borrowed(&node.permissions))).collect(),
+            records: loaded
+                .map(|node| (node.id, Cow::Borrowed(&node.permissions)))
+                .collect(),
             people,
         }
     }
@@ -175,7 +192,10 @@ pub(crate) fn note(record: &mut PermissionRecord, message: &Message) {
 }
 
 /// The nodes of the families of these nodes, each once, in order of id.
-pub(crate) fn everyone(people: &People, nodes: impl Iterator<Item = NodeId>) -> SmallVec<[NodeId; 4]> {
+pub(crate) fn everyone(
+    people: &People,
+    nodes: impl Iterator<Item = NodeId>,
+) -> SmallVec<[NodeId; 4]> {
     let mut all: SmallVec<[NodeId; 4]> = SmallVec::new();
     for node in nodes {
         if !all.contains(&node) {

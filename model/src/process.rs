@@ -71,9 +71,9 @@ pub struct Taken {
     /// Nodes, identifiers and families that changed.
     pub changed: Changed,
     /// Segments entered and left.
-    pub moves: Vec<Move>,
+    pub moves: SmallVec<[Move; 2]>,
     /// What others may learn.
-    pub announcements: Vec<Announcement>,
+    pub announcements: SmallVec<[Announcement; 2]>,
 }
 
 /// Takes one message through the stages, over loaded people.
@@ -89,18 +89,26 @@ pub fn process(
 ) -> Outcome {
     let catalog = &policy.catalog;
     let Some(source) = catalog.source(message.source) else {
-        return Outcome::Forgotten { left_out: Vec::new() };
+        return Outcome::Forgotten {
+            left_out: Vec::new(),
+        };
     };
 
     // 3. resolve, which only plans, and 4. gate, under the permissions of all it may concern
-    let Resolved { plan, candidates, gate, facts } =
-        match resolve(catalog, people, source, message) {
-            Ok(resolved) => resolved,
-            Err(left_out) => return Outcome::Forgotten { left_out },
-        };
+    let Resolved {
+        plan,
+        candidates,
+        gate,
+        facts,
+    } = match resolve(catalog, people, source, message) {
+        Ok(resolved) => resolved,
+        Err(left_out) => return Outcome::Forgotten { left_out },
+    };
     let sorted = merge::sort(catalog, &gate, message);
     if sorted.is_nothing() && facts.is_empty() && !says_who(message, &candidates) {
-        return Outcome::Forgotten { left_out: sorted.left_out };
+        return Outcome::Forgotten {
+            left_out: sorted.left_out,
+        };
     }
 
     // 5. merge
@@ -108,7 +116,9 @@ pub fn process(
     let home = match plan.plan().home {
         Home::Existing(node) => node,
         Home::New => {
-            people.nodes.insert(new_node, Node::new(new_node, message.received));
+            people
+                .nodes
+                .insert(new_node, Node::new(new_node, message.received));
             new_node
         }
     };
@@ -125,7 +135,14 @@ pub fn process(
     if !changed.heads.is_empty() {
         touched.everything();
     }
-    let moves = standing::settle(policy, people, home, &touched, message.received, Some(message.id));
+    let moves = standing::settle(
+        policy,
+        people,
+        home,
+        &touched,
+        message.received,
+        Some(message.id),
+    );
 
     // 7. activate
     let announcements = activate::announce(catalog, people, home, &moves, message.received);
@@ -134,7 +151,9 @@ pub fn process(
         id: message.id,
         source: message.source,
         call: message.call,
-        event: message.event.zip(taken.event.map(|stamp| stamp.parts().purposes)),
+        event: message
+            .event
+            .zip(taken.event.map(|stamp| stamp.parts().purposes)),
         occurred: message.occurred,
         received: message.received,
         kept: taken.kept,
@@ -144,7 +163,14 @@ pub fn process(
         unmatched: unmatched(&plan, &candidates),
         facts: u16::try_from(facts.len()).unwrap_or(u16::MAX),
     };
-    Outcome::Taken(Box::new(Taken { home, record, facts, changed, moves, announcements }))
+    Outcome::Taken(Box::new(Taken {
+        home,
+        record,
+        facts,
+        changed,
+        moves,
+        announcements,
+    }))
 }
 
 /// What stages 3 and 4 found out.
@@ -163,9 +189,10 @@ fn resolve(
     source: &Source,
     message: &Message,
 ) -> Result<Resolved, Vec<LeftOut>> {
-    let holders = message.candidates.iter().filter_map(|candidate| {
-        people.holders.get(&candidate.identifier).copied().flatten()
-    });
+    let holders = message
+        .candidates
+        .iter()
+        .filter_map(|candidate| people.holders.get(&candidate.identifier).copied().flatten());
     let everyone = permissions::everyone(people, holders);
     let news = permissions::news(people, &everyone, message);
     let purposes = source.purposes.minus(news.declined);
@@ -177,15 +204,25 @@ fn resolve(
     let asked = records.permissions();
     let gate = Gate::ask(catalog, &asked, purposes, wanted, stamp, now);
     let category = |candidate: &Candidate| {
-        catalog.identifier(candidate.identifier.kind).map(|kind| kind.category)
+        catalog
+            .identifier(candidate.identifier.kind)
+            .map(|kind| kind.category)
     };
-    let holdable = |candidate: &&Candidate| category(candidate).is_some_and(|category| gate.holds(category));
-    let candidates: SmallVec<[Candidate; 4]> =
-        message.candidates.iter().filter(holdable).cloned().collect();
+    let holdable =
+        |candidate: &&Candidate| category(candidate).is_some_and(|category| gate.holds(category));
+    let candidates: SmallVec<[Candidate; 4]> = message
+        .candidates
+        .iter()
+        .filter(holdable)
+        .cloned()
+        .collect();
 
     let forgotten = || {
         let categories: CategorySet = message.candidates.iter().filter_map(category).collect();
-        let why = categories.iter().flat_map(|category| gate.why_not(category)).collect();
+        let why = categories
+            .iter()
+            .flat_map(|category| gate.why_not(category))
+            .collect();
         vec![LeftOut { field: None, why }]
     };
     let plan = identity::resolve(catalog, people, &candidates, now, true);
@@ -199,7 +236,9 @@ fn resolve(
         Ok(plan) => plan,
         Err(identity::NotPermitted) => {
             let apart = identity::resolve(catalog, people, &candidates, now, false);
-            apart.and_then(|plan| plan.permitted(None).ok()).ok_or_else(forgotten)?
+            apart
+                .and_then(|plan| plan.permitted(None).ok())
+                .ok_or_else(forgotten)?
         }
     };
 
@@ -214,9 +253,21 @@ fn resolve(
         gate
     } else {
         let records = Records::with_message(people, &concerned, message, &news);
-        Gate::ask(catalog, &records.permissions(), purposes, wanted, stamp, now)
+        Gate::ask(
+            catalog,
+            &records.permissions(),
+            purposes,
+            wanted,
+            stamp,
+            now,
+        )
     };
-    Ok(Resolved { plan, candidates, gate, facts: news.facts })
+    Ok(Resolved {
+        plan,
+        candidates,
+        gate,
+        facts: news.facts,
+    })
 }
 
 /// The data categories that a message carries.
@@ -253,10 +304,17 @@ fn says_who(message: &Message, candidates: &[Candidate]) -> bool {
 fn matched(plan: &PermittedPlan, candidates: &[Candidate]) -> SmallVec<[IdentifierKind; 4]> {
     let plan = plan.plan();
     let indexes = plan.seen.iter().chain(&plan.attach);
-    indexes.map(|index| candidates[*index].identifier.kind).collect()
+    indexes
+        .map(|index| candidates[*index].identifier.kind)
+        .collect()
 }
 
-fn unmatched(plan: &PermittedPlan, candidates: &[Candidate]) -> Vec<(IdentifierKind, identity::LeftOut)> {
+fn unmatched(
+    plan: &PermittedPlan,
+    candidates: &[Candidate],
+) -> Vec<(IdentifierKind, identity::LeftOut)> {
     let left_out = plan.plan().left_out.iter();
-    left_out.map(|(index, why)| (candidates[*index].identifier.kind, *why)).collect()
+    left_out
+        .map(|(index, why)| (candidates[*index].identifier.kind, *why))
+        .collect()
 }

@@ -24,7 +24,10 @@ impl Touched {
     /// Everything may have changed.
     #[must_use]
     pub fn all() -> Self {
-        Self { changes: SmallVec::new(), everything: true }
+        Self {
+            changes: SmallVec::new(),
+            everything: true,
+        }
     }
 
     /// One thing that changed.
@@ -67,23 +70,41 @@ pub fn settle(
         return moves;
     }
     let mut standings = known.segments.clone();
-    let mut due = if touched.everything || overdue { Timestamp::MAX } else { known.due };
+    let mut due = if touched.everything || overdue {
+        Timestamp::MAX
+    } else {
+        known.due
+    };
     {
         let records = Records::of(people, &members);
-        let asked = Asked { policy, permissions: records.permissions(), now };
+        let asked = Asked {
+            policy,
+            permissions: records.permissions(),
+            now,
+        };
         let profile = people.profile(node);
         for segment in segments {
             let verdict = asked.verdict(segment, &profile, &standings);
             due = due.min(verdict.holds_until);
-            let place = standings.iter().position(|standing| standing.segment == segment);
+            let place = standings
+                .iter()
+                .position(|standing| standing.segment == segment);
             match (place, verdict.member) {
-                (None, true) => standings.push(Standing { segment, since: now }),
+                (None, true) => standings.push(Standing {
+                    segment,
+                    since: now,
+                }),
                 (Some(place), false) => {
                     standings.remove(place);
                 }
                 _ => continue,
             }
-            moves.push(Move { segment, entered: verdict.member, at: now, event });
+            moves.push(Move {
+                segment,
+                entered: verdict.member,
+                at: now,
+                event,
+            });
         }
     }
     if let Some(known) = people.nodes.get_mut(&head) {
@@ -101,8 +122,16 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// Whether the person is in a segment now: the purpose permits it and the condition holds.
-    fn verdict(&self, segment: SegmentId, profile: &Profile<'_>, standings: &[Standing]) -> Membership {
-        let out = |holds_until| Membership { member: false, holds_until };
+    fn verdict(
+        &self,
+        segment: SegmentId,
+        profile: &Profile<'_>,
+        standings: &[Standing],
+    ) -> Membership {
+        let out = |holds_until| Membership {
+            member: false,
+            holds_until,
+        };
         let catalog = &self.policy.catalog;
         let Some(declared) = catalog.segment(segment) else {
             return out(Timestamp::MAX);
@@ -117,19 +146,25 @@ impl Asked<'_> {
             at: self.now,
         };
         let Decision::Permit(permit) = decide(catalog, &self.permissions, &question) else {
-            return out(Timestamp::MAX);
+            return out(self.permissions.next_change(self.now));
         };
         let view = View::new(catalog, profile, &permit);
         let permission = |purpose: PurposeId| {
-            let state = self.permissions.state(catalog, purpose, None, self.now);
-            (state, self.permissions.state_holds_until(catalog, purpose, None, self.now))
+            self.permissions
+                .state_until(catalog, purpose, None, self.now)
         };
         let member = |other: SegmentId| Membership {
             member: standings.iter().any(|standing| standing.segment == other),
             holds_until: Timestamp::MAX,
         };
-        let facts = SegmentFacts { permission: &permission, member: &member };
+        let facts = SegmentFacts {
+            permission: &permission,
+            member: &member,
+        };
         let verdict = evaluate(&declared.condition, &view, &facts);
-        Membership { holds_until: verdict.holds_until.min(permit.valid_until()), ..verdict }
+        Membership {
+            holds_until: verdict.holds_until.min(permit.valid_until()),
+            ..verdict
+        }
     }
 }

@@ -153,9 +153,10 @@ impl State {
     fn holds(&self, expect: &Expect) -> bool {
         match expect {
             Expect::Absent(key) => !self.rows.contains_key(key),
-            Expect::Version(key, version) => {
-                self.rows.get(key).is_some_and(|row| row.version == *version)
-            }
+            Expect::Version(key, version) => self
+                .rows
+                .get(key)
+                .is_some_and(|row| row.version == *version),
         }
     }
 
@@ -196,14 +197,21 @@ impl Store for Memory {
         limit::check_read(keys)?;
         let mut state = self.state();
         state.read_fault("read rows")?;
-        Ok(keys.iter().map(|key| state.rows.get(key).cloned()).collect())
+        Ok(keys
+            .iter()
+            .map(|key| state.rows.get(key).cloned())
+            .collect())
     }
 
     fn scan(&self, range: &Range, rows_max: usize) -> Result<Vec<(Sort, Row)>, StoreError> {
         limit::check_scan(range, rows_max)?;
         let mut state = self.state();
         state.read_fault("scan a partition")?;
-        if range.until.as_ref().is_some_and(|until| *until <= range.from) {
+        if range
+            .until
+            .as_ref()
+            .is_some_and(|until| *until <= range.from)
+        {
             return Ok(Vec::new());
         }
         let key = |sort: &Sort| Key {

@@ -15,7 +15,7 @@ pub(crate) fn test(
     filter: Option<&str>,
 ) -> Result<bool, Problem> {
     let mut report = Report::new(filter.is_some());
-    report.plain("install", || {
+    let installed = report.plain("install", || {
         install::cargo_nextest(workspace)?;
         if !quick {
             install::end_to_end(workspace)?;
@@ -29,7 +29,7 @@ pub(crate) fn test(
     report.counted("Rust examples in documents", counts::libtest, || {
         doc_tests(workspace, filter)
     });
-    if !quick {
+    if !quick && installed {
         end_to_end(workspace, filter, &mut report)?;
     }
     Ok(report.close())
@@ -57,10 +57,13 @@ fn end_to_end(
     filter: Option<&str>,
     report: &mut Report,
 ) -> Result<(), Problem> {
-    report.plain("release build", || {
+    let built = report.plain("release build", || {
         let build = ["build", "--release", "--workspace"];
         Ok(run::show(&workspace.root, "cargo", &build, &[])?.success)
     });
+    if !built {
+        return Ok(());
+    }
     let binary = workspace.target_directory()?.join("release/telos");
     let binary = binary.to_string_lossy();
     let directory = workspace.root.join("e2e");
@@ -108,8 +111,8 @@ impl Report {
         }
     }
 
-    /// A stage that runs no tests; when it fails, it counts as one failed test.
-    fn plain(&mut self, name: &str, work: impl FnOnce() -> Result<bool, Problem>) {
+    /// A stage that runs no tests; when it fails, it counts as one failed test. Gives whether it succeeded.
+    fn plain(&mut self, name: &str, work: impl FnOnce() -> Result<bool, Problem>) -> bool {
         println!("\n== {name}");
         let (outcome, time) = run::timed(work);
         let success = outcome.unwrap_or_else(|problem| {
@@ -120,6 +123,7 @@ impl Report {
             self.total.failed += 1;
         }
         self.note(name, success, if success { "ok" } else { "FAILED" }, time);
+        success
     }
 
     /// A stage whose runner counts its tests.

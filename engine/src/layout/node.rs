@@ -17,10 +17,12 @@ use super::wire::{Damaged, Reader, Writer};
 const VERSION: u8 = 1;
 const WHAT: &str = "node";
 
-/// A node's state without its row version.
+/// A node's state without its row version; `in_family` says that its family has other nodes, so
+/// that a reader knows whether there is a family to load.
 #[must_use]
-pub fn write_node(node: &Node) -> Vec<u8> {
+pub fn write_node(node: &Node, in_family: bool) -> Vec<u8> {
     let mut out = Writer::new(VERSION);
+    out.flag(in_family);
     out.uint(node.id.number());
     out.uint(node.family.0.number());
     out.int(node.created.millis());
@@ -52,8 +54,9 @@ pub fn write_node(node: &Node) -> Vec<u8> {
 }
 
 /// Reads what [`write_node`] wrote.
-pub fn read_node(bytes: &[u8], version: u64) -> Result<Node, Damaged> {
+pub fn read_node(bytes: &[u8], version: u64) -> Result<(Node, bool), Damaged> {
     let mut input = Reader::new(bytes, VERSION, WHAT)?;
+    let in_family = input.flag()?;
     let id = NodeId::new(input.uint()?);
     let family = FamilyId(NodeId::new(input.uint()?));
     let created = time(&mut input)?;
@@ -69,13 +72,16 @@ pub fn read_node(bytes: &[u8], version: u64) -> Result<Node, Damaged> {
     })?;
     let groups = input.list(|input| Ok((input.text()?.into(), time(input)?)))?;
     let segments = input.list(|input| {
-        Ok(Standing { segment: SegmentId::new(input.small()?), since: time(input)? })
+        Ok(Standing {
+            segment: SegmentId::new(input.small()?),
+            since: time(input)?,
+        })
     })?;
     let severed = input.list(|input| Ok(NodeId::new(input.uint()?)))?;
     let permissions = read_permissions(&mut input)?;
     let fold = read_fold(&mut input)?;
     input.end()?;
-    Ok(Node {
+    let node = Node {
         id,
         identifiers,
         family,
@@ -87,7 +93,8 @@ pub fn read_node(bytes: &[u8], version: u64) -> Result<Node, Damaged> {
         severed,
         created,
         version,
-    })
+    };
+    Ok((node, in_family))
 }
 
 fn write_permissions(out: &mut Writer, record: &PermissionRecord) {
@@ -158,7 +165,12 @@ fn read_fold(input: &mut Reader<'_>) -> Result<NodeFold, Damaged> {
             } else {
                 None
             };
-            Ok(Held { value, raw, valid: input.flag()?, stamp: stamp(input)? })
+            Ok(Held {
+                value,
+                raw,
+                valid: input.flag()?,
+                stamp: stamp(input)?,
+            })
         })?;
         Ok((field, SmallVec::from_vec(values)))
     })?;

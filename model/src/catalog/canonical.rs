@@ -14,7 +14,8 @@ use super::{
     Purpose, Request, SlotKind, Source,
 };
 use crate::decide::Operation;
-use crate::id::{CategorySet, EventKind, JurisdictionSet};
+use crate::id::{BrandId, CategorySet, EventKind, JurisdictionSet};
+use crate::segment::{Resolver, print};
 
 /// A value of one attribute.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -163,7 +164,10 @@ pub(super) fn canonical(catalog: &Catalog) -> Canonical {
         item.text("title", &*segment.title, Leaning::Neutral);
         let purpose = of.name(SlotKind::Purpose, segment.purpose.index());
         item.text("purpose", purpose, Leaning::Unclear);
-        item.text("where", &*segment.text, Leaning::Unclear);
+        let brand = catalog.purpose(segment.purpose);
+        let brand = brand.map_or(BrandId::new(0), |purpose| purpose.brand);
+        let condition = print(&segment.condition, &Resolver::new(catalog, brand));
+        item.text("where", condition, Leaning::Unclear);
         all.insert((SlotKind::Segment, segment.name.to_string()), item);
     }
     for ((kind, slot), titles) in &catalog.names.titles {

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::read::Text;
+
 /// One file of a catalog, as text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogFile {
@@ -165,6 +167,30 @@ impl<'a> Report<'a> {
         let valid: Vec<&str> = valid.into_iter().collect();
         let nearest = nearest(name, valid.iter().copied()).map(str::to_owned);
         self.note(at, kind, message.into(), Some(one_of(&valid)), nearest);
+    }
+
+    /// Notes what is wrong in the text of a segment.
+    pub(super) fn segment(&mut self, at: At, mistake: crate::segment::Mistake) {
+        let message = format!("the segment cannot have `{}` here", mistake.found);
+        let nearest = mistake.nearest.map(String::from);
+        let expected = Some(mistake.expected.into());
+        self.note(at, MistakeKind::SegmentText, message, expected, nearest);
+    }
+
+    /// The place of some bytes of a text. Where the text is escaped, so that its bytes are not
+    /// those of the file, it is the whole text.
+    pub(super) fn within(&self, text: Text<'_>, offset: usize, length: usize) -> At {
+        let file = self.files.get(text.at.file).map_or("", |file| &file.text);
+        let quoted = file.get(text.at.start..text.at.end).unwrap_or_default();
+        let Some(shift) = quoted.find(text.text) else {
+            return text.at;
+        };
+        let start = text.at.start + shift + offset;
+        At {
+            file: text.at.file,
+            start: start.min(text.at.end),
+            end: (start + length).min(text.at.end),
+        }
     }
 
     fn note(

@@ -12,6 +12,8 @@ mod mistake;
 mod policy;
 mod read;
 mod schema;
+#[cfg(test)]
+mod shipped;
 mod slots;
 
 pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place, Request};

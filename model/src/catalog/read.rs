@@ -215,11 +215,6 @@ impl<'a> Table<'a> {
             .unwrap_or_default()
     }
 
-    /// Whether the key is there, without asking for it.
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.items.contains_key(key)
-    }
-
     /// Every key that was not asked for, with its value: for tables whose keys are names.
     pub(super) fn rest(&self) -> Vec<(Text<'a>, Node<'a>)> {
         let rest = self.items.iter().filter(|(key, _)| {

@@ -64,6 +64,8 @@ pub(crate) struct Standing {
     pub(crate) evidence: [Option<FactId>; 3],
     /// When a granted consent expires.
     pub(crate) until: Timestamp,
+    /// The latest yes, whatever its worth, if there was a no before: it took the no back.
+    pub(crate) no_taken_back: Option<FactId>,
 }
 
 impl Standing {
@@ -72,6 +74,7 @@ impl Standing {
             state,
             evidence: [None; 3],
             until: Timestamp::MAX,
+            no_taken_back: None,
         }
     }
 }
@@ -111,7 +114,7 @@ pub(crate) fn consent(
         None => {}
     });
 
-    let mut granted = false;
+    let mut yes: Option<(Timestamp, FactId)> = None;
     let mut first: Option<(Timestamp, FactId)> = None;
     let mut last: Option<(Timestamp, FactId)> = None;
     let mut confirm: Option<(Timestamp, FactId)> = None;
@@ -123,7 +126,7 @@ pub(crate) fn consent(
         let key = (fact.effective, fact.id);
         match act {
             Act::Grant => {
-                granted = true;
+                yes = yes.max(Some(key));
                 if demands.met_by(fact) {
                     first = Some(first.map_or(key, |known| known.min(key)));
                     last = last.max(Some(key));
@@ -134,12 +137,12 @@ pub(crate) fn consent(
         }
     });
 
-    match (first, last, no) {
+    let standing = match (first, last, no) {
         (Some(first), Some(last), _) => {
             let confirm = confirm.filter(|(instant, _)| *instant >= first.0);
             weigh(first, last, confirm, demands, view.at())
         }
-        _ if granted => Standing::of(PermissionState::Invalidated),
+        _ if yes.is_some() => Standing::of(PermissionState::Invalidated),
         (.., Some((_, _, act))) => Standing::of(match act {
             Act::Withdraw => PermissionState::Withdrawn,
             Act::Revoke => PermissionState::Revoked,
@@ -148,6 +151,10 @@ pub(crate) fn consent(
         }),
         _ if asked => Standing::of(PermissionState::Requested),
         _ => Standing::of(PermissionState::Unknown),
+    };
+    Standing {
+        no_taken_back: no.and(yes).map(|(_, id)| id),
+        ..standing
     }
 }
 
@@ -182,5 +189,6 @@ fn weigh(
         state: PermissionState::Granted,
         evidence,
         until,
+        no_taken_back: None,
     }
 }

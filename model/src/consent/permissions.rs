@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::catalog::{Catalog, Purpose};
+use crate::catalog::{BasisKind, Catalog, Purpose};
 use crate::consent::fold::{Demands, consent};
 use crate::consent::record::{jurisdictions_of, later};
 use crate::consent::{
@@ -65,8 +65,9 @@ impl<'a> Permissions<'a> {
 
     /// The state of the consent to a purpose, or to one channel of it, at a time: the most
     /// restrictive over the family's members and over the jurisdictions that hold for the
-    /// person and the brand, whose bases may demand a double opt-in or a maximum age. A consent
-    /// counts only for the channel it names, and one that names none only for the purpose.
+    /// person and the brand, where consent as the basis (or any basis, for a channel) may demand
+    /// a double opt-in or a maximum age. A consent counts only for the channel it names, and one
+    /// that names none only for the purpose.
     ///
     /// A text version of 0 is an unknown text: it is older than every material version but the
     /// first.
@@ -78,21 +79,46 @@ impl<'a> Permissions<'a> {
         channel: Option<ChannelId>,
         at: Timestamp,
     ) -> PermissionState {
-        let declared = catalog.purpose(purpose);
-        let demands = self.demands(catalog, declared);
-        let states = self.views(at).flat_map(|view| {
-            let states = demands
-                .iter()
-                .map(|demands| consent(&view, purpose, channel, demands).state);
-            states.collect::<SmallVec<[_; 4]>>()
-        });
-        states
-            .max_by_key(|state| state.restrictiveness())
-            .unwrap_or(PermissionState::Unknown)
+        self.state_until(catalog, purpose, channel, at).0
     }
 
-    /// What each jurisdiction demands of a consent; never empty.
-    fn demands(&self, catalog: &Catalog, purpose: Option<&Purpose>) -> SmallVec<[Demands; 4]> {
+    /// The state as [`Self::state`] gives it, and until when (excluded) it is that if no fact is
+    /// added.
+    #[must_use]
+    pub fn state_until(
+        &self,
+        catalog: &Catalog,
+        purpose: PurposeId,
+        channel: Option<ChannelId>,
+        at: Timestamp,
+    ) -> (PermissionState, Timestamp) {
+        let declared = catalog.purpose(purpose);
+        let demands = self.demands(catalog, declared, channel);
+        let mut state = None;
+        let mut until = self.next_change(at);
+        for view in self.views(at) {
+            for demands in &demands {
+                let standing = consent(&view, purpose, channel, demands);
+                until = until.min(standing.until);
+                let stricter = state.is_none_or(|state: PermissionState| {
+                    standing.state.restrictiveness() >= state.restrictiveness()
+                });
+                if stricter {
+                    state = Some(standing.state);
+                }
+            }
+        }
+        (state.unwrap_or(PermissionState::Unknown), until)
+    }
+
+    /// What each jurisdiction demands of a consent, wherever consent is the basis or a channel
+    /// needs it; never empty.
+    fn demands(
+        &self,
+        catalog: &Catalog,
+        purpose: Option<&Purpose>,
+        channel: Option<ChannelId>,
+    ) -> SmallVec<[Demands; 4]> {
         let Some(purpose) = purpose else {
             return SmallVec::from_iter([Demands::default()]);
         };
@@ -104,6 +130,7 @@ impl<'a> Permissions<'a> {
         let mut demands: SmallVec<[Demands; 4]> = holds
             .iter()
             .filter_map(|jurisdiction| purpose.basis(jurisdiction))
+            .filter(|basis| channel.is_some() || basis.kind == BasisKind::Consent)
             .map(|basis| Demands::of(purpose, basis))
             .collect();
         if demands.is_empty() {

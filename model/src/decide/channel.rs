@@ -31,7 +31,10 @@ pub(super) fn ask_channel(
         PermissionState::Denied | PermissionState::Withdrawn | PermissionState::Revoked => {
             verdict.deny(Reason::ChannelUnwanted);
         }
-        _ => {}
+        _ => yes
+            .no_taken_back
+            .into_iter()
+            .for_each(|id| verdict.rests_on_fact(id)),
     }
 }
 

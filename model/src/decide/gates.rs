@@ -351,12 +351,16 @@ impl Case<'_> {
         let purpose = self.purpose;
         if purpose.marketing || self.basis.kind.can_be_objected_to() {
             let plain = Demands::of(purpose, self.basis);
-            match consent(self.view, purpose.id, None, &plain).state {
+            let standing = consent(self.view, purpose.id, None, &plain);
+            match standing.state {
                 PermissionState::Denied | PermissionState::Withdrawn => {
                     verdict.deny(Reason::Objected);
                 }
                 PermissionState::Revoked => verdict.deny(Reason::ConsentRevoked),
-                _ => {}
+                _ => standing
+                    .no_taken_back
+                    .into_iter()
+                    .for_each(|id| verdict.rests_on_fact(id)),
             }
         }
         let child = self.person.flag(Flag::Child);

@@ -54,9 +54,14 @@ impl Verdict {
     pub(super) fn rests_on_consent(&mut self, standing: &Standing) {
         self.until(standing.until);
         for id in standing.evidence.into_iter().flatten() {
-            if !self.evidence.contains(&id) {
-                self.evidence.push(id);
-            }
+            self.rests_on_fact(id);
+        }
+    }
+
+    /// A permit would rest on this fact.
+    pub(super) fn rests_on_fact(&mut self, id: FactId) {
+        if !self.evidence.contains(&id) {
+            self.evidence.push(id);
         }
     }
 

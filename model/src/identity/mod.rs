@@ -4,6 +4,8 @@
 //! [`carry_out`] writes it. [`unmerge`] and [`split_off`] take people apart again, and [`explain`]
 //! says why a person's nodes are one.
 
+#[cfg(test)]
+mod apart;
 mod carry;
 mod explain;
 #[cfg(test)]

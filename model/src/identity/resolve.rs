@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::{Candidate, FAMILY_NODES_MAX, Home, LeftOut, PERSON_IDENTIFIERS_MAX, Plan};
 use crate::catalog::{Catalog, IdentifierDef, LimitWindow, SlotKind};
 use crate::id::{CategorySet, NodeId};
+use crate::normalise::is_blocked;
 use crate::people::{Carried, Identifier, LinkReason, Node, People};
 use crate::time::Timestamp;
 
@@ -93,7 +94,7 @@ fn rank<'a>(
     for (index, candidate) in candidates.iter().enumerate() {
         let identifier = &candidate.identifier;
         debug_assert!(
-            !identifier.value.trim().is_empty(),
+            !is_blocked(&identifier.value),
             "validation takes blocked values out"
         );
         let Some(def) = catalog.identifier(identifier.kind) else {

@@ -42,7 +42,7 @@ pub fn unmerge(people: &mut People, a: NodeId, b: NodeId) -> Result<Changed, Unm
         return Err(UnmergeError::LinkedThrough(through));
     }
     let id = family.id;
-    Ok(split(people, id, edges, &[(a, b)]))
+    Ok(split(people, id, &edges, &[(a, b)]))
 }
 
 /// Takes one node out of its person: removes all its links, so that it is alone and the others
@@ -59,7 +59,7 @@ pub fn split_off(people: &mut People, node: NodeId) -> Result<Changed, UnmergeEr
     let others = family.members.iter().filter(|member| **member != node);
     let pairs: Vec<(NodeId, NodeId)> = others.map(|other| (node, *other)).collect();
     let id = family.id;
-    Ok(split(people, id, edges, &pairs))
+    Ok(split(people, id, &edges, &pairs))
 }
 
 fn family_of(people: &People, node: NodeId) -> Option<&Family> {
@@ -71,7 +71,7 @@ fn family_of(people: &People, node: NodeId) -> Option<&Family> {
 fn split(
     people: &mut People,
     id: FamilyId,
-    edges: Vec<Edge>,
+    edges: &[Edge],
     severed: &[(NodeId, NodeId)],
 ) -> Changed {
     let mut changed = Changed::default();
@@ -87,7 +87,7 @@ fn split(
     let (segments, due) = head.map_or((Vec::new(), Timestamp::MAX), |head| {
         (head.segments.clone(), head.due)
     });
-    for members in parts(&old.members, &edges) {
+    for members in parts(&old.members, edges) {
         let part = FamilyId(members[0]);
         for member in &members {
             let Some(node) = people.nodes.get_mut(member) else {

@@ -9,9 +9,9 @@ use crate::json::Json;
 use crate::time::Timestamp;
 
 /// The most statements in one message.
-pub const STATEMENTS_MAX: usize = 200;
+pub(super) const STATEMENTS_MAX: usize = 200;
 /// The longest evidence, method or locale, in bytes.
-pub const DETAIL_BYTES_MAX: usize = 1_024;
+pub(super) const DETAIL_BYTES_MAX: usize = 1_024;
 
 /// The track events by which consent tools say that the person decided just now.
 pub(super) fn is_consent_event(name: &str) -> bool {

@@ -203,6 +203,20 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// All, in the order of their stored numbers: append only.
+    pub const ALL: [Self; 10] = [
+        Self::UndeclaredTrait,
+        Self::UndeclaredProperty,
+        Self::UndeclaredContext,
+        Self::WrongType,
+        Self::TooLarge,
+        Self::BlockedIdentifier,
+        Self::UndeclaredIdentifier,
+        Self::InvalidIdentifier,
+        Self::UnknownConsentCategory,
+        Self::FutureClock,
+    ];
+
     /// The name used in answers and counts.
     #[must_use]
     pub const fn code(self) -> &'static str {

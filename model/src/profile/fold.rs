@@ -51,6 +51,12 @@ impl Stamp {
         })
     }
 
+    /// A stamp without permits, for tests of what is done with stamped facts.
+    #[cfg(test)]
+    pub(crate) const fn for_tests(stored: StoredStamp) -> Self {
+        Self { stored }
+    }
+
     /// Its parts.
     #[must_use]
     pub const fn parts(self) -> StoredStamp {
@@ -72,21 +78,18 @@ pub struct Held {
 }
 
 impl Held {
-    /// Newer wins; at one instant, the greater event id, so that order of arrival does not matter.
-    fn age(&self) -> (Timestamp, EventId) {
-        (self.stamp.at, self.stamp.event)
-    }
-
-    /// Whether this one makes the other unnecessary: newer, and visible to all that see the other.
-    fn covers(&self, other: &Self) -> bool {
-        self.age() >= other.age() && other.stamp.purposes.is_subset(self.stamp.purposes)
+    /// Greater wins: newer; at one instant, the greater event id; of one event, the greater set
+    /// of purposes. So order of arrival does not matter.
+    fn rank(&self) -> (Timestamp, EventId, PurposeSet) {
+        (self.stamp.at, self.stamp.event, self.stamp.purposes)
     }
 }
 
 /// The fold of one node's own facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct NodeFold {
-    /// Traits in order of field; for each, the values that are newest for some purpose.
+    /// Traits in order of field; for each, the values that are newest for some purpose, newest
+    /// first.
     traits: Vec<(FieldId, SmallVec<[Held; 1]>)>,
     /// Behaviour in order of what is measured and for which purposes.
     series: Vec<Series>,
@@ -154,12 +157,27 @@ impl NodeFold {
             }
         };
         let values = &mut self.traits[at].1;
-        if values.iter().any(|other| other.covers(&held)) {
+        let place = values.partition_point(|other| other.rank() >= held.rank());
+        let seen = |newer: &[Held]| {
+            let purposes = newer.iter().map(|held| held.stamp.purposes);
+            purposes.fold(PurposeSet::EMPTY, PurposeSet::union)
+        };
+        let mut covered = seen(&values[..place]);
+        if held.stamp.purposes.is_subset(covered) {
             return false;
         }
-        values.retain(|other| !held.covers(other));
-        let place = values.partition_point(|other| other.age() > held.age());
         values.insert(place, held);
+        // What no purpose sees any more is let go.
+        let mut index = 0;
+        values.retain(|held| {
+            index += 1;
+            if index <= place {
+                return true;
+            }
+            let needed = !held.stamp.purposes.is_subset(covered);
+            covered = covered.union(held.stamp.purposes);
+            needed
+        });
         true
     }
 

@@ -8,6 +8,9 @@ mod fold;
 mod series;
 mod view;
 
+#[cfg(test)]
+mod properties;
+
 pub use fold::{Held, NodeFold, Stamp, StoredStamp};
 pub use series::{Measured, Series, Tally};
 pub use view::{Profile, TallyView, View};

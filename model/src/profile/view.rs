@@ -3,11 +3,11 @@
 use smallvec::SmallVec;
 
 use super::fold::{Held, NodeFold};
-use super::series::{Measured, Tally};
+use super::series::{Measured, Series, Tally};
 use crate::catalog::{Catalog, Computed, ComputedRule};
 use crate::decide::Permit;
-use crate::id::{CategorySet, EventKind, FieldId, NodeId, PurposeId};
-use crate::time::{Day, Timestamp};
+use crate::id::{CategorySet, FieldId, NodeId, PurposeId};
+use crate::time::Day;
 use crate::value::{MICROS, Value};
 
 /// A person: the folds of the nodes believed to be one, each once, in order of id.
@@ -49,7 +49,7 @@ impl<'a> Profile<'a> {
 /// What one permit may see of a profile.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    profile: &'a Profile<'a>,
+    nodes: &'a [(NodeId, &'a NodeFold)],
     catalog: &'a Catalog,
     purpose: PurposeId,
     categories: CategorySet,
@@ -68,13 +68,30 @@ pub struct TallyView {
 impl<'a> View<'a> {
     /// The view that a permit opens, as of the instant it was asked for.
     #[must_use]
-    pub fn new(catalog: &'a Catalog, profile: &'a Profile<'a>, permit: &Permit) -> Self {
+    pub fn new(catalog: &'a Catalog, profile: &'a Profile<'_>, permit: &Permit) -> Self {
         Self {
-            profile,
+            nodes: profile.nodes(),
             catalog,
             purpose: permit.purpose(),
             categories: permit.categories(),
             today: permit.at().day(),
+        }
+    }
+
+    /// A view without a permit, for tests of what is done with views.
+    #[cfg(test)]
+    pub(crate) fn for_tests(
+        catalog: &'a Catalog,
+        profile: &'a Profile<'_>,
+        purpose: PurposeId,
+        today: Day,
+    ) -> Self {
+        Self {
+            nodes: profile.nodes(),
+            catalog,
+            purpose,
+            categories: CategorySet::from_bits(u32::MAX),
+            today,
         }
     }
 
@@ -92,7 +109,7 @@ impl<'a> View<'a> {
             return None;
         }
         let mut best: Option<&'a Held> = None;
-        for (_, fold) in &self.profile.nodes {
+        for (_, fold) in self.nodes {
             let Ok(at) = fold
                 .traits()
                 .binary_search_by_key(&field, |(field, _)| *field)
@@ -115,11 +132,7 @@ impl<'a> View<'a> {
     /// Every trait that this purpose may see, in order of field.
     #[must_use]
     pub fn traits(&self) -> Vec<(FieldId, &'a Held)> {
-        let folds = self
-            .profile
-            .nodes
-            .iter()
-            .flat_map(|(_, fold)| fold.traits());
+        let folds = self.nodes.iter().flat_map(|(_, fold)| fold.traits());
         let mut fields: Vec<FieldId> = folds.map(|(field, _)| *field).collect();
         fields.sort_unstable();
         fields.dedup();
@@ -133,62 +146,62 @@ impl<'a> View<'a> {
     /// included.
     #[must_use]
     pub fn tally(&self, measured: Measured, within_days: Option<u16>) -> Tally {
-        let Some(category) = self.category(measured) else {
-            return Tally::NONE;
-        };
-        if !self.categories.contains(category) {
-            return Tally::NONE;
-        }
-        let mut sum = Tally::NONE;
-        for (_, fold) in &self.profile.nodes {
-            let all = fold.series();
-            let start = all.partition_point(|series| series.measured < measured);
-            let same = all[start..]
-                .iter()
-                .take_while(|series| series.measured == measured);
-            for series in same.filter(|series| series.purposes.contains(self.purpose)) {
-                sum = sum.plus(match within_days {
-                    None => series.total,
-                    Some(days) => series.since(self.today.plus(1 - i32::from(days)), self.today),
-                });
+        match within_days {
+            None => {
+                let totals = self.series(measured).map(|series| series.total);
+                totals.fold(Tally::NONE, Tally::plus)
             }
+            Some(days) => self.tally_since(measured, self.today.plus(1 - i32::from(days))),
         }
-        sum
+    }
+
+    /// The tally of a measure from this UTC day to today.
+    #[must_use]
+    pub fn tally_since(&self, measured: Measured, from: Day) -> Tally {
+        let tallies = self
+            .series(measured)
+            .map(|series| series.since(from, self.today));
+        tallies.fold(Tally::NONE, Tally::plus)
     }
 
     /// When the tally of a window changes by the passing of time alone, if nothing new is learnt:
     /// the day on which the oldest day in the window leaves it, or a day still ahead enters it.
     #[must_use]
     pub fn tally_changes_on(&self, measured: Measured, within_days: u16) -> Option<Day> {
-        let from = self.today.plus(1 - i32::from(within_days));
-        let series = self
-            .profile
-            .nodes
-            .iter()
-            .flat_map(|(_, fold)| fold.series());
-        let visible = series
-            .filter(|series| series.measured == measured && series.purposes.contains(self.purpose));
-        let days = visible.flat_map(|series| series.days.iter().map(|(day, _)| *day));
-        let changes = days.filter_map(|day| {
-            if day < from {
-                None
-            } else if day <= self.today {
-                Some(day.plus(i32::from(within_days)))
-            } else {
-                Some(day)
-            }
+        let tally = self.tally(measured, Some(within_days));
+        let leaves = (tally.count > 0).then(|| tally.first.day().plus(i32::from(within_days)));
+        let enters = self.next_day_ahead(measured);
+        leaves.into_iter().chain(enters).min()
+    }
+
+    /// The first day after today that has a tally of a measure, which windows do not count yet.
+    #[must_use]
+    pub fn next_day_ahead(&self, measured: Measured) -> Option<Day> {
+        let next = self.series(measured).filter_map(|series| {
+            let ahead = series.days.partition_point(|(day, _)| *day <= self.today);
+            series.days.get(ahead).map(|(day, _)| *day)
         });
-        changes.min()
+        next.min()
+    }
+
+    /// The series of a measure that this purpose may see, over all nodes.
+    fn series(&self, measured: Measured) -> impl Iterator<Item = &'a Series> {
+        let nodes = if self.sees(measured) { self.nodes } else { &[] };
+        let purpose = self.purpose;
+        let all = nodes.iter().flat_map(move |(_, fold)| {
+            let all = fold.series();
+            let start = all.partition_point(|series| series.measured < measured);
+            all[start..]
+                .iter()
+                .take_while(move |series| series.measured == measured)
+        });
+        all.filter(move |series| series.purposes.contains(purpose))
     }
 
     /// Every measure that this purpose may see.
     #[must_use]
     pub fn tallies(&self) -> Vec<TallyView> {
-        let series = self
-            .profile
-            .nodes
-            .iter()
-            .flat_map(|(_, fold)| fold.series());
+        let series = self.nodes.iter().flat_map(|(_, fold)| fold.series());
         let mut all: Vec<Measured> = series.map(|series| series.measured).collect();
         all.sort_unstable();
         all.dedup();
@@ -202,33 +215,56 @@ impl<'a> View<'a> {
     /// The value of a computed trait, if this purpose may see it and all it is made of.
     #[must_use]
     pub fn computed(&self, computed: &Computed) -> Option<Value> {
-        if !self.categories.contains(computed.category) {
+        if !self.sees_computed(computed) {
             return None;
         }
-        let days = computed.within_days;
-        let event = |kind: EventKind| self.tally(Measured::Event(kind), days);
-        let field = |field: FieldId| self.tally(Measured::Field(field), days);
-        match computed.rule {
-            ComputedRule::Count(kind) => Some(whole(event(kind).count)),
-            ComputedRule::Sum(measure) => Some(decimal(field(measure).micros)),
-            ComputedRule::Average(measure) => {
-                let tally = field(measure);
-                (tally.count > 0).then(|| decimal(tally.micros / i128::from(tally.count)))
+        let tally = self.tally(computed.rule.measured(), computed.within_days);
+        computed.rule.value(&tally, self.today)
+    }
+
+    /// Whether this purpose may see a computed trait and what it is made of.
+    pub(crate) fn sees_computed(&self, computed: &Computed) -> bool {
+        self.categories.contains(computed.category) && self.sees(computed.rule.measured())
+    }
+
+    /// The catalog that says what may be seen.
+    pub(crate) const fn catalog(&self) -> &'a Catalog {
+        self.catalog
+    }
+
+    fn sees(&self, measured: Measured) -> bool {
+        let category = match measured {
+            Measured::Event(kind) => self.catalog.event(kind).map(|event| event.category),
+            Measured::Field(field) => self.catalog.field(field).map(|field| field.category),
+        };
+        category.is_some_and(|category| self.categories.contains(category))
+    }
+}
+
+impl ComputedRule {
+    /// What it is worked out from.
+    pub(crate) const fn measured(self) -> Measured {
+        match self {
+            Self::Count(kind) | Self::First(kind) | Self::Last(kind) | Self::DaysSince(kind) => {
+                Measured::Event(kind)
             }
-            ComputedRule::First(kind) => time(event(kind).first),
-            ComputedRule::Last(kind) => time(event(kind).last),
-            ComputedRule::DaysSince(kind) => {
-                let last = event(kind).last;
-                let days = i64::from(self.today.number()) - i64::from(last.day().number());
-                (last != Timestamp::MIN).then(|| whole(u64::try_from(days).unwrap_or(0)))
-            }
+            Self::Sum(field) | Self::Average(field) => Measured::Field(field),
         }
     }
 
-    fn category(&self, measured: Measured) -> Option<crate::id::CategoryId> {
-        match measured {
-            Measured::Event(kind) => self.catalog.event(kind).map(|event| event.category),
-            Measured::Field(field) => self.catalog.field(field).map(|field| field.category),
+    /// What it makes of a tally on a day.
+    pub(crate) fn value(self, tally: &Tally, today: Day) -> Option<Value> {
+        let some = tally.count > 0;
+        match self {
+            Self::Count(_) => Some(whole(tally.count)),
+            Self::Sum(_) => Some(decimal(tally.micros)),
+            Self::Average(_) => some.then(|| decimal(tally.micros / i128::from(tally.count))),
+            Self::First(_) => some.then_some(Value::Time(tally.first)),
+            Self::Last(_) => some.then_some(Value::Time(tally.last)),
+            Self::DaysSince(_) => some.then(|| {
+                let days = i64::from(today.number()) - i64::from(tally.last.day().number());
+                whole(u64::try_from(days).unwrap_or(0))
+            }),
         }
     }
 }
@@ -242,8 +278,4 @@ fn whole(count: u64) -> Value {
 #[expect(clippy::cast_precision_loss, reason = "documented")]
 fn decimal(micros: i128) -> Value {
     Value::Number(micros as f64 / MICROS as f64)
-}
-
-fn time(at: Timestamp) -> Option<Value> {
-    (at != Timestamp::MIN && at != Timestamp::MAX).then_some(Value::Time(at))
 }

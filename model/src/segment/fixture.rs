@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Resolver;
+use super::{Condition, Resolver, parse};
 use crate::catalog::{
     Brand, Catalog, Category, Computed, ComputedRule, EventSchema, FieldDef, FieldKind, Names,
     Scope, SegmentDef, SlotKind, Slots,
@@ -117,7 +117,9 @@ pub(super) fn catalog(segments: Vec<SegmentDef>) -> Catalog {
     Catalog {
         hash: "".into(),
         slots,
-        categories: ["contact", "behaviour", "money"].map(category).into(),
+        categories: ["contact", "behaviour", "money"]
+            .map(|name| Some(category(name)))
+            .into(),
         brands: vec![Some(brand())],
         recipients: Vec::new(),
         channels: Vec::new(),
@@ -133,6 +135,24 @@ pub(super) fn catalog(segments: Vec<SegmentDef>) -> Catalog {
         segments: segments.into_iter().map(Some).collect(),
         names,
     }
+}
+
+/// Segments of the first purpose in order of slot, by their text. All have the catalog's names, so
+/// that only the first two can be asked about.
+pub(super) fn segments(texts: &[&str]) -> Vec<SegmentDef> {
+    let catalog = catalog(Vec::new());
+    let segment = |(slot, text): (u16, &&str)| SegmentDef {
+        id: SegmentId::new(slot),
+        name: format!("s{slot}").into(),
+        title: "".into(),
+        purpose: NEWS,
+        condition: read(text, &catalog),
+    };
+    (0..).zip(texts).map(segment).collect()
+}
+
+pub(super) fn read(text: &str, catalog: &Catalog) -> Condition {
+    parse(text, &resolver(catalog)).expect("valid")
 }
 
 pub(super) fn resolver(catalog: &Catalog) -> Resolver<'_> {
@@ -158,17 +178,17 @@ fn brand() -> Brand {
     }
 }
 
-fn category(name: &str) -> Option<Category> {
+fn category(name: &str) -> Category {
     let id = match name {
         "contact" => CONTACT,
         "behaviour" => BEHAVIOUR,
         _ => MONEY,
     };
-    Some(Category {
+    Category {
         id,
         name: name.into(),
         sensitive: false,
-    })
+    }
 }
 
 fn event(id: EventKind) -> EventSchema {

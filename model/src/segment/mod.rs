@@ -1,21 +1,34 @@
 //! Segments: conditions on profiles, their text and JSON forms, and who belongs.
 //!
-//! [`parse`] and [`print()`] are each other's inverse.
+//! [`parse`] and [`print()`] are each other's inverse, and so are [`from_json`] and [`to_json`]
+//! (docs/segments.md describes both forms). [`evaluate()`] says who belongs and until when that
+//! stands; [`SegmentIndex`] says which segments a change can touch.
 
+mod evaluate;
+mod index;
+mod json;
 mod lex;
 mod names;
 mod parse;
+mod passes;
 mod print;
 mod shape;
+mod touch;
 
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod scratch;
 
+pub use evaluate::{SegmentFacts, evaluate};
+pub use index::{Change, SegmentCycle, SegmentIndex, cycles};
+pub use json::{JsonError, from_json, to_json};
 pub use names::{Mistake, Resolver};
 pub use parse::{SegmentError, parse};
 pub use print::print;
+pub use touch::{Touch, categories_used, touched_by};
 
 use crate::consent::PermissionState;
 use crate::id::{ComputedId, EventKind, FieldId, PurposeId, SegmentId};

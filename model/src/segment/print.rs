@@ -153,13 +153,13 @@ impl Printer<'_> {
                 }
                 self.out.push(')');
             }
-            Test::Contains(text) => {
+            Test::Contains(part) => {
                 self.out.push_str("contains ");
-                quote(text, &mut self.out);
+                quote(part, &mut self.out);
             }
-            Test::StartsWith(text) => {
+            Test::StartsWith(start) => {
                 self.out.push_str("starts with ");
-                quote(text, &mut self.out);
+                quote(start, &mut self.out);
             }
             Test::WithinDays(days) => self.days("within", *days),
             Test::BeforeDays(days) => self.days("before", *days),

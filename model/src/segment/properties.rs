@@ -7,7 +7,7 @@ use super::fixture::{
     VIP, WEIGHT, catalog, resolver,
 };
 use super::print::STATES;
-use super::{Condition, Measure, Test, WINDOW_DAYS_MAX, parse, print};
+use super::{Condition, Measure, Test, WINDOW_DAYS_MAX, from_json, parse, print, to_json};
 use crate::id::ComputedId;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -59,8 +59,8 @@ fn test(value: BoxedStrategy<Value>, ordered: bool) -> BoxedStrategy<Test> {
 fn time_test() -> impl Strategy<Value = Test> {
     prop_oneof![
         test(time().boxed(), true),
-        (1_u16..).prop_map(Test::WithinDays),
-        (1_u16..).prop_map(Test::BeforeDays),
+        prop_oneof![1..=40_u16, 1_u16..].prop_map(Test::WithinDays),
+        prop_oneof![1..=40_u16, 1_u16..].prop_map(Test::BeforeDays),
     ]
 }
 
@@ -71,16 +71,16 @@ fn leaf() -> impl Strategy<Value = Condition> {
     let contains = any::<String>().prop_map(|text| Test::Contains(text.into()));
     let starts = any::<String>().prop_map(|text| Test::StartsWith(text.into()));
     let texts = prop_oneof![test(text().boxed(), true), contains.clone(), starts];
-    let window = prop::option::of(1..=WINDOW_DAYS_MAX);
+    let window = prop::option::of(prop_oneof![1..=40_u16, 1..=WINDOW_DAYS_MAX]);
     let measures = prop_oneof![
         Just(Measure::Count(ORDERED)),
         Just(Measure::Count(REFUNDED)),
         Just(Measure::Sum(REVENUE)),
         Just(Measure::Sum(WEIGHT)),
     ];
-    let times = prop_oneof![Just(Measure::First(ORDERED)), Just(Measure::Last(REFUNDED))];
+    let dated = prop_oneof![Just(Measure::First(ORDERED)), Just(Measure::Last(REFUNDED))];
     let numeric = (measures, window.clone(), test(number().boxed(), true));
-    let timed = (times, window, time_test());
+    let timed = (dated, window, time_test());
     let behaviour = prop_oneof![numeric, timed];
     let computed = prop_oneof![
         (
@@ -136,6 +136,33 @@ proptest! {
         let names = resolver(&catalog);
         let text = print(&condition, &names);
         prop_assert_eq!(parse(&text, &names).map_err(|e| format!("{text}: {e:?}")), Ok(condition));
+    }
+
+    #[test]
+    fn the_json_form_is_read_back_as_the_same_condition(condition in condition()) {
+        let catalog = catalog(Vec::new());
+        let names = resolver(&catalog);
+        let json = to_json(&condition, &names);
+        prop_assert_eq!(from_json(&json, &names).map_err(|e| format!("{json}: {e:?}")), Ok(condition));
+    }
+
+    #[test]
+    fn any_json_is_read_or_refused(json in json()) {
+        let catalog = catalog(Vec::new());
+        let names = resolver(&catalog);
+        match from_json(&json, &names) {
+            Ok(condition) => {
+                prop_assert_eq!(from_json(&to_json(&condition, &names), &names), Ok(condition));
+            }
+            Err(errors) => {
+                prop_assert!(!errors.is_empty());
+                for error in errors {
+                    // A state that is missing is told at its own place.
+                    let there = json.pointer(&error.pointer).is_some();
+                    prop_assert!(there || error.pointer.ends_with("/state"), "{error}");
+                }
+            }
+        }
     }
 
     #[test]
@@ -206,4 +233,59 @@ fn refused_in_order(text: &str) {
             assert!(errors.is_sorted_by_key(|error| error.offset));
         }
     }
+}
+
+/// JSON that looks much like a condition.
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    use serde_json::{Value as Json, json};
+    let leaf = prop::sample::select(vec![
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(7),
+        json!(-2.5),
+        json!("country"),
+        json!("orders"),
+        json!("Order Completed"),
+        json!("granted"),
+        json!("news-email"),
+        json!({"time": "2026-01-01"}),
+        json!({"event": "Order Completed", "field": "revenue"}),
+        json!({"trait": "age", "exists": true}),
+    ]);
+    let keys = prop::sample::select(vec![
+        "all",
+        "any",
+        "not",
+        "trait",
+        "computed",
+        "count",
+        "sum",
+        "last",
+        "consent",
+        "state",
+        "segment",
+        "within_days",
+        "exists",
+        "is",
+        "less",
+        "one_of",
+        "contains",
+        "in_last_days",
+        "other~/",
+    ]);
+    leaf.prop_recursive(5, 40, 4, move |inner| {
+        let object = prop::collection::btree_map(keys.clone(), inner.clone(), 0..4);
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(Json::Array),
+            object.prop_map(|object| {
+                Json::Object(
+                    object
+                        .into_iter()
+                        .map(|(key, value)| (key.to_owned(), value))
+                        .collect(),
+                )
+            }),
+        ]
+    })
 }

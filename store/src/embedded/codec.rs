@@ -96,7 +96,10 @@ mod tests {
     #[test]
     fn version_of_more_than_64_bits_is_refused() {
         assert_eq!(split_row(&[0xff; 11]), None);
-        assert_eq!(split_row(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]), None);
+        assert_eq!(
+            split_row(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2]),
+            None
+        );
         assert_eq!(split_row(&[]), None);
     }
 }

@@ -3,9 +3,10 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use super::{Embedded, engine_error};
-use crate::key::{Commit, Space};
+use super::Embedded;
+use super::error::engine_error;
 use crate::StoreError;
+use crate::key::{Commit, Space};
 
 /// Figures since the store was opened, and sizes now.
 #[derive(Debug, Clone, PartialEq, Eq)]

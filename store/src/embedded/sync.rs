@@ -65,11 +65,7 @@ impl GroupSync {
     }
 
     /// Returns when the commit of this number is on disk; `applied` counts those written to the journal.
-    pub(super) fn wait(
-        &self,
-        number: CommitNumber,
-        applied: &AtomicU64,
-    ) -> Result<(), SyncError> {
+    pub(super) fn wait(&self, number: CommitNumber, applied: &AtomicU64) -> Result<(), SyncError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if state.synced >= number {
@@ -79,7 +75,10 @@ impl GroupSync {
                 return Err(SyncError::FailedEarlier);
             }
             if state.running {
-                state = self.turn.wait(state).unwrap_or_else(PoisonError::into_inner);
+                state = self
+                    .turn
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
             let Some(mut journal) = state.journal.take() else {

@@ -145,8 +145,7 @@ impl MasterKey {
     #[must_use]
     pub fn id(&self) -> KeyId {
         let whole = self.derive(b"telos master key id 1");
-        let (id, _) = whole.split_first_chunk().expect("8 of 32 bytes");
-        KeyId(*id)
+        KeyId(std::array::from_fn(|at| whole[at]))
     }
 
     /// A key of its own for each label (one step of HKDF: the secret is uniform already).
@@ -206,7 +205,12 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
     let mut there = path.as_path();
     loop {
         match there.canonicalize() {
-            Ok(real) => return Ok(missing.iter().rev().fold(real, |path, name| path.join(name))),
+            Ok(real) => {
+                return Ok(missing
+                    .iter()
+                    .rev()
+                    .fold(real, |path, name| path.join(name)));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let (Some(parent), Some(name)) = (there.parent(), there.file_name()) else {
                     return Err(error);
@@ -300,7 +304,11 @@ mod tests {
         let path = dir.path().join("key");
         MasterKey::create(&path).unwrap();
         let good = fs::read_to_string(&path).unwrap();
-        let last = if good.trim_end().ends_with('0') { "1" } else { "0" };
+        let last = if good.trim_end().ends_with('0') {
+            "1"
+        } else {
+            "0"
+        };
         let one_digit_off = format!("{}{last}\n", &good[..good.len() - 2]);
         let cases = [
             (String::new(), "first line"),

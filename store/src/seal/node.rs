@@ -119,10 +119,18 @@ mod tests {
         let plain = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.";
         let key = NodeKey::from_secret(Zeroizing::new(secret));
         let mut sealed = Vec::new();
-        key.seal(&unhex("50515253c0c1c2c3c4c5c6c7"), nonce, plain, &mut sealed);
+        key.seal(
+            &unhex("50515253c0c1c2c3c4c5c6c7"),
+            nonce,
+            plain,
+            &mut sealed,
+        );
         let body = &sealed[1 + NONCE_BYTES..];
         assert_eq!(body[..16], unhex("bd6d179d3e83d43b9576579493c0e939"));
-        assert_eq!(body[plain.len()..], unhex("c0875924c1c7987947deafd8780acf49"));
+        assert_eq!(
+            body[plain.len()..],
+            unhex("c0875924c1c7987947deafd8780acf49")
+        );
     }
 
     #[test]

@@ -60,7 +60,10 @@ impl fmt::Debug for Vault {
 impl Vault {
     /// A vault with one master key.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "the vault takes the key's place, which is wiped")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the vault takes the key's place, which is wiped"
+    )]
     pub fn new(master: MasterKey) -> Self {
         Self::build(&master, &[])
     }
@@ -71,7 +74,10 @@ impl Vault {
     /// they stand for; so that key is kept, though it wraps nothing any more once every node key
     /// was wrapped again.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "the vault takes the keys' place, which are wiped")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the vault takes the keys' place, which are wiped"
+    )]
     pub fn rotated(current: MasterKey, older: Vec<MasterKey>) -> Self {
         Self::build(&current, &older)
     }
@@ -108,8 +114,7 @@ impl Vault {
             mac.update(part);
         }
         let whole: [u8; 32] = mac.finalize().into_bytes().into();
-        let (cut, _) = whole.split_first_chunk().expect("16 of 32 bytes");
-        *cut
+        std::array::from_fn(|at| whole[at])
     }
 
     /// Wraps a node's key for its place, which `context` names (such as the node's id).
@@ -133,7 +138,10 @@ impl Vault {
         let wrapper = self.wrappers.iter().find(|wrapper| wrapper.id == id);
         let wrapper = wrapper.ok_or(SealError::OtherMasterKey(id))?;
         let secret = Zeroizing::new(wrapper.wrap.open(&context.to_le_bytes(), sealed)?);
-        let secret = secret.as_slice().try_into().map_err(|_| SealError::Damaged)?;
+        let secret = secret
+            .as_slice()
+            .try_into()
+            .map_err(|_| SealError::Damaged)?;
         Ok(NodeKey::from_secret(Zeroizing::new(secret)))
     }
 
@@ -158,8 +166,7 @@ impl Wrapper {
         mac.update(&context.to_le_bytes());
         mac.update(key.secret());
         let whole: [u8; 32] = mac.finalize().into_bytes().into();
-        let (cut, _) = whole.split_first_chunk().expect("24 of 32 bytes");
-        *cut
+        std::array::from_fn(|at| whole[at])
     }
 }
 
@@ -177,10 +184,12 @@ pub(super) fn mac(key: &[u8]) -> HmacSha256 {
     HmacSha256::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the rest of the bytes is wiped")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the rest of the bytes is wiped"
+)]
 fn truncate(bytes: Zeroizing<[u8; KEY_BYTES]>) -> [u8; CHECK_BYTES] {
-    let (cut, _) = bytes.split_first_chunk().expect("16 of 32 bytes");
-    *cut
+    std::array::from_fn(|at| bytes[at])
 }
 
 #[cfg(test)]
@@ -203,10 +212,7 @@ mod tests {
         let mut mac = mac(b"Jefe");
         mac.update(b"what do ya want for nothing?");
         let bytes: [u8; 32] = mac.finalize().into_bytes().into();
-        assert_eq!(
-            bytes[..8],
-            [0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e]
-        );
+        assert_eq!(bytes[..8], [0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e]);
     }
 
     #[test]
@@ -226,7 +232,10 @@ mod tests {
     fn derived_bytes_never_change_between_releases() {
         let blind = vault(7).blind(BlindDomain::Identifier, &[b"email", b"a@example.org"]);
         assert_eq!(hex(&blind), "d9b2a58389f5b49297207fef01017518");
-        assert_eq!(hex(&vault(7).check_value()), "e0abf14d213c9d26a31f86e9a51bf503");
+        assert_eq!(
+            hex(&vault(7).check_value()),
+            "e0abf14d213c9d26a31f86e9a51bf503"
+        );
     }
 
     fn hex(bytes: &[u8]) -> String {
@@ -243,8 +252,14 @@ mod tests {
         let key = node_key(1);
         let wrapped = vault.wrap_key(&key, 42);
         assert_eq!(wrapped, vault.wrap_key(&key, 42));
-        assert_eq!(vault.unwrap_key(&wrapped, 42).unwrap().secret(), key.secret());
-        assert_eq!(vault.unwrap_key(&wrapped, 43).unwrap_err(), SealError::Damaged);
+        assert_eq!(
+            vault.unwrap_key(&wrapped, 42).unwrap().secret(),
+            key.secret()
+        );
+        assert_eq!(
+            vault.unwrap_key(&wrapped, 43).unwrap_err(),
+            SealError::Damaged
+        );
         for at in 0..wrapped.len() {
             let mut changed = wrapped.clone();
             changed[at] ^= 1;

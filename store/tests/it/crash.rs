@@ -19,7 +19,11 @@ const ROWS: u64 = 20;
 
 /// The row of one thread's commit; all rows of a commit have its number as version.
 fn row(thread: u64, number: u64, at: u64) -> Key {
-    let space = if at % 2 == 0 { Space::Events } else { Space::Messages };
+    let space = if at.is_multiple_of(2) {
+        Space::Events
+    } else {
+        Space::Messages
+    };
     key(space, number * ROWS + at, &[u8::try_from(thread).unwrap()])
 }
 
@@ -50,14 +54,22 @@ fn child_that_commits_until_it_is_killed() {
 }
 
 fn last_numbers(store: &dyn Store) -> Vec<u64> {
-    let keys: Vec<_> = (0..THREADS).map(|thread| key(Space::Meta, thread, b"last")).collect();
+    let keys: Vec<_> = (0..THREADS)
+        .map(|thread| key(Space::Meta, thread, b"last"))
+        .collect();
     let rows = store.read(&keys).unwrap();
-    rows.into_iter().map(|row| row.map_or(0, |row| row.version)).collect()
+    rows.into_iter()
+        .map(|row| row.map_or(0, |row| row.version))
+        .collect()
 }
 
 fn spawn(dir: &Path) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "crash::child_that_commits_until_it_is_killed", "--nocapture"])
+        .args([
+            "--exact",
+            "crash::child_that_commits_until_it_is_killed",
+            "--nocapture",
+        ])
         .env(DIR_VARIABLE, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -86,7 +98,10 @@ fn everything_acknowledged_outlives_a_kill() {
         }
         check(dir.path(), &acknowledged, round);
     }
-    assert!(acknowledged.iter().sum::<u64>() > ROUNDS, "hardly anything was committed");
+    assert!(
+        acknowledged.iter().sum::<u64>() > ROUNDS,
+        "hardly anything was committed"
+    );
 }
 
 fn parse(line: &str) -> Option<(u64, u64)> {
@@ -101,14 +116,25 @@ fn check(dir: &Path, acknowledged: &[u64], round: u64) {
     let last = last_numbers(&store);
     for (thread, acknowledged) in (0..).zip(acknowledged) {
         let last = last[usize::try_from(thread).unwrap()];
-        assert!(last >= *acknowledged, "round {round}: {last} of {acknowledged}");
+        assert!(
+            last >= *acknowledged,
+            "round {round}: {last} of {acknowledged}"
+        );
         // One more commit may have been applied without being acknowledged, but whole.
-        assert!(last <= acknowledged + 1, "round {round}: {last} of {acknowledged}");
+        assert!(
+            last <= acknowledged + 1,
+            "round {round}: {last} of {acknowledged}"
+        );
         for number in 1..=last {
             let keys: Vec<_> = (0..ROWS).map(|at| row(thread, number, at)).collect();
             let rows = store.read(&keys).unwrap();
-            let whole = rows.iter().all(|row| row.as_ref().is_some_and(|row| row.version == number));
-            assert!(whole, "round {round}: commit {number} of thread {thread} is not whole");
+            let whole = rows
+                .iter()
+                .all(|row| row.as_ref().is_some_and(|row| row.version == number));
+            assert!(
+                whole,
+                "round {round}: commit {number} of thread {thread} is not whole"
+            );
         }
     }
 }

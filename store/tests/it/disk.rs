@@ -15,9 +15,14 @@ const DIR_VARIABLE: &str = "TELOS_TEST_DISK_DIR";
 const FILE_LIMIT: &str = "67200000";
 
 fn all_there(store: &dyn Store, last: u64) {
-    let keys: Vec<_> = (1..=last).map(|number| key(Space::Events, number, b"")).collect();
+    let keys: Vec<_> = (1..=last)
+        .map(|number| key(Space::Events, number, b""))
+        .collect();
     let rows = store.read(&keys).unwrap();
-    assert!(rows.iter().all(|row| row.as_ref().is_some_and(|row| row.value.len() == 1_000_000)));
+    assert!(
+        rows.iter()
+            .all(|row| row.as_ref().is_some_and(|row| row.value.len() == 1_000_000))
+    );
 }
 
 /// Runs under the limit, in a process of its own.
@@ -50,17 +55,27 @@ fn child_whose_disk_fills_up() {
     assert!(store.is_read_only());
     for _ in 0..3 {
         std::thread::sleep(Duration::from_millis(20));
-        assert!(matches!(commit(last + 1), Err(StoreError::Unavailable { .. })));
+        assert!(matches!(
+            commit(last + 1),
+            Err(StoreError::Unavailable { .. })
+        ));
         all_there(&store, last);
     }
     let freed = Command::new("prlimit")
-        .args(["--fsize=unlimited", "--pid", &std::process::id().to_string()])
+        .args([
+            "--fsize=unlimited",
+            "--pid",
+            &std::process::id().to_string(),
+        ])
         .status()
         .unwrap();
     assert!(freed.success());
     let since = Instant::now();
     while commit(last + 1).is_err() {
-        assert!(since.elapsed() < Duration::from_secs(20), "writes never came back");
+        assert!(
+            since.elapsed() < Duration::from_secs(20),
+            "writes never came back"
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
     all_there(&store, last + 1);
@@ -85,5 +100,8 @@ fn full_disk_turns_writes_away_and_loses_nothing() {
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("disk story complete"), "{text}\n{errors}");
+    assert!(
+        output.status.success() && text.contains("disk story complete"),
+        "{text}\n{errors}"
+    );
 }

@@ -45,7 +45,11 @@ fn any_expect() -> impl Strategy<Value = Expect> {
 }
 
 fn any_commit() -> impl Strategy<Value = Commit> {
-    let put = (0..3_u64, prop::collection::vec(any::<u8>(), 0..20), any::<bool>());
+    let put = (
+        0..3_u64,
+        prop::collection::vec(any::<u8>(), 0..20),
+        any::<bool>(),
+    );
     (
         prop::collection::vec(any_expect(), 0..2),
         prop::collection::btree_map(any_key(), put, 0..8),
@@ -60,7 +64,11 @@ fn any_commit() -> impl Strategy<Value = Commit> {
                 if delete {
                     commit.deletes.push(key);
                 } else {
-                    commit.puts.push(Put { key, version, value });
+                    commit.puts.push(Put {
+                        key,
+                        version,
+                        value,
+                    });
                 }
             }
             commit
@@ -69,15 +77,20 @@ fn any_commit() -> impl Strategy<Value = Commit> {
 
 fn any_range() -> impl Strategy<Value = Range> {
     let until = prop::option::of(any_sort());
-    (any_space(), any_partition(), any_sort(), until, any::<bool>()).prop_map(
-        |(space, partition, from, until, reverse)| Range {
+    (
+        any_space(),
+        any_partition(),
+        any_sort(),
+        until,
+        any::<bool>(),
+    )
+        .prop_map(|(space, partition, from, until, reverse)| Range {
             space,
             partition,
             from,
             until,
             reverse,
-        },
-    )
+        })
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
@@ -96,9 +109,11 @@ pub(crate) fn store_agrees_with_a_model(factory: Factory<'_>) {
         ..Config::default()
     };
     let stories = prop::collection::vec(any_step(), 1..40);
+    // One store for all stories, emptied between them, since making one takes a second.
+    let store = factory();
     TestRunner::new(config)
         .run(&stories, |story| {
-            let store = factory();
+            empty(&*store);
             let mut model = Model::new();
             for step in story {
                 take(&*store, &mut model, step)?;
@@ -106,6 +121,18 @@ pub(crate) fn store_agrees_with_a_model(factory: Factory<'_>) {
             Ok(())
         })
         .unwrap();
+}
+
+fn empty(store: &dyn Store) {
+    for space in Space::ALL {
+        let rows = store.walk(space, None, 10_000).unwrap();
+        let commit = Commit {
+            name: "empty",
+            deletes: rows.into_iter().map(|(key, _)| key).collect(),
+            ..Commit::default()
+        };
+        assert_eq!(store.commit(commit).unwrap(), Committed::Done);
+    }
 }
 
 fn take(store: &dyn Store, model: &mut Model, step: Step) -> Result<(), TestCaseError> {
@@ -154,7 +181,12 @@ fn commit_to(model: &mut Model, commit: Commit) -> Committed {
             return Committed::Conflict { key };
         }
     }
-    for Put { key, version, value } in commit.puts {
+    for Put {
+        key,
+        version,
+        value,
+    } in commit.puts
+    {
         model.insert(key, Row { version, value });
     }
     for key in &commit.deletes {
@@ -171,7 +203,9 @@ fn scan_of(model: &Model, range: &Range, limit: usize) -> Vec<(Sort, Row)> {
             && range.until.as_ref().is_none_or(|until| key.sort < *until)
     };
     let rows = model.iter().filter(|(key, _)| inside(key));
-    let mut rows: Vec<_> = rows.map(|(key, row)| (key.sort.clone(), row.clone())).collect();
+    let mut rows: Vec<_> = rows
+        .map(|(key, row)| (key.sort.clone(), row.clone()))
+        .collect();
     if range.reverse {
         rows.reverse();
     }

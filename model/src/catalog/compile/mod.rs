@@ -241,8 +241,13 @@ fn build(
     let sources = schema::sources(sections, cx);
     let (fields, events) = fields::resolve(plain, events, cx);
     let computed = schema::computed(sections, &fields, cx);
-    let segments = segment::segments(sections, &purposes, cx);
     cx.declared.index(&mut cx.names);
+    let schema = segment::Schema {
+        events: &events,
+        fields: &fields,
+        computed: &computed,
+    };
+    let segments = segment::segments(sections, &purposes, &schema, cx);
     Some(Catalog {
         hash: Box::default(),
         slots: cx.declared.slots.clone(),

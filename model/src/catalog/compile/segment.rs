@@ -2,16 +2,26 @@
 
 use super::super::mistake::{At, MistakeKind};
 use super::super::read::Text;
-use super::super::{Purpose, SegmentDef, SlotKind};
+use super::super::{Computed, EventSchema, FieldDef, Purpose, SegmentDef, SlotKind};
 use super::words::each;
 use super::{Cx, Sections, by_slot, small, wide};
 use crate::decide::Operation;
 use crate::id::{PurposeId, SegmentId};
-use crate::segment::Condition;
+use crate::segment::{Condition, Resolver, parse};
 
+/// What the conditions of segments are about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Schema<'s> {
+    pub(super) events: &'s [Option<EventSchema>],
+    pub(super) fields: &'s [Option<FieldDef>],
+    pub(super) computed: &'s [Option<Computed>],
+}
+
+/// Reads every segment. The names have to be filled in before.
 pub(super) fn segments(
     sections: &Sections<'_>,
     purposes: &[Option<Purpose>],
+    schema: &Schema<'_>,
     cx: &mut Cx<'_, '_>,
 ) -> Vec<Option<SegmentDef>> {
     let mut places = Vec::new();
@@ -33,7 +43,9 @@ pub(super) fn segments(
                 .expect(purpose.at, MistakeKind::BadValue, message, expected);
         }
         let text = table.need_text(cx.report, "where", "who belongs, in words");
-        let condition = text.and_then(|text| condition(text, cx));
+        let brand = purpose.and_then(|purpose| purpose.text.split('/').next());
+        let brand = brand.unwrap_or_default();
+        let condition = text.and_then(|text| condition(text, brand, schema, cx));
         places.push((slot, name.at));
         Some(SegmentDef {
             id: SegmentId::new(wide(slot)),
@@ -49,9 +61,33 @@ pub(super) fn segments(
     segments
 }
 
-/// The one place where the text of a segment becomes a condition.
-fn condition(_text: Text<'_>, _cx: &mut Cx<'_, '_>) -> Option<Condition> {
-    Some(Condition::Any(Vec::new()))
+/// Reads the text of a segment, with each mistake where it stands in the file.
+fn condition(
+    text: Text<'_>,
+    brand: &str,
+    schema: &Schema<'_>,
+    cx: &mut Cx<'_, '_>,
+) -> Option<Condition> {
+    let resolver = Resolver {
+        brand,
+        names: &cx.names,
+        slots: &cx.declared.slots,
+        events: schema.events,
+        fields: schema.fields,
+        computed: schema.computed,
+    };
+    match parse(text.text, &resolver) {
+        Ok(condition) => Some(condition),
+        Err(errors) => {
+            for error in errors {
+                let at = cx
+                    .report
+                    .within(text, error.offset, error.mistake.found.len());
+                cx.report.segment(at, error.mistake);
+            }
+            None
+        }
+    }
 }
 
 /// Notes each segment that refers to itself, through others or not.
@@ -88,17 +124,10 @@ fn check_circles(segments: &[Option<SegmentDef>], places: &[(usize, At)], cx: &m
 }
 
 fn refers_to(condition: &Condition, found: &mut Vec<usize>) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
-            for part in parts {
-                refers_to(part, found);
-            }
-        }
-        Condition::Not(inner) => refers_to(inner, found),
-        Condition::Member(segment) => found.push(segment.index()),
-        Condition::Trait { .. }
-        | Condition::Computed { .. }
-        | Condition::Behaviour { .. }
-        | Condition::Permission { .. } => {}
+    if let Condition::Member(segment) = condition {
+        found.push(segment.index());
+    }
+    for part in condition.parts() {
+        refers_to(part, found);
     }
 }

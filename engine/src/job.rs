@@ -1,0 +1,112 @@
+//! What the engine is given to do, and what it is told back.
+
+use std::fmt;
+
+use telos_model::id::{NodeId, SourceId};
+use telos_model::identity::UnmergeError;
+use telos_model::message::{CallName, Message, Rejection};
+use telos_model::time::Timestamp;
+use tokio::sync::oneshot;
+
+use crate::answer::{Receipt, SubmitError};
+
+/// A message that could not be read, kept in its place of the batch so that it is counted.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The id that its sender knows it by, or the one it was given.
+    pub message_id: Box<str>,
+    /// Why.
+    pub rejection: Rejection,
+    /// The kind of call, where it could be told.
+    pub call: Option<CallName>,
+}
+
+/// Why nodes were not taken apart.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnmergeFailed {
+    /// The rules of identity say no.
+    #[error("take nodes apart: not possible")]
+    Identity(#[from] UnmergeError),
+    /// It could not be written.
+    #[error("take nodes apart: not written")]
+    Submit(#[from] SubmitError),
+}
+
+/// Where a batch's receipts go.
+pub(crate) type ReceiptsTo = oneshot::Sender<Result<Vec<Receipt>, SubmitError>>;
+
+/// One thing to do.
+pub(crate) enum Job {
+    /// Take a batch of one source in.
+    Batch {
+        source: SourceId,
+        items: Vec<Result<Message, Refused>>,
+        reply: ReceiptsTo,
+    },
+    /// Look again at families whose time has come.
+    Due {
+        timers: Vec<(Timestamp, NodeId)>,
+        reply: oneshot::Sender<Result<(), SubmitError>>,
+    },
+    /// Look again at all segments of these nodes' families.
+    Settle {
+        nodes: Vec<NodeId>,
+        reply: oneshot::Sender<Result<(), SubmitError>>,
+    },
+    /// Take two nodes apart.
+    Unmerge {
+        a: NodeId,
+        b: NodeId,
+        reply: oneshot::Sender<Result<(), UnmergeFailed>>,
+    },
+}
+
+impl Job {
+    /// How much it weighs against the limits of a group and of the queue, in events.
+    pub(crate) fn events(&self) -> usize {
+        match self {
+            Self::Batch { items, .. } => items.len().max(1),
+            Self::Due { timers, .. } => timers.len().max(1),
+            Self::Settle { nodes, .. } => nodes.len().max(1),
+            Self::Unmerge { .. } => 1,
+        }
+    }
+
+    /// Tells whoever waits that it was not done.
+    pub(crate) fn fail(self, why: SubmitError) {
+        // A receiver that is gone has given up waiting, which changes nothing.
+        match self {
+            Self::Batch { reply, .. } => drop(reply.send(Err(why))),
+            Self::Due { reply, .. } | Self::Settle { reply, .. } => drop(reply.send(Err(why))),
+            Self::Unmerge { reply, .. } => drop(reply.send(Err(why.into()))),
+        }
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Job of {} events", self.events())
+    }
+}
+
+/// What a job came to, to be told once it is on disk.
+#[derive(Debug)]
+pub(crate) enum Done {
+    Receipts(Vec<Receipt>),
+    Nothing,
+    Unmerged(Result<(), UnmergeError>),
+}
+
+impl Job {
+    /// Tells whoever waits what it came to.
+    pub(crate) fn succeed(self, done: Done) {
+        match (self, done) {
+            (Self::Batch { reply, .. }, Done::Receipts(receipts)) => drop(reply.send(Ok(receipts))),
+            (Self::Due { reply, .. } | Self::Settle { reply, .. }, _) => drop(reply.send(Ok(()))),
+            (Self::Unmerge { reply, .. }, Done::Unmerged(result)) => {
+                drop(reply.send(result.map_err(UnmergeFailed::from)));
+            }
+            (job, _) => job.fail(SubmitError::Unavailable),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Loading people from the store: who carries an identifier, nodes with their keys, families.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use telos_model::id::NodeId;
+use telos_model::people::{Family, FamilyId, Identifier, Node, People};
+use telos_store::seal::Vault;
+use telos_store::{Key, Row, Store};
+
+use crate::answer::ReadError;
+use crate::layout::{self, keys};
+use crate::sealed::{self, SharedKey};
+
+/// A node with the key that opens its rows.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) node: Node,
+    pub(crate) key: SharedKey,
+}
+
+/// The node of each blind index, in order.
+pub(crate) fn holders(
+    store: &dyn Store,
+    blinds: &[[u8; 16]],
+) -> Result<Vec<Option<NodeId>>, ReadError> {
+    let rows: Vec<Key> = blinds
+        .iter()
+        .map(|blind| keys::identifier(*blind))
+        .collect();
+    let rows = store.read(&rows)?;
+    rows.into_iter()
+        .map(|row| row.map(|row| holder(&row)).transpose())
+        .collect()
+}
+
+/// The value of an identifier's row: the node's number.
+pub(crate) fn holder_value(node: NodeId) -> Vec<u8> {
+    let mut value = vec![1];
+    value.extend_from_slice(&node.number().to_be_bytes());
+    value
+}
+
+fn holder(row: &Row) -> Result<NodeId, ReadError> {
+    match row.value.split_first() {
+        Some((1, number)) => {
+            let number: [u8; 8] = number.try_into().map_err(|_| damaged("identifier"))?;
+            Ok(NodeId::new(u64::from_be_bytes(number)))
+        }
+        _ => Err(damaged("identifier")),
+    }
+}
+
+fn damaged(what: &'static str) -> ReadError {
+    ReadError::Damaged(layout::Damaged { what })
+}
+
+/// Nodes with their keys, and whether each has a family of two nodes or more. A node whose key is
+/// gone is gone.
+pub(crate) fn nodes(
+    store: &dyn Store,
+    vault: &Vault,
+    ids: &[NodeId],
+) -> Result<Vec<Option<(Loaded, bool)>>, ReadError> {
+    let rows: Vec<Key> = ids.iter().map(|id| keys::node(*id)).collect();
+    let wrapped: Vec<Key> = ids.iter().map(|id| keys::node_key(*id)).collect();
+    let states = store.read(&rows)?;
+    let wrapped = store.read(&wrapped)?;
+    let mut loaded = Vec::with_capacity(ids.len());
+    for ((id, key), (state, wrapped)) in ids.iter().zip(&rows).zip(states.into_iter().zip(wrapped))
+    {
+        let (Some(state), Some(wrapped)) = (state, wrapped) else {
+            loaded.push(None);
+            continue;
+        };
+        let opened = sealed::unwrap(vault, *id, &wrapped.value)?;
+        let plain = sealed::open(key, &opened, &state.value)?;
+        let (node, in_family) = layout::read_node(&plain, state.version)?;
+        loaded.push(Some((Loaded { node, key: opened }, in_family)));
+    }
+    Ok(loaded)
+}
+
+/// Families by id.
+pub(crate) fn families(
+    store: &dyn Store,
+    ids: &[FamilyId],
+) -> Result<Vec<Option<Family>>, ReadError> {
+    let rows: Vec<Key> = ids.iter().map(|id| keys::family(*id)).collect();
+    let rows = store.read(&rows)?;
+    let families = rows.into_iter().map(|row| match row {
+        Some(row) => Ok(Some(layout::read_family(&row.value, row.version)?)),
+        None => Ok(None),
+    });
+    families.collect()
+}
+
+/// A person whole, for a reader: their nodes, keys and family, as they are in the store.
+#[derive(Debug, Default)]
+pub(crate) struct Person {
+    pub(crate) people: People,
+    pub(crate) keys: FxHashMap<NodeId, SharedKey>,
+    /// The nodes in order of id; the first is the head. Never empty.
+    pub(crate) members: Vec<NodeId>,
+}
+
+impl Person {
+    /// The family's head.
+    pub(crate) fn head(&self) -> NodeId {
+        self.members.first().copied().unwrap_or(NodeId::new(0))
+    }
+}
+
+/// Loads the person that a node belongs to, if there is one.
+pub(crate) fn person(
+    store: &dyn Store,
+    vault: &Vault,
+    node: NodeId,
+) -> Result<Option<Person>, ReadError> {
+    let mut person = Person::default();
+    let Some(first) = nodes(store, vault, &[node])?.pop().flatten() else {
+        return Ok(None);
+    };
+    let (first, in_family) = first;
+    let family = in_family.then_some(first.node.family);
+    take(&mut person, first);
+    if let Some(family) = families(store, family.as_slice())?.pop().flatten() {
+        let others: Vec<NodeId> = family
+            .members
+            .iter()
+            .copied()
+            .filter(|id| *id != node)
+            .collect();
+        for (other, _) in nodes(store, vault, &others)?.into_iter().flatten() {
+            take(&mut person, other);
+        }
+        person.people.families.insert(family.id, family);
+    }
+    person.members = person.people.nodes.keys().copied().collect();
+    person.members.sort_unstable();
+    Ok(Some(person))
+}
+
+fn take(person: &mut Person, loaded: Loaded) {
+    person.keys.insert(loaded.node.id, loaded.key);
+    person.people.nodes.insert(loaded.node.id, loaded.node);
+}
+
+/// The node that carries an identifier, if one does.
+pub(crate) fn holder_of(
+    store: &dyn Store,
+    vault: &Vault,
+    identifier: &Identifier,
+) -> Result<Option<NodeId>, ReadError> {
+    Ok(holders(store, &[sealed::blind(vault, identifier)])?
+        .pop()
+        .flatten())
+}
+
+/// Ids in order of first mention, each once.
+pub(crate) fn distinct<T: std::hash::Hash + Eq + Copy>(ids: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = FxHashSet::default();
+    ids.into_iter().filter(|id| seen.insert(*id)).collect()
+}

@@ -1,0 +1,249 @@
+//! The two threads that take messages in: one decides, one seals and commits.
+//!
+//! While a group is on its way to the disk, the next one is decided on top of it. Commits are in
+//! order; when one fails, those decided on top of it are not tried, and all run again from what
+//! the store has. Nobody is answered before their group is on disk.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use telos_model::process::Policy;
+use telos_store::{Committed, Store};
+
+use crate::answer::SubmitError;
+use crate::clock::Clock;
+use crate::core::Core;
+use crate::job::Job;
+use crate::live::Live;
+use crate::prepare::Prepared;
+
+/// The most events decided and committed at once.
+pub const GROUP_EVENTS_MAX: usize = 2_000;
+/// The most events that wait to be decided.
+pub const QUEUE_EVENTS_MAX: usize = 50_000;
+/// The most jobs that wait to be decided.
+pub const QUEUE_JOBS_MAX: usize = 8_192;
+/// How often a group runs again after conflicts before its senders are asked to come again.
+pub const ATTEMPTS_MAX: u32 = 8;
+/// How long the deciding thread sleeps when nothing comes, before it looks whether to stop.
+const IDLE: Duration = Duration::from_millis(50);
+
+/// What both threads and the handles share.
+pub(crate) struct Shared {
+    pub(crate) policy: RwLock<Arc<Policy>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) live: Live,
+    pub(crate) queued: AtomicUsize,
+    pub(crate) stopping: AtomicBool,
+    pub(crate) writable: AtomicBool,
+    pub(crate) followers: AtomicBool,
+    pub(crate) figures: Figures,
+}
+
+/// Figures since the start.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    pub(crate) commits: AtomicU64,
+    pub(crate) events: AtomicU64,
+    pub(crate) rows: AtomicU64,
+    pub(crate) conflicts: AtomicU64,
+    pub(crate) failures: AtomicU64,
+    pub(crate) cached: [AtomicUsize; 3],
+    pub(crate) decide_micros: AtomicU64,
+    pub(crate) commit_micros: AtomicU64,
+}
+
+impl Shared {
+    pub(crate) fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Jobs whose group was not committed.
+pub(crate) struct Failed {
+    jobs: Vec<Job>,
+    /// A conflict is worth another try; anything else is for the senders to try again.
+    conflict: bool,
+}
+
+/// The deciding thread: takes jobs off the queue in groups until it is told to stop.
+pub(crate) fn decide_loop(
+    mut core: Core,
+    shared: &Shared,
+    queue: &Receiver<Job>,
+    commits: &SyncSender<Prepared>,
+    failed: &Receiver<Failed>,
+) {
+    let mut generation = 0;
+    let mut again: VecDeque<Job> = VecDeque::new();
+    let mut attempts = 0;
+    loop {
+        let mut lost = false;
+        while let Ok(failure) = failed.try_recv() {
+            lost = true;
+            if failure.conflict {
+                again.extend(failure.jobs);
+            } else {
+                fail_all(failure.jobs, SubmitError::Unavailable);
+            }
+        }
+        if lost {
+            generation += 1;
+            attempts += 1;
+            if core.forget(shared.clock.now()).is_err() || attempts > ATTEMPTS_MAX {
+                fail_all(again.drain(..).collect(), SubmitError::Busy);
+                attempts = 0;
+            }
+        }
+        let jobs = gather(&mut again, shared, queue);
+        if jobs.is_empty() {
+            attempts = 0;
+            if shared.stopping.load(Ordering::SeqCst) && queue_is_done(shared) {
+                return;
+            }
+            continue;
+        }
+        core.set_followed(shared.followers.load(Ordering::Relaxed));
+        let begun = std::time::Instant::now();
+        let events: usize = jobs.iter().map(Job::events).sum();
+        match core.run(&shared.policy(), jobs, shared.clock.now(), generation) {
+            Ok(prepared) => {
+                add_micros(&shared.figures.decide_micros, begun);
+                for (figure, cached) in shared.figures.cached.iter().zip(core.cached()) {
+                    figure.store(cached, Ordering::Relaxed);
+                }
+                shared
+                    .figures
+                    .events
+                    .fetch_add(events as u64, Ordering::Relaxed);
+                if let Err(unsent) = commits.send(prepared) {
+                    fail_all(unsent.0.jobs, SubmitError::Stopping);
+                    return;
+                }
+            }
+            Err((error, jobs)) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a group could not be loaded"
+                );
+                shared.figures.failures.fetch_add(1, Ordering::Relaxed);
+                fail_all(jobs, SubmitError::Unavailable);
+            }
+        }
+    }
+}
+
+/// The next group: what has to run again first, then what waits.
+fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    let mut events = 0;
+    while let Some(job) = again.pop_front() {
+        events += job.events();
+        jobs.push(job);
+        if events >= GROUP_EVENTS_MAX {
+            return jobs;
+        }
+    }
+    if jobs.is_empty() {
+        match queue.recv_timeout(IDLE) {
+            Ok(job) => {
+                events += dequeued(shared, &job);
+                jobs.push(job);
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return jobs,
+        }
+    }
+    while events < GROUP_EVENTS_MAX {
+        let Ok(job) = queue.try_recv() else {
+            break;
+        };
+        events += dequeued(shared, &job);
+        jobs.push(job);
+    }
+    jobs
+}
+
+fn dequeued(shared: &Shared, job: &Job) -> usize {
+    let events = job.events();
+    shared.queued.fetch_sub(events, Ordering::SeqCst);
+    events
+}
+
+fn queue_is_done(shared: &Shared) -> bool {
+    shared.queued.load(Ordering::SeqCst) == 0
+}
+
+fn fail_all(jobs: Vec<Job>, why: SubmitError) {
+    for job in jobs {
+        job.fail(why);
+    }
+}
+
+fn add_micros(figure: &AtomicU64, begun: std::time::Instant) {
+    let micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    figure.fetch_add(micros, Ordering::Relaxed);
+}
+
+/// The committing thread: seals and commits groups in order, then answers.
+pub(crate) fn commit_loop(
+    store: &dyn Store,
+    shared: &Shared,
+    commits: &Receiver<Prepared>,
+    failed: &Sender<Failed>,
+) {
+    let mut bad: Option<u64> = None;
+    while let Ok(mut prepared) = commits.recv() {
+        if bad == Some(prepared.generation) {
+            send_back(failed, prepared.jobs, true);
+            continue;
+        }
+        let begun = std::time::Instant::now();
+        let sealed = prepared
+            .open
+            .drain(..)
+            .map(|(open, nonce)| open.seal(nonce));
+        prepared.commit.puts.extend(sealed);
+        let rows = prepared.commit.puts.len() as u64;
+        match store.commit(prepared.commit) {
+            Ok(Committed::Done) => {
+                add_micros(&shared.figures.commit_micros, begun);
+                shared.writable.store(true, Ordering::Relaxed);
+                shared.figures.commits.fetch_add(1, Ordering::Relaxed);
+                shared.figures.rows.fetch_add(rows, Ordering::Relaxed);
+                for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {
+                    job.succeed(done);
+                }
+                shared.live.tell(prepared.outcomes);
+            }
+            Ok(Committed::Conflict { key }) => {
+                tracing::debug!(
+                    space = key.space.name(),
+                    "a group met a conflict and runs again"
+                );
+                shared.figures.conflicts.fetch_add(1, Ordering::Relaxed);
+                bad = Some(prepared.generation);
+                send_back(failed, prepared.jobs, true);
+            }
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a group could not be committed"
+                );
+                shared.figures.failures.fetch_add(1, Ordering::Relaxed);
+                shared.writable.store(false, Ordering::Relaxed);
+                bad = Some(prepared.generation);
+                send_back(failed, prepared.jobs, false);
+            }
+        }
+    }
+}
+
+/// Gives jobs back to the deciding thread; if it has gone, to their senders.
+fn send_back(failed: &Sender<Failed>, jobs: Vec<Job>, conflict: bool) {
+    if let Err(unsent) = failed.send(Failed { jobs, conflict }) {
+        fail_all(unsent.0.jobs, SubmitError::Stopping);
+    }
+}

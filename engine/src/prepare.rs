@@ -1,0 +1,218 @@
+//! Drafting the rows of a group, and the commit they make.
+
+use std::sync::Arc;
+
+use rand::{CryptoRng, Rng};
+use rustc_hash::FxHashMap;
+use telos_model::consent::{FactDetail, PermissionFact};
+use telos_model::id::{EventId, NodeId};
+use telos_model::people::{Family, FamilyId, Node};
+use telos_model::record::Move;
+use telos_model::time::Timestamp;
+use telos_store::seal::{NodeKey, Vault};
+use telos_store::{Commit, Expect, Put};
+
+use crate::answer::LiveOutcome;
+use crate::job::{Done, Job};
+use crate::layout::{self, Entry, Located, keys};
+use crate::load::holder_value;
+use crate::sealed::{Open, SharedKey};
+
+/// The rows of a group so far.
+#[derive(Default)]
+pub(crate) struct Draft {
+    pub(crate) commit: Commit,
+    /// Keys of the nodes that the group uses.
+    pub(crate) keys: FxHashMap<NodeId, SharedKey>,
+    /// When each loaded node was due before.
+    pub(crate) due_before: FxHashMap<NodeId, Timestamp>,
+    /// Families that loaded nodes belong to.
+    pub(crate) in_families: Vec<FamilyId>,
+    /// For the live stream.
+    pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
+    /// Timeline entries and facts, to be sealed once every node has its key.
+    unsealed: Vec<(NodeId, telos_store::Key, Vec<u8>)>,
+    open: Vec<(Open, [u8; 24])>,
+}
+
+/// A group that waits to be sealed and committed.
+pub(crate) struct Prepared {
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) done: Vec<Done>,
+    pub(crate) commit: Commit,
+    pub(crate) open: Vec<(Open, [u8; 24])>,
+    pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
+    /// The generation of states that it was made from.
+    pub(crate) generation: u64,
+}
+
+impl Draft {
+    /// Where a message is.
+    pub(crate) fn locate(&mut self, id: EventId, located: &Located) {
+        let value = layout::write_located(located);
+        self.commit.puts.push(Put {
+            key: keys::message(id),
+            version: 0,
+            value,
+        });
+    }
+
+    /// An event in a node's timeline.
+    pub(crate) fn entry(&mut self, node: NodeId, at: Timestamp, id: EventId, entry: &Entry) {
+        self.unsealed
+            .push((node, keys::event(node, at, id), layout::write_entry(entry)));
+    }
+
+    /// A segment entered or left, in the timeline of the head.
+    pub(crate) fn moved(&mut self, head: NodeId, change: Move) {
+        let key = keys::move_of(head, &change);
+        self.unsealed
+            .push((head, key, layout::write_entry(&Entry::Move(change))));
+    }
+
+    /// A permission fact in full.
+    pub(crate) fn fact(&mut self, node: NodeId, fact: &PermissionFact, detail: &FactDetail) {
+        let key = keys::permission(node, fact.effective, fact.id);
+        self.unsealed
+            .push((node, key, layout::write_fact(fact, detail)));
+    }
+
+    /// Who carries an identifier now.
+    pub(crate) fn holder(&mut self, blind: [u8; 16], node: NodeId, new: bool) {
+        let key = keys::identifier(blind);
+        if new {
+            self.commit.expects.push(Expect::Absent(key.clone()));
+        }
+        self.commit.puts.push(Put {
+            key,
+            version: 0,
+            value: holder_value(node),
+        });
+    }
+
+    /// A node's state, its key if it is new, and its timer.
+    pub(crate) fn node<R: CryptoRng + Rng>(
+        &mut self,
+        node: &mut Node,
+        in_family: bool,
+        vault: &Vault,
+        rng: &mut R,
+    ) {
+        let key = keys::node(node.id);
+        if node.version == 0 {
+            self.commit.expects.push(Expect::Absent(key.clone()));
+        } else {
+            self.commit
+                .expects
+                .push(Expect::Version(key.clone(), node.version));
+        }
+        let with = self
+            .keys
+            .entry(node.id)
+            .or_insert_with(|| Arc::new(NodeKey::generate(rng)));
+        let with = Arc::clone(with);
+        if node.version == 0 {
+            let value = vault.wrap_key(&with, node.id.number());
+            self.commit.puts.push(Put {
+                key: keys::node_key(node.id),
+                version: 0,
+                value,
+            });
+        }
+        node.version += 1;
+        let before = self
+            .due_before
+            .insert(node.id, node.due)
+            .unwrap_or(Timestamp::MAX);
+        if before != node.due {
+            if before != Timestamp::MAX {
+                self.delete_timer(node.id, before);
+            }
+            if node.due != Timestamp::MAX {
+                let key = keys::timer(node.id, node.due);
+                self.commit.deletes.retain(|deleted| *deleted != key);
+                self.commit.puts.push(Put {
+                    key,
+                    version: 0,
+                    value: Vec::new(),
+                });
+            }
+        }
+        let plain = layout::write_node(node, in_family);
+        let open = Open {
+            key,
+            version: node.version,
+            plain,
+            with,
+        };
+        self.open.push((open, nonce(rng)));
+    }
+
+    /// A timer that is not needed any more.
+    pub(crate) fn delete_timer(&mut self, node: NodeId, due: Timestamp) {
+        let key = keys::timer(node, due);
+        if !self.commit.deletes.contains(&key) {
+            self.commit.deletes.push(key);
+        }
+    }
+
+    /// A family's row.
+    pub(crate) fn family(&mut self, family: &mut Family) {
+        let key = keys::family(family.id);
+        self.commit.expects.push(match family.version {
+            0 => Expect::Absent(key.clone()),
+            version => Expect::Version(key.clone(), version),
+        });
+        family.version += 1;
+        let value = layout::write_family(family);
+        self.commit.puts.push(Put {
+            key,
+            version: family.version,
+            value,
+        });
+    }
+
+    /// A family that is no more.
+    pub(crate) fn dissolve(&mut self, id: FamilyId, version: u64) {
+        let key = keys::family(id);
+        self.commit
+            .expects
+            .push(Expect::Version(key.clone(), version));
+        self.commit.deletes.push(key);
+    }
+
+    /// Gives every row that waits for its node's key that key.
+    pub(crate) fn seal_all<R: CryptoRng + Rng>(&mut self, rng: &mut R) {
+        for (node, key, plain) in std::mem::take(&mut self.unsealed) {
+            if let Some(with) = self.keys.get(&node) {
+                let open = Open {
+                    key,
+                    version: 0,
+                    plain,
+                    with: Arc::clone(with),
+                };
+                self.open.push((open, nonce(rng)));
+            }
+        }
+    }
+
+    /// The group, ready to be sealed and committed.
+    pub(crate) fn prepare(self, jobs: Vec<Job>, done: Vec<Done>, generation: u64) -> Prepared {
+        let mut commit = self.commit;
+        commit.name = "group";
+        Prepared {
+            jobs,
+            done,
+            commit,
+            open: self.open,
+            outcomes: self.outcomes,
+            generation,
+        }
+    }
+}
+
+fn nonce<R: Rng>(rng: &mut R) -> [u8; 24] {
+    let mut nonce = [0; 24];
+    rng.fill_bytes(&mut nonce);
+    nonce
+}

@@ -1,0 +1,3 @@
+//! The promises of the model, tested through its public interface.
+
+mod decide;
