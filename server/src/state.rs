@@ -4,6 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use telos_engine::Engine;
+
 use crate::api::rate::Rates;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
@@ -15,6 +17,8 @@ pub struct AppState(Arc<Shared>);
 /// The parts of an [`AppState`].
 #[derive(Debug)]
 pub struct Shared {
+    /// The engine that takes messages and answers questions.
+    pub engine: Engine,
     /// The machine keys.
     pub keys: Keys,
     /// How this deployment is reached and what it bears.
@@ -28,9 +32,10 @@ pub struct Shared {
 impl AppState {
     /// The state of a server.
     #[must_use]
-    pub fn new(keys: Keys, options: Options) -> Self {
+    pub fn new(engine: Engine, keys: Keys, options: Options) -> Self {
         let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
         Self(Arc::new(Shared {
+            engine,
             keys,
             options,
             metrics: Metrics::new(),
