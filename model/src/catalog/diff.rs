@@ -309,6 +309,13 @@ impl fmt::Display for Diff {
     }
 }
 
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { purpose, attributes, reason } = self;
+        write!(f, "{purpose} ({}): {reason}", attributes.join(", "))
+    }
+}
+
 impl fmt::Display for AttributeChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, meaning, .. } = self;

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod init;
+pub(crate) mod serve;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -21,6 +22,7 @@ pub(crate) struct Report {
 pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
     match cli.command {
         Command::Init(args) => Ok(init::run(&args)?),
+        Command::Serve(args) => serve::run(&args),
         Command::Catalog(command) => Ok(catalog::run(&command)?),
     }
 }
