@@ -14,7 +14,11 @@ pub(crate) struct Generations<K, V> {
 
 impl<K: Hash + Eq + Clone, V> Generations<K, V> {
     pub(crate) fn new(young_max: usize) -> Self {
-        Self { young: FxHashMap::default(), old: FxHashMap::default(), young_max }
+        Self {
+            young: FxHashMap::default(),
+            old: FxHashMap::default(),
+            young_max,
+        }
     }
 
     /// Puts an entry, newest.

@@ -15,10 +15,15 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the system"
+    )]
     fn now(&self) -> Timestamp {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let millis = since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+        let millis = since.map_or(0, |since| {
+            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        });
         Timestamp::from_millis(millis)
     }
 }
@@ -33,7 +38,9 @@ impl ManualClock {
     /// A clock that shows this instant.
     #[must_use]
     pub const fn at(now: Timestamp) -> Self {
-        Self { millis: AtomicI64::new(now.millis()) }
+        Self {
+            millis: AtomicI64::new(now.millis()),
+        }
     }
 
     /// Sets it.

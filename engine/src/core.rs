@@ -9,12 +9,12 @@ use std::sync::Arc;
 use rand_chacha::ChaCha12Rng;
 use rustc_hash::{FxHashMap, FxHashSet};
 use telos_model::id::{EventId, NodeId};
+use telos_model::identity;
 use telos_model::message::Message;
 use telos_model::people::{Family, FamilyId, Identifier, People};
 use telos_model::process::{Outcome, Policy, process};
 use telos_model::standing::{Touched, settle};
 use telos_model::time::Timestamp;
-use telos_model::identity;
 use telos_store::Store;
 use telos_store::seal::Vault;
 
@@ -42,7 +42,11 @@ pub struct CacheSizes {
 
 impl Default for CacheSizes {
     fn default() -> Self {
-        Self { nodes: 60_000, identifiers: 1_000_000, messages: 250_000 }
+        Self {
+            nodes: 60_000,
+            identifiers: 1_000_000,
+            messages: 250_000,
+        }
     }
 }
 
@@ -183,7 +187,8 @@ impl Core {
             Ok(message) => message,
             Err(refused) => {
                 let code = refused.rejection.code;
-                self.counts.add(now.day(), source, Counted::Rejected(code_number(code)));
+                self.counts
+                    .add(now.day(), source, Counted::Rejected(code_number(code)));
                 self.follow(group, |_| live::rejected(policy, source, refused, now));
                 return Receipt {
                     message_id: refused.message_id.clone(),
@@ -199,11 +204,20 @@ impl Core {
             self.message(policy, message, group, now)
         };
         self.recent.put(message.id, ());
-        Receipt { message_id: message.message_id.clone(), status }
+        Receipt {
+            message_id: message.message_id.clone(),
+            status,
+        }
     }
 
     /// Takes one new message through the stages and drafts what it writes.
-    fn message(&mut self, policy: &Policy, message: &Message, group: &mut Group, now: Timestamp) -> Status {
+    fn message(
+        &mut self,
+        policy: &Policy,
+        message: &Message,
+        group: &mut Group,
+        now: Timestamp,
+    ) -> Status {
         let new_node = group.spare.take().unwrap_or_else(|| self.maker.node(now));
         match process(policy, &mut group.people, message, new_node) {
             Outcome::Forgotten { left_out } => {
@@ -211,7 +225,14 @@ impl Core {
                 self.counts.forgotten(now.day(), message, &left_out);
                 self.follow(group, |_| live::forgotten(message, &left_out));
                 let (source, received) = (message.source, message.received);
-                group.draft.locate(message.id, &Located::Forgotten { source, received, left_out });
+                group.draft.locate(
+                    message.id,
+                    &Located::Forgotten {
+                        source,
+                        received,
+                        left_out,
+                    },
+                );
                 Status::Forgotten
             }
             Outcome::Taken(taken) => {
@@ -234,8 +255,12 @@ impl Core {
                 for change in taken.moves {
                     group.draft.moved(head, change);
                 }
-                group.draft.entry(node, at, message.id, Entry::Event(Box::new(taken.record)));
-                Status::Kept { left_out: u16::try_from(left_out).unwrap_or(u16::MAX) }
+                group
+                    .draft
+                    .entry(node, at, message.id, &Entry::Event(Box::new(taken.record)));
+                Status::Kept {
+                    left_out: u16::try_from(left_out).unwrap_or(u16::MAX),
+                }
             }
         }
     }
@@ -256,9 +281,14 @@ impl Core {
             });
             items.filter_map(|item| item.as_ref().ok())
         };
-        let unknown: Vec<EventId> =
-            messages().map(|message| message.id).filter(|id| !self.recent.contains(id)).collect();
-        let places: Vec<_> = unknown.iter().map(|id| crate::layout::keys::message(*id)).collect();
+        let unknown: Vec<EventId> = messages()
+            .map(|message| message.id)
+            .filter(|id| !self.recent.contains(id))
+            .collect();
+        let places: Vec<_> = unknown
+            .iter()
+            .map(|id| crate::layout::keys::message(*id))
+            .collect();
         let rows = self.store.read(&places)?;
         let found = unknown.iter().zip(rows).filter(|(_, row)| row.is_some());
         let seen: FxHashSet<EventId> = found.map(|(id, _)| *id).collect();
@@ -272,7 +302,9 @@ impl Core {
                     if holder.is_none() {
                         wanted.push((candidate.identifier.clone(), blind));
                     }
-                    group.blinds.insert(candidate.identifier.clone(), (blind, holder));
+                    group
+                        .blinds
+                        .insert(candidate.identifier.clone(), (blind, holder));
                 }
             }
         }
@@ -314,7 +346,10 @@ impl Core {
                 None => missing.push(*id),
             }
         }
-        for (loaded, in_family) in load::nodes(&*self.store, &self.vault, &missing)?.into_iter().flatten() {
+        for (loaded, in_family) in load::nodes(&*self.store, &self.vault, &missing)?
+            .into_iter()
+            .flatten()
+        {
             group.take(loaded, in_family);
         }
         Ok(())
@@ -330,11 +365,16 @@ impl Core {
                 None => missing.push(*id),
             }
         }
-        for family in load::families(&*self.store, &missing)?.into_iter().flatten() {
+        for family in load::families(&*self.store, &missing)?
+            .into_iter()
+            .flatten()
+        {
             group.people.families.insert(family.id, family);
         }
         let loaded = wanted.iter().filter_map(|id| group.people.families.get(id));
-        let members: Vec<NodeId> = loaded.flat_map(|family| family.members.iter().copied()).collect();
+        let members: Vec<NodeId> = loaded
+            .flat_map(|family| family.members.iter().copied())
+            .collect();
         self.load_nodes(&members, group)?;
         group.draft.in_families.clear();
         Ok(())
@@ -342,7 +382,14 @@ impl Core {
 
     /// Drafts the rows of all that changed.
     fn finish(&mut self, group: &mut Group) {
-        let Group { people, draft, blinds, dirty, dirty_families, .. } = group;
+        let Group {
+            people,
+            draft,
+            blinds,
+            dirty,
+            dirty_families,
+            ..
+        } = group;
         for (identifier, (blind, before)) in blinds.iter() {
             let now = people.holders.get(identifier).copied().flatten();
             if let (Some(node), true) = (now, now != *before) {
@@ -380,7 +427,13 @@ impl Core {
         for (id, node) in group.people.nodes {
             if let Some(key) = keys.remove(&id) {
                 let in_family = families.contains_key(&node.family);
-                self.nodes.put(id, Cached { loaded: Loaded { node, key }, in_family });
+                self.nodes.put(
+                    id,
+                    Cached {
+                        loaded: Loaded { node, key },
+                        in_family,
+                    },
+                );
             }
         }
         for (id, family) in group.people.families {

@@ -3,8 +3,8 @@
 
 use rustc_hash::FxHashMap;
 use telos_model::decide::Reason;
-use telos_model::id::{FieldId, IdentifierKind, PurposeId, SourceId};
 use telos_model::gate::LeftOut;
+use telos_model::id::{FieldId, IdentifierKind, PurposeId, SourceId};
 use telos_model::message::{Finding, Message, Problem};
 use telos_model::record::EventRecord;
 use telos_model::time::Day;
@@ -85,7 +85,12 @@ impl Counts {
                 counts.insert((row.source, row.what), row.count);
             }
         }
-        Ok(Self { instance, day, counts, changed: FxHashMap::default() })
+        Ok(Self {
+            instance,
+            day,
+            counts,
+            changed: FxHashMap::default(),
+        })
     }
 
     /// Counts one more on a day; a new day begins at nothing.
@@ -96,7 +101,14 @@ impl Counts {
             self.changed.clear();
         }
         let full = self.counts.len() >= COUNTS_MAX && !self.counts.contains_key(&(source, what));
-        let what = if full { Counted::LeftOut { field: None, why: None } } else { what };
+        let what = if full {
+            Counted::LeftOut {
+                field: None,
+                why: None,
+            }
+        } else {
+            what
+        };
         *self.counts.entry((source, what)).or_default() += 1;
         self.changed.insert((source, what), ());
     }
@@ -125,10 +137,24 @@ impl Counts {
     fn left_out(&mut self, day: Day, source: SourceId, left_out: &[LeftOut]) {
         for LeftOut { field, why } in left_out {
             if why.is_empty() {
-                self.add(day, source, Counted::LeftOut { field: *field, why: None });
+                self.add(
+                    day,
+                    source,
+                    Counted::LeftOut {
+                        field: *field,
+                        why: None,
+                    },
+                );
             }
             for why in why {
-                self.add(day, source, Counted::LeftOut { field: *field, why: Some(*why) });
+                self.add(
+                    day,
+                    source,
+                    Counted::LeftOut {
+                        field: *field,
+                        why: Some(*why),
+                    },
+                );
             }
         }
     }
@@ -151,8 +177,14 @@ pub(crate) fn read(store: &dyn Store, day: Day) -> Result<Vec<Count>, ReadError>
     for (_, row) in rows(store, day)? {
         *sums.entry((row.source, row.what)).or_default() += row.count;
     }
-    let mut counts: Vec<Count> =
-        sums.into_iter().map(|((source, what), count)| Count { source, what, count }).collect();
+    let mut counts: Vec<Count> = sums
+        .into_iter()
+        .map(|((source, what), count)| Count {
+            source,
+            what,
+            count,
+        })
+        .collect();
     counts.sort_unstable_by_key(|row| (row.source, row.what));
     Ok(counts)
 }
@@ -165,8 +197,10 @@ fn rows(store: &dyn Store, day: Day) -> Result<Vec<(u16, Count)>, ReadError> {
         until: None,
         reverse: false,
     };
-    let rows = store.scan(&range, COUNTS_MAX * 16)?;
-    let read = rows.iter().filter_map(|(sort, row)| parse(sort, &row.value));
+    let rows = store.scan(&range, COUNTS_MAX * 4)?;
+    let read = rows
+        .iter()
+        .filter_map(|(sort, row)| parse(sort, &row.value));
     Ok(read.collect())
 }
 
@@ -180,20 +214,42 @@ fn key(day: Day, instance: u16, source: SourceId, what: Counted) -> Key {
         Counted::Duplicate => (2, 0, 0, 0),
         Counted::Rejected(code) => (3, code, 0, 0),
         Counted::LeftOut { field, why: None } => (4, number(field), 0, 0),
-        Counted::LeftOut { field, why: Some((purpose, reason)) } => {
-            let place = Reason::ALL.iter().position(|known| *known == reason).unwrap_or(0);
-            (5, number(field), purpose.slot(), u8::try_from(place).unwrap_or(u8::MAX))
+        Counted::LeftOut {
+            field,
+            why: Some((purpose, reason)),
+        } => {
+            let place = Reason::ALL
+                .iter()
+                .position(|known| *known == reason)
+                .unwrap_or(0);
+            (
+                5,
+                number(field),
+                purpose.slot(),
+                u8::try_from(place).unwrap_or(u8::MAX),
+            )
         }
         Counted::Finding(finding) => {
-            let place = Problem::ALL.iter().position(|known| *known == finding.problem);
-            (6, number(finding.field), u8::try_from(place.unwrap_or(0)).unwrap_or(u8::MAX), 0)
+            let place = Problem::ALL
+                .iter()
+                .position(|known| *known == finding.problem);
+            (
+                6,
+                number(finding.field),
+                u8::try_from(place.unwrap_or(0)).unwrap_or(u8::MAX),
+                0,
+            )
         }
         Counted::Unmatched(kind) => (7, 0, kind.slot(), 0),
     };
     sort.push(tag);
     sort.extend_from_slice(&a.to_be_bytes());
     sort.extend_from_slice(&[b, c]);
-    Key { space: Space::Counts, partition: u64::from(day.number().cast_unsigned()), sort }
+    Key {
+        space: Space::Counts,
+        partition: u64::from(day.number().cast_unsigned()),
+        sort,
+    }
 }
 
 /// A count that this version cannot read is passed over: it is a figure, not a fact.
@@ -211,15 +267,28 @@ fn parse(sort: &[u8], value: &[u8]) -> Option<(u16, Count)> {
         4 => Counted::LeftOut { field, why: None },
         5 => {
             let reason = *Reason::ALL.get(usize::from(c))?;
-            Counted::LeftOut { field, why: Some((PurposeId::new(b), reason)) }
+            Counted::LeftOut {
+                field,
+                why: Some((PurposeId::new(b), reason)),
+            }
         }
-        6 => Counted::Finding(Finding { field, problem: *Problem::ALL.get(usize::from(b))? }),
+        6 => Counted::Finding(Finding {
+            field,
+            problem: *Problem::ALL.get(usize::from(b))?,
+        }),
         7 => Counted::Unmatched(IdentifierKind::new(b)),
         _ => return None,
     };
     let count = u64::from_be_bytes(value.try_into().ok()?);
     let source = SourceId::new(u16::from_be_bytes([s0, s1]));
-    Some((u16::from_be_bytes([i0, i1]), Count { source, what, count }))
+    Some((
+        u16::from_be_bytes([i0, i1]),
+        Count {
+            source,
+            what,
+            count,
+        },
+    ))
 }
 
 fn number(field: Option<FieldId>) -> u16 {

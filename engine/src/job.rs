@@ -22,7 +22,7 @@ pub struct Refused {
 }
 
 /// Why nodes were not taken apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnmergeFailed {
     /// The rules of identity say no.
     #[error("take nodes apart: not possible")]
@@ -38,13 +38,27 @@ pub(crate) type ReceiptsTo = oneshot::Sender<Result<Vec<Receipt>, SubmitError>>;
 /// One thing to do.
 pub(crate) enum Job {
     /// Take a batch of one source in.
-    Batch { source: SourceId, items: Vec<Result<Message, Refused>>, reply: ReceiptsTo },
+    Batch {
+        source: SourceId,
+        items: Vec<Result<Message, Refused>>,
+        reply: ReceiptsTo,
+    },
     /// Look again at families whose time has come.
-    Due { timers: Vec<(Timestamp, NodeId)>, reply: oneshot::Sender<Result<(), SubmitError>> },
+    Due {
+        timers: Vec<(Timestamp, NodeId)>,
+        reply: oneshot::Sender<Result<(), SubmitError>>,
+    },
     /// Look again at all segments of these nodes' families.
-    Settle { nodes: Vec<NodeId>, reply: oneshot::Sender<Result<(), SubmitError>> },
+    Settle {
+        nodes: Vec<NodeId>,
+        reply: oneshot::Sender<Result<(), SubmitError>>,
+    },
     /// Take two nodes apart.
-    Unmerge { a: NodeId, b: NodeId, reply: oneshot::Sender<Result<(), UnmergeFailed>> },
+    Unmerge {
+        a: NodeId,
+        b: NodeId,
+        reply: oneshot::Sender<Result<(), UnmergeFailed>>,
+    },
 }
 
 impl Job {

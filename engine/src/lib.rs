@@ -1,1 +1,37 @@
-//! placeholder
+//! The engine: loads people, takes messages through `model`'s stages, commits, and answers.
+//!
+//! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
+//! group; `load` and `prepare` are its two ends; `read` answers questions about one person.
+
+mod answer;
+mod cache;
+mod catalogs;
+mod clock;
+mod core;
+pub mod counts;
+mod engine;
+mod job;
+pub mod layout;
+mod live;
+mod load;
+mod maker;
+mod pipeline;
+mod prepare;
+mod read;
+mod sealed;
+mod sweep;
+
+pub use answer::{
+    Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,
+    ProfileAnswer, ProfileSeen, PurposeState, ReadError, Receipt, SeenIdentifier, Status,
+    SubmitError, TimelineAnswer, TimelineEntry, WhyOne, WhyWithheld, Withheld,
+};
+pub use catalogs::VERSIONS_MAX;
+pub use catalogs::{AppliedVersion, ApplyError, CatalogError, stored_slots};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use core::CacheSizes;
+pub use engine::{Engine, OpenError, Options, Stats};
+pub use job::{Refused, UnmergeFailed};
+pub use live::{LAG_MAX, RECENT_MAX};
+pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
+pub use read::{PAGE_ENTRIES_MAX, Who};

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use telos_model::id::SourceId;
 use telos_model::gate::LeftOut;
+use telos_model::id::SourceId;
 use telos_model::message::{CallName, Message};
 use telos_model::people::People;
 use telos_model::process::{Policy, Taken};
@@ -29,11 +29,18 @@ pub(crate) struct Live {
 impl Live {
     pub(crate) fn new() -> Self {
         let (sender, _) = broadcast::channel(LAG_MAX);
-        Self { sender, recent: Mutex::new(VecDeque::with_capacity(RECENT_MAX)) }
+        Self {
+            sender,
+            recent: Mutex::new(VecDeque::with_capacity(RECENT_MAX)),
+        }
     }
 
     pub(crate) fn follow(&self) -> broadcast::Receiver<Arc<LiveOutcome>> {
         self.sender.subscribe()
+    }
+
+    pub(crate) fn is_followed(&self) -> bool {
+        self.sender.receiver_count() > 0
     }
 
     /// Tells outcomes that are on disk.
@@ -77,7 +84,12 @@ pub(crate) fn duplicate(message: &Message) -> Option<LiveOutcome> {
 }
 
 pub(crate) fn forgotten(message: &Message, left_out: &[LeftOut]) -> Option<LiveOutcome> {
-    Some(of(message, LiveWhat::Forgotten { left_out: left_out.to_vec() }))
+    Some(of(
+        message,
+        LiveWhat::Forgotten {
+            left_out: left_out.to_vec(),
+        },
+    ))
 }
 
 pub(crate) fn taken(
@@ -86,9 +98,20 @@ pub(crate) fn taken(
     taken: &Taken,
     new: bool,
 ) -> Option<LiveOutcome> {
-    let person = people.members(taken.home).first().copied().unwrap_or(taken.home);
-    let kept = taken.record.kept.iter().map(|kept| (kept.field, kept.purposes));
-    let moves = taken.announcements.iter().map(|change| (change.segment, change.entered));
+    let person = people
+        .members(taken.home)
+        .first()
+        .copied()
+        .unwrap_or(taken.home);
+    let kept = taken
+        .record
+        .kept
+        .iter()
+        .map(|kept| (kept.field, kept.purposes));
+    let moves = taken
+        .announcements
+        .iter()
+        .map(|change| (change.segment, change.entered));
     let what = LiveWhat::Kept {
         person,
         new,

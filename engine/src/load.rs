@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use telos_model::id::NodeId;
 use telos_model::people::{Family, FamilyId, Identifier, Node, People};
-use telos_store::{Key, Row, Store};
 use telos_store::seal::Vault;
+use telos_store::{Key, Row, Store};
 
 use crate::answer::ReadError;
 use crate::layout::{self, keys};
@@ -18,10 +18,18 @@ pub(crate) struct Loaded {
 }
 
 /// The node of each blind index, in order.
-pub(crate) fn holders(store: &dyn Store, blinds: &[[u8; 16]]) -> Result<Vec<Option<NodeId>>, ReadError> {
-    let rows: Vec<Key> = blinds.iter().map(|blind| keys::identifier(*blind)).collect();
+pub(crate) fn holders(
+    store: &dyn Store,
+    blinds: &[[u8; 16]],
+) -> Result<Vec<Option<NodeId>>, ReadError> {
+    let rows: Vec<Key> = blinds
+        .iter()
+        .map(|blind| keys::identifier(*blind))
+        .collect();
     let rows = store.read(&rows)?;
-    rows.into_iter().map(|row| row.map(|row| holder(&row)).transpose()).collect()
+    rows.into_iter()
+        .map(|row| row.map(|row| holder(&row)).transpose())
+        .collect()
 }
 
 /// The value of an identifier's row: the node's number.
@@ -57,7 +65,8 @@ pub(crate) fn nodes(
     let states = store.read(&rows)?;
     let wrapped = store.read(&wrapped)?;
     let mut loaded = Vec::with_capacity(ids.len());
-    for ((id, key), (state, wrapped)) in ids.iter().zip(&rows).zip(states.into_iter().zip(wrapped)) {
+    for ((id, key), (state, wrapped)) in ids.iter().zip(&rows).zip(states.into_iter().zip(wrapped))
+    {
         let (Some(state), Some(wrapped)) = (state, wrapped) else {
             loaded.push(None);
             continue;
@@ -71,7 +80,10 @@ pub(crate) fn nodes(
 }
 
 /// Families by id.
-pub(crate) fn families(store: &dyn Store, ids: &[FamilyId]) -> Result<Vec<Option<Family>>, ReadError> {
+pub(crate) fn families(
+    store: &dyn Store,
+    ids: &[FamilyId],
+) -> Result<Vec<Option<Family>>, ReadError> {
     let rows: Vec<Key> = ids.iter().map(|id| keys::family(*id)).collect();
     let rows = store.read(&rows)?;
     let families = rows.into_iter().map(|row| match row {
@@ -98,7 +110,11 @@ impl Person {
 }
 
 /// Loads the person that a node belongs to, if there is one.
-pub(crate) fn person(store: &dyn Store, vault: &Vault, node: NodeId) -> Result<Option<Person>, ReadError> {
+pub(crate) fn person(
+    store: &dyn Store,
+    vault: &Vault,
+    node: NodeId,
+) -> Result<Option<Person>, ReadError> {
     let mut person = Person::default();
     let Some(first) = nodes(store, vault, &[node])?.pop().flatten() else {
         return Ok(None);
@@ -107,7 +123,12 @@ pub(crate) fn person(store: &dyn Store, vault: &Vault, node: NodeId) -> Result<O
     let family = in_family.then_some(first.node.family);
     take(&mut person, first);
     if let Some(family) = families(store, family.as_slice())?.pop().flatten() {
-        let others: Vec<NodeId> = family.members.iter().copied().filter(|id| *id != node).collect();
+        let others: Vec<NodeId> = family
+            .members
+            .iter()
+            .copied()
+            .filter(|id| *id != node)
+            .collect();
         for (other, _) in nodes(store, vault, &others)?.into_iter().flatten() {
             take(&mut person, other);
         }
@@ -129,7 +150,9 @@ pub(crate) fn holder_of(
     vault: &Vault,
     identifier: &Identifier,
 ) -> Result<Option<NodeId>, ReadError> {
-    Ok(holders(store, &[sealed::blind(vault, identifier)])?.pop().flatten())
+    Ok(holders(store, &[sealed::blind(vault, identifier)])?
+        .pop()
+        .flatten())
 }
 
 /// Ids in order of first mention, each once.

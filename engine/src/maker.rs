@@ -14,7 +14,10 @@ pub(crate) struct IdMaker {
 
 impl IdMaker {
     pub(crate) fn new(seed: [u8; 32]) -> Self {
-        Self { rng: ChaCha12Rng::from_seed(seed), last: 0 }
+        Self {
+            rng: ChaCha12Rng::from_seed(seed),
+            last: 0,
+        }
     }
 
     /// A node's id: 42 bits of milliseconds, 22 random ones, always greater than the last. That it
@@ -33,7 +36,13 @@ impl IdMaker {
         bytes[6] = (bytes[6] & 0x0f) | 0x40;
         bytes[8] = (bytes[8] & 0x3f) | 0x80;
         let hex = format!("{:032x}", u128::from_be_bytes(bytes));
-        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+        let parts = [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ];
         parts.join("-").into()
     }
 }

@@ -115,14 +115,20 @@ pub(crate) fn decide_loop(
                 for (figure, cached) in shared.figures.cached.iter().zip(core.cached()) {
                     figure.store(cached, Ordering::Relaxed);
                 }
-                shared.figures.events.fetch_add(events as u64, Ordering::Relaxed);
+                shared
+                    .figures
+                    .events
+                    .fetch_add(events as u64, Ordering::Relaxed);
                 if let Err(unsent) = commits.send(prepared) {
                     fail_all(unsent.0.jobs, SubmitError::Stopping);
                     return;
                 }
             }
             Err((error, jobs)) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a group could not be loaded");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a group could not be loaded"
+                );
                 shared.figures.failures.fetch_add(1, Ordering::Relaxed);
                 fail_all(jobs, SubmitError::Unavailable);
             }
@@ -195,7 +201,10 @@ pub(crate) fn commit_loop(
             continue;
         }
         let begun = std::time::Instant::now();
-        let sealed = prepared.open.drain(..).map(|(open, nonce)| open.seal(nonce));
+        let sealed = prepared
+            .open
+            .drain(..)
+            .map(|(open, nonce)| open.seal(nonce));
         prepared.commit.puts.extend(sealed);
         let rows = prepared.commit.puts.len() as u64;
         match store.commit(prepared.commit) {
@@ -210,13 +219,19 @@ pub(crate) fn commit_loop(
                 shared.live.tell(prepared.outcomes);
             }
             Ok(Committed::Conflict { key }) => {
-                tracing::debug!(space = key.space.name(), "a group met a conflict and runs again");
+                tracing::debug!(
+                    space = key.space.name(),
+                    "a group met a conflict and runs again"
+                );
                 shared.figures.conflicts.fetch_add(1, Ordering::Relaxed);
                 bad = Some(prepared.generation);
                 send_back(failed, prepared.jobs, true);
             }
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a group could not be committed");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a group could not be committed"
+                );
                 shared.figures.failures.fetch_add(1, Ordering::Relaxed);
                 shared.writable.store(false, Ordering::Relaxed);
                 bad = Some(prepared.generation);

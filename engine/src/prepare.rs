@@ -50,24 +50,31 @@ impl Draft {
     /// Where a message is.
     pub(crate) fn locate(&mut self, id: EventId, located: &Located) {
         let value = layout::write_located(located);
-        self.commit.puts.push(Put { key: keys::message(id), version: 0, value });
+        self.commit.puts.push(Put {
+            key: keys::message(id),
+            version: 0,
+            value,
+        });
     }
 
     /// An event in a node's timeline.
     pub(crate) fn entry(&mut self, node: NodeId, at: Timestamp, id: EventId, entry: &Entry) {
-        self.unsealed.push((node, keys::event(node, at, id), layout::write_entry(entry)));
+        self.unsealed
+            .push((node, keys::event(node, at, id), layout::write_entry(entry)));
     }
 
     /// A segment entered or left, in the timeline of the head.
     pub(crate) fn moved(&mut self, head: NodeId, change: Move) {
-        let key = keys::move_of(head, change.at, change.segment, change.entered);
-        self.unsealed.push((head, key, layout::write_entry(&Entry::Move(change))));
+        let key = keys::move_of(head, &change);
+        self.unsealed
+            .push((head, key, layout::write_entry(&Entry::Move(change))));
     }
 
     /// A permission fact in full.
     pub(crate) fn fact(&mut self, node: NodeId, fact: &PermissionFact, detail: &FactDetail) {
         let key = keys::permission(node, fact.effective, fact.id);
-        self.unsealed.push((node, key, layout::write_fact(fact, detail)));
+        self.unsealed
+            .push((node, key, layout::write_fact(fact, detail)));
     }
 
     /// Who carries an identifier now.
@@ -76,7 +83,11 @@ impl Draft {
         if new {
             self.commit.expects.push(Expect::Absent(key.clone()));
         }
-        self.commit.puts.push(Put { key, version: 0, value: holder_value(node) });
+        self.commit.puts.push(Put {
+            key,
+            version: 0,
+            value: holder_value(node),
+        });
     }
 
     /// A node's state, its key if it is new, and its timer.
@@ -91,16 +102,28 @@ impl Draft {
         if node.version == 0 {
             self.commit.expects.push(Expect::Absent(key.clone()));
         } else {
-            self.commit.expects.push(Expect::Version(key.clone(), node.version));
+            self.commit
+                .expects
+                .push(Expect::Version(key.clone(), node.version));
         }
-        let with = self.keys.entry(node.id).or_insert_with(|| Arc::new(NodeKey::generate(rng)));
+        let with = self
+            .keys
+            .entry(node.id)
+            .or_insert_with(|| Arc::new(NodeKey::generate(rng)));
         let with = Arc::clone(with);
         if node.version == 0 {
             let value = vault.wrap_key(&with, node.id.number());
-            self.commit.puts.push(Put { key: keys::node_key(node.id), version: 0, value });
+            self.commit.puts.push(Put {
+                key: keys::node_key(node.id),
+                version: 0,
+                value,
+            });
         }
         node.version += 1;
-        let before = self.due_before.insert(node.id, node.due).unwrap_or(Timestamp::MAX);
+        let before = self
+            .due_before
+            .insert(node.id, node.due)
+            .unwrap_or(Timestamp::MAX);
         if before != node.due {
             if before != Timestamp::MAX {
                 self.delete_timer(node.id, before);
@@ -108,11 +131,20 @@ impl Draft {
             if node.due != Timestamp::MAX {
                 let key = keys::timer(node.id, node.due);
                 self.commit.deletes.retain(|deleted| *deleted != key);
-                self.commit.puts.push(Put { key, version: 0, value: Vec::new() });
+                self.commit.puts.push(Put {
+                    key,
+                    version: 0,
+                    value: Vec::new(),
+                });
             }
         }
         let plain = layout::write_node(node, in_family);
-        let open = Open { key, version: node.version, plain, with };
+        let open = Open {
+            key,
+            version: node.version,
+            plain,
+            with,
+        };
         self.open.push((open, nonce(rng)));
     }
 
@@ -133,13 +165,19 @@ impl Draft {
         });
         family.version += 1;
         let value = layout::write_family(family);
-        self.commit.puts.push(Put { key, version: family.version, value });
+        self.commit.puts.push(Put {
+            key,
+            version: family.version,
+            value,
+        });
     }
 
     /// A family that is no more.
     pub(crate) fn dissolve(&mut self, id: FamilyId, version: u64) {
         let key = keys::family(id);
-        self.commit.expects.push(Expect::Version(key.clone(), version));
+        self.commit
+            .expects
+            .push(Expect::Version(key.clone(), version));
         self.commit.deletes.push(key);
     }
 
@@ -147,7 +185,12 @@ impl Draft {
     pub(crate) fn seal_all<R: CryptoRng + Rng>(&mut self, rng: &mut R) {
         for (node, key, plain) in std::mem::take(&mut self.unsealed) {
             if let Some(with) = self.keys.get(&node) {
-                let open = Open { key, version: 0, plain, with: Arc::clone(with) };
+                let open = Open {
+                    key,
+                    version: 0,
+                    plain,
+                    with: Arc::clone(with),
+                };
                 self.open.push((open, nonce(rng)));
             }
         }
@@ -157,7 +200,14 @@ impl Draft {
     pub(crate) fn prepare(self, jobs: Vec<Job>, done: Vec<Done>, generation: u64) -> Prepared {
         let mut commit = self.commit;
         commit.name = "group";
-        Prepared { jobs, done, commit, open: self.open, outcomes: self.outcomes, generation }
+        Prepared {
+            jobs,
+            done,
+            commit,
+            open: self.open,
+            outcomes: self.outcomes,
+            generation,
+        }
     }
 }
 

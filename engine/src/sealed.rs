@@ -26,8 +26,13 @@ impl Open {
     /// The row, sealed, bound to its key.
     pub(crate) fn seal(self, nonce: [u8; 24]) -> Put {
         let mut value = Vec::with_capacity(self.plain.len() + NodeKey::OVERHEAD_BYTES);
-        self.with.seal(&keys::bound(&self.key), nonce, &self.plain, &mut value);
-        Put { key: self.key, version: self.version, value }
+        self.with
+            .seal(&keys::bound(&self.key), nonce, &self.plain, &mut value);
+        Put {
+            key: self.key,
+            version: self.version,
+            value,
+        }
     }
 }
 
@@ -39,7 +44,10 @@ pub(crate) fn open(key: &Key, with: &NodeKey, value: &[u8]) -> Result<Vec<u8>, S
 /// The blind index of an identifier.
 pub(crate) fn blind(vault: &Vault, identifier: &Identifier) -> [u8; 16] {
     let kind = [identifier.kind.slot()];
-    vault.blind(BlindDomain::Identifier, &[&kind, identifier.value.as_bytes()])
+    vault.blind(
+        BlindDomain::Identifier,
+        &[&kind, identifier.value.as_bytes()],
+    )
 }
 
 /// The id of a source's message.

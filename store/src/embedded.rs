@@ -8,7 +8,7 @@
 //!
 //! **Commits.** Expectations are checked and the batch is written to the journal and the memtables
 //! under one lock; then the lock is free for the next while this one waits to be on disk. One of
-//! the waiting syncs for all ([`sync`]).
+//! the waiting syncs for all (`embedded/sync.rs`).
 //!
 //! **Failing writes.** When a write or sync fails (a full disk, an I/O error), that commit and the
 //! later ones get [`StoreError::Unavailable`], and reads go on. The engine takes no writes any more
@@ -21,7 +21,9 @@
 //! them any more.
 
 mod codec;
+mod commit;
 mod config;
+mod error;
 mod files;
 mod purge;
 mod stats;
@@ -33,26 +35,20 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use fjall::{AbstractTree, Database, Keyspace, OwnedWriteBatch, PersistMode, Readable, Slice};
+use fjall::{Database, Keyspace, Readable};
 
 pub use config::Options;
 pub use stats::{SpaceStats, Stats};
 
-use crate::key::{Commit, Committed, Expect, Key, Range, Row, Sort, Space, Version};
+use crate::key::{Commit, Committed, Key, Range, Row, Sort, Space};
 use crate::{Store, StoreError, limit};
-use codec::{decode_key, decode_row, encode_key, encode_row, key_bytes, split_row};
-use files::unavailable;
+use codec::{decode_key, decode_row, encode_key, key_bytes};
+use commit::encode_batch;
+use error::{damaged, engine_error, unavailable};
 use sync::GroupSync;
 use versions::Versions;
-
-/// The pause between looks at whether merging has caught up.
-const STALL_PAUSE: Duration = Duration::from_millis(2);
-/// With as many memtables of one space waiting to become files, commits wait.
-const SEALED_MEMTABLES_MAX: usize = 2;
-/// With as many unmerged runs of files in one space, commits wait.
-const UNMERGED_RUNS_MAX: usize = 18;
 
 /// The embedded engine. See the module's words.
 #[derive(Debug)]
@@ -109,13 +105,14 @@ impl Rows {
 impl Embedded {
     /// Opens a directory, making it if it is not there.
     ///
-    /// After a crash this replays the journals: at most about [`Options::journal_bytes_max`] and
-    /// the journal in use.
+    /// This replays the journals: after a crash at most about [`Options::journal_bytes_max`] and
+    /// the journal in use, and next to nothing if [`Embedded::flush`] came last.
     pub fn open(dir: &Path, options: Options) -> Result<Self, StoreError> {
         fs::create_dir_all(dir).map_err(|error| unavailable("make the data directory", error))?;
         let lock = files::DirLock::take(dir)?;
         files::check_format(dir)?;
         make_rows(dir, &options)?;
+        files::remove_leftovers(dir);
         let rows = Rows::open(dir, &options)?;
         Ok(Self {
             dir: dir.to_owned(),
@@ -199,95 +196,6 @@ impl Embedded {
                 "a write to the store failed; commits are turned away"
             );
         }
-    }
-
-    /// Checks and applies one batch. None means that it was applied; a key, that its expectation failed.
-    fn apply(
-        &self,
-        rows: &Rows,
-        commit: &Commit,
-        batch: OwnedWriteBatch,
-    ) -> Result<Option<Key>, StoreError> {
-        self.refuse_if_broken()?;
-        self.wait_for_room(rows, commit)?;
-        if let Some(key) = self.first_unmet(rows, &commit.expects)? {
-            return Ok(Some(key));
-        }
-        if batch.is_empty() {
-            return Ok(None);
-        }
-        if let Err(error) = batch.commit() {
-            self.note_failure(&error);
-            return Err(engine_error("commit a batch", error));
-        }
-        let number = self.applied.load(Ordering::Relaxed) + 1;
-        lock(&self.versions).record(commit, number);
-        self.applied.store(number, Ordering::Release);
-        Ok(None)
-    }
-
-    /// Waits until merging has caught up. The engine would wait too, but for ever if its threads died.
-    fn wait_for_room(&self, rows: &Rows, commit: &Commit) -> Result<(), StoreError> {
-        let mut touched = [false; Space::ALL.len()];
-        let keys = commit.puts.iter().map(|put| &put.key);
-        for key in keys.chain(&commit.deletes) {
-            touched[key.space as usize - 1] = true;
-        }
-        let busy = |keyspace: &Keyspace| {
-            keyspace.sealed_memtable_count() >= SEALED_MEMTABLES_MAX
-                || keyspace.tree.l0_run_count() >= UNMERGED_RUNS_MAX
-        };
-        let mut since = None;
-        for (keyspace, _) in rows
-            .spaces
-            .iter()
-            .zip(touched)
-            .filter(|(_, touched)| *touched)
-        {
-            while busy(keyspace) {
-                let since = *since.get_or_insert_with(Instant::now);
-                if let Err(error) = rows.database.persist(PersistMode::Buffer) {
-                    self.note_failure(&error);
-                    return Err(engine_error("commit a batch", error));
-                }
-                if since.elapsed() > self.options.stall_wait_max {
-                    return Err(unavailable(
-                        "commit a batch",
-                        "merging of files lags behind",
-                    ));
-                }
-                std::thread::sleep(STALL_PAUSE);
-            }
-        }
-        if let Some(since) = since {
-            self.counters.note_stall(since.elapsed());
-        }
-        Ok(())
-    }
-
-    /// The first key whose expectation does not hold.
-    fn first_unmet(&self, rows: &Rows, expects: &[Expect]) -> Result<Option<Key>, StoreError> {
-        if expects.is_empty() {
-            return Ok(None);
-        }
-        let versions = lock(&self.versions);
-        let mut unknown = Vec::new();
-        for expect in expects {
-            match versions.get(expect.key()) {
-                Some(version) if holds(expect, version) => {}
-                Some(_) => return Ok(Some(expect.key().clone())),
-                None => unknown.push(expect),
-            }
-        }
-        drop(versions);
-        self.counters.note_expects(expects.len(), unknown.len());
-        for expect in unknown {
-            let version = stored_version(rows, expect.key())?;
-            if !holds(expect, version) {
-                return Ok(Some(expect.key().clone()));
-            }
-        }
-        Ok(None)
     }
 }
 
@@ -408,25 +316,6 @@ impl Store for Embedded {
     }
 }
 
-/// Encodes all writes of a commit, in the order of the keys, which the memtables take faster.
-fn encode_batch(rows: &Rows, commit: &Commit) -> OwnedWriteBatch {
-    let count = commit.puts.len() + commit.deletes.len();
-    let mut batch = OwnedWriteBatch::with_capacity(rows.database.clone(), count)
-        .durability(Some(PersistMode::Buffer));
-    let mut order: Vec<_> = commit.puts.iter().collect();
-    order.sort_unstable_by_key(|put| (put.key.space, put.key.partition, &put.key.sort));
-    let mut bytes = Vec::new();
-    for put in order {
-        encode_row(put.version, &put.value, &mut bytes);
-        let key = Slice::from(&key_bytes(&put.key)[..]);
-        batch.insert(rows.space(put.key.space), key, Slice::from(&bytes[..]));
-    }
-    for key in &commit.deletes {
-        batch.remove(rows.space(key.space), Slice::from(&key_bytes(key)[..]));
-    }
-    batch
-}
-
 /// Reads one page of a stretch.
 fn page(
     stretch: impl Iterator<Item = fjall::Guard>,
@@ -444,25 +333,6 @@ fn page(
     Ok(rows)
 }
 
-fn stored_version(rows: &Rows, key: &Key) -> Result<Option<Version>, StoreError> {
-    let attempt = "check an expected version";
-    let stored = rows
-        .space(key.space)
-        .get(key_bytes(key))
-        .map_err(|error| engine_error(attempt, error))?;
-    match stored {
-        Some(bytes) => Ok(Some(split_row(&bytes).ok_or(damaged(attempt))?.0)),
-        None => Ok(None),
-    }
-}
-
-fn holds(expect: &Expect, version: Option<Version>) -> bool {
-    match expect {
-        Expect::Absent(_) => version.is_none(),
-        Expect::Version(_, expected) => version == Some(*expected),
-    }
-}
-
 /// Makes the engine's directory beside its place first, so that a crash never leaves half of one.
 fn make_rows(dir: &Path, options: &Options) -> Result<(), StoreError> {
     let attempt = "make the files of the store";
@@ -478,34 +348,6 @@ fn make_rows(dir: &Path, options: &Options) -> Result<(), StoreError> {
     fs::rename(&new, &rows)
         .and_then(|()| files::sync_dir(dir))
         .map_err(|error| unavailable(attempt, error))
-}
-
-fn engine_error(attempt: &'static str, error: fjall::Error) -> StoreError {
-    use fjall::{Error, LsmError};
-    match error {
-        Error::Locked => StoreError::InUse {
-            holder: "an unknown process holds the files of the engine".to_owned(),
-        },
-        Error::JournalRecovery(_)
-        | Error::InvalidVersion(_)
-        | Error::Decompress(_)
-        | Error::InvalidTrailer
-        | Error::InvalidTag(_)
-        | Error::Unrecoverable => corrupt(attempt, &error),
-        Error::Storage(LsmError::Io(_)) => unavailable(attempt, error),
-        Error::Storage(_) => corrupt(attempt, &error),
-        error => unavailable(attempt, error),
-    }
-}
-
-/// The trait's error has no source, so the engine's words go to the log. They hold no stored bytes.
-fn corrupt(attempt: &'static str, error: &fjall::Error) -> StoreError {
-    tracing::error!(%error, "the files of the store are damaged");
-    damaged(attempt)
-}
-
-fn damaged(attempt: &'static str) -> StoreError {
-    StoreError::Corrupt { attempt }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

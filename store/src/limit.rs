@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::key::{
-    COMMIT_WRITES_MAX, Commit, Key, READ_KEYS_MAX, Range, SCAN_ROWS_MAX, SORT_BYTES_MAX,
+    COMMIT_WRITES_MAX, Commit, Key, READ_KEYS_MAX, Range, SCAN_ROWS_MAX, SORT_BYTES_MAX, Sort,
     VALUE_BYTES_MAX,
 };
 use crate::{Expect, StoreError};
@@ -20,7 +20,7 @@ pub(crate) fn check_read(keys: &[Key]) -> Result<(), StoreError> {
 /// Refuses a page that is too large or a bound that is too long.
 pub(crate) fn check_scan(range: &Range, rows_max: usize) -> Result<(), StoreError> {
     let attempt = "scan a partition";
-    let until_bytes = range.until.as_ref().map_or(0, |until| until.len());
+    let until_bytes = range.until.as_ref().map_or(0, Sort::len);
     if range.from.len() > SORT_BYTES_MAX || until_bytes > SORT_BYTES_MAX {
         return Err(over(attempt, "sort_bytes_max: 255 bytes"));
     }

@@ -81,7 +81,11 @@ pub fn read_entry(bytes: &[u8]) -> Result<Entry, Damaged> {
             segment: SegmentId::new(input.small()?),
             entered: input.flag()?,
             at: time(&mut input)?,
-            event: if input.flag()? { Some(EventId(input.fixed()?)) } else { None },
+            event: if input.flag()? {
+                Some(EventId(input.fixed()?))
+            } else {
+                None
+            },
         }),
         _ => return Err(input.damaged()),
     };
@@ -99,7 +103,11 @@ pub fn write_located(located: &Located) -> Vec<u8> {
             out.uint(node.number());
             out.int(at.millis());
         }
-        Located::Forgotten { source, received, left_out } => {
+        Located::Forgotten {
+            source,
+            received,
+            left_out,
+        } => {
             out.byte(1);
             out.uint(source.slot().into());
             out.int(received.millis());
@@ -113,7 +121,10 @@ pub fn write_located(located: &Located) -> Vec<u8> {
 pub fn read_located(bytes: &[u8]) -> Result<Located, Damaged> {
     let mut input = Reader::new(bytes, VERSION, WHAT_MESSAGE)?;
     let located = match input.byte()? {
-        0 => Located::Kept { node: NodeId::new(input.uint()?), at: time(&mut input)? },
+        0 => Located::Kept {
+            node: NodeId::new(input.uint()?),
+            at: time(&mut input)?,
+        },
         1 => Located::Forgotten {
             source: SourceId::new(input.small()?),
             received: time(&mut input)?,
@@ -171,7 +182,10 @@ fn record(input: &mut Reader<'_>) -> Result<EventRecord, Damaged> {
         source: SourceId::new(input.small()?),
         call: at(&CALLS, input)?,
         event: if input.flag()? {
-            Some((EventKind::new(input.small()?), PurposeSet::from_bits(input.wide()?)))
+            Some((
+                EventKind::new(input.small()?),
+                PurposeSet::from_bits(input.wide()?),
+            ))
         } else {
             None
         },
@@ -190,7 +204,12 @@ fn record(input: &mut Reader<'_>) -> Result<EventRecord, Damaged> {
             })
         })?,
         left_out: left_out(input)?,
-        findings: input.list(|input| Ok(Finding { field: field(input)?, problem: at(&Problem::ALL, input)? }))?,
+        findings: input.list(|input| {
+            Ok(Finding {
+                field: field(input)?,
+                problem: at(&Problem::ALL, input)?,
+            })
+        })?,
         matched: SmallVec::from_vec(input.list(|input| Ok(IdentifierKind::new(input.byte()?)))?),
         unmatched: input.list(|input| Ok((IdentifierKind::new(input.byte()?), why(input)?)))?,
         facts: input.small()?,
@@ -213,9 +232,10 @@ fn left_out(input: &mut Reader<'_>) -> Result<Vec<LeftOut>, Damaged> {
     input.list(|input| {
         Ok(LeftOut {
             field: field(input)?,
-            why: SmallVec::from_vec(input.list(|input| {
-                Ok((PurposeId::new(input.byte()?), at(&Reason::ALL, input)?))
-            })?),
+            why: SmallVec::from_vec(
+                input
+                    .list(|input| Ok((PurposeId::new(input.byte()?), at(&Reason::ALL, input)?)))?,
+            ),
         })
     })
 }

@@ -33,7 +33,12 @@ pub fn read_family(bytes: &[u8], version: u64) -> Result<Family, Damaged> {
     let members = input.list(|input| Ok(NodeId::new(input.uint()?)))?;
     let edges = input.list(edge)?;
     input.end()?;
-    Ok(Family { id, members: SmallVec::from_vec(members), edges, version })
+    Ok(Family {
+        id,
+        members: SmallVec::from_vec(members),
+        edges,
+        version,
+    })
 }
 
 fn write_edge(out: &mut Writer, edge: &Edge) {
@@ -72,7 +77,22 @@ fn edge(input: &mut Reader<'_>) -> Result<Edge, Damaged> {
         2 => LinkReason::Staff,
         _ => return Err(input.damaged()),
     };
-    let event = if input.flag()? { Some(EventId(input.fixed()?)) } else { None };
-    let source = if input.flag()? { Some(SourceId::new(input.small()?)) } else { None };
-    Ok(Edge { a, b, since, reason, event, source })
+    let event = if input.flag()? {
+        Some(EventId(input.fixed()?))
+    } else {
+        None
+    };
+    let source = if input.flag()? {
+        Some(SourceId::new(input.small()?))
+    } else {
+        None
+    };
+    Ok(Edge {
+        a,
+        b,
+        since,
+        reason,
+        event,
+        source,
+    })
 }

@@ -14,8 +14,9 @@
 //! | meta | kind of row | name or number |
 
 use telos_model::consent::FactId;
-use telos_model::id::{EventId, NodeId, SegmentId};
+use telos_model::id::{EventId, NodeId};
 use telos_model::people::FamilyId;
+use telos_model::record::Move;
 use telos_model::time::Timestamp;
 use telos_store::{Key, Range, Sort, Space};
 
@@ -73,18 +74,36 @@ pub fn event(node: NodeId, at: Timestamp, id: EventId) -> Key {
     sort.extend_from_slice(&ordered(at));
     sort.push(0);
     sort.extend_from_slice(&id.0[..8]);
-    Key { space: Space::Events, partition: node.number(), sort }
+    Key {
+        space: Space::Events,
+        partition: node.number(),
+        sort,
+    }
 }
 
-/// A segment entered or left, in the timeline of the family's head.
+/// A segment entered or left, in the timeline of the family's head; told apart by its event where
+/// several fall into one millisecond.
 #[must_use]
-pub fn move_of(node: NodeId, at: Timestamp, segment: SegmentId, entered: bool) -> Key {
+pub fn move_of(node: NodeId, change: &Move) -> Key {
+    let Move {
+        segment,
+        entered,
+        at,
+        event,
+    } = *change;
     let mut sort = Sort::new();
     sort.extend_from_slice(&ordered(at));
     sort.push(1);
     sort.extend_from_slice(&segment.slot().to_be_bytes());
     sort.push(u8::from(entered));
-    Key { space: Space::Events, partition: node.number(), sort }
+    sort.extend_from_slice(&event.map_or([0; 4], |event| {
+        [event.0[0], event.0[1], event.0[2], event.0[3]]
+    }));
+    Key {
+        space: Space::Events,
+        partition: node.number(),
+        sort,
+    }
 }
 
 /// A node's timeline, newest first, strictly before a position if one is given.
@@ -105,7 +124,11 @@ pub fn permission(node: NodeId, effective: Timestamp, fact: FactId) -> Key {
     let mut sort = Sort::new();
     sort.extend_from_slice(&ordered(effective));
     sort.extend_from_slice(&fact.0);
-    Key { space: Space::Permissions, partition: node.number(), sort }
+    Key {
+        space: Space::Permissions,
+        partition: node.number(),
+        sort,
+    }
 }
 
 /// All permission facts of a node, newest first.
@@ -126,7 +149,11 @@ pub fn timer(head: NodeId, due: Timestamp) -> Key {
     let mut sort = Sort::new();
     sort.extend_from_slice(&ordered(due));
     sort.extend_from_slice(&head.number().to_be_bytes());
-    Key { space: Space::Timers, partition: head.number() % TIMER_BUCKETS, sort }
+    Key {
+        space: Space::Timers,
+        partition: head.number() % TIMER_BUCKETS,
+        sort,
+    }
 }
 
 /// The timers of a bucket that are due at a time, oldest first.
@@ -201,7 +228,11 @@ mod tests {
     #[test]
     fn times_sort_as_bytes() {
         let times = [i64::MIN, -1, 0, 1, i64::MAX].map(Timestamp::from_millis);
-        assert!(times.windows(2).all(|pair| ordered(pair[0]) < ordered(pair[1])));
+        assert!(
+            times
+                .windows(2)
+                .all(|pair| ordered(pair[0]) < ordered(pair[1]))
+        );
         assert!(times.iter().all(|at| instant(ordered(*at)) == *at));
     }
 

@@ -8,7 +8,7 @@ mod family;
 pub mod keys;
 mod node;
 mod permission;
-mod wire;
+pub(crate) mod wire;
 
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};

@@ -72,7 +72,10 @@ pub fn read_node(bytes: &[u8], version: u64) -> Result<(Node, bool), Damaged> {
     })?;
     let groups = input.list(|input| Ok((input.text()?.into(), time(input)?)))?;
     let segments = input.list(|input| {
-        Ok(Standing { segment: SegmentId::new(input.small()?), since: time(input)? })
+        Ok(Standing {
+            segment: SegmentId::new(input.small()?),
+            since: time(input)?,
+        })
     })?;
     let severed = input.list(|input| Ok(NodeId::new(input.uint()?)))?;
     let permissions = read_permissions(&mut input)?;
@@ -162,7 +165,12 @@ fn read_fold(input: &mut Reader<'_>) -> Result<NodeFold, Damaged> {
             } else {
                 None
             };
-            Ok(Held { value, raw, valid: input.flag()?, stamp: stamp(input)? })
+            Ok(Held {
+                value,
+                raw,
+                valid: input.flag()?,
+                stamp: stamp(input)?,
+            })
         })?;
         Ok((field, SmallVec::from_vec(values)))
     })?;

@@ -50,7 +50,14 @@ pub(super) fn write_core(out: &mut Writer, fact: &PermissionFact) {
     out.int(fact.effective.millis());
     out.int(fact.recorded.millis());
     match fact.statement {
-        Statement::Consent { purpose, channel, act, text_version, explicit, separate } => {
+        Statement::Consent {
+            purpose,
+            channel,
+            act,
+            text_version,
+            explicit,
+            separate,
+        } => {
             out.byte(0);
             out.byte(purpose.slot());
             out.flag(channel.is_some());
@@ -118,7 +125,13 @@ pub(super) fn core(input: &mut Reader<'_>) -> Result<PermissionFact, Damaged> {
         },
         _ => return Err(input.damaged()),
     };
-    Ok(PermissionFact { id, statement, actor, effective, recorded })
+    Ok(PermissionFact {
+        id,
+        statement,
+        actor,
+        effective,
+        recorded,
+    })
 }
 
 fn write_preference(out: &mut Writer, preference: Preference) {
@@ -133,13 +146,22 @@ fn write_preference(out: &mut Writer, preference: Preference) {
             out.uint(topic.slot().into());
             out.flag(wanted);
         }
-        Preference::Frequency { channel, messages_max, days } => {
+        Preference::Frequency {
+            channel,
+            messages_max,
+            days,
+        } => {
             out.byte(2);
             out.byte(channel.slot());
             out.uint(messages_max.into());
             out.uint(days.into());
         }
-        Preference::QuietHours { channel, from_minute, until_minute, utc_offset_minutes } => {
+        Preference::QuietHours {
+            channel,
+            from_minute,
+            until_minute,
+            utc_offset_minutes,
+        } => {
             out.byte(3);
             out.byte(channel.slot());
             out.uint(from_minute.into());
@@ -151,8 +173,14 @@ fn write_preference(out: &mut Writer, preference: Preference) {
 
 fn preference(input: &mut Reader<'_>) -> Result<Preference, Damaged> {
     Ok(match input.byte()? {
-        0 => Preference::Channel { channel: ChannelId::new(input.byte()?), wanted: input.flag()? },
-        1 => Preference::Topic { topic: TopicId::new(input.small()?), wanted: input.flag()? },
+        0 => Preference::Channel {
+            channel: ChannelId::new(input.byte()?),
+            wanted: input.flag()?,
+        },
+        1 => Preference::Topic {
+            topic: TopicId::new(input.small()?),
+            wanted: input.flag()?,
+        },
         2 => Preference::Frequency {
             channel: ChannelId::new(input.byte()?),
             messages_max: input.small()?,
@@ -172,7 +200,11 @@ fn maybe<T>(
     input: &mut Reader<'_>,
     read: impl FnOnce(&mut Reader<'_>) -> Result<T, Damaged>,
 ) -> Result<Option<T>, Damaged> {
-    Ok(if input.flag()? { Some(read(input)?) } else { None })
+    Ok(if input.flag()? {
+        Some(read(input)?)
+    } else {
+        None
+    })
 }
 
 /// Stored numbers are places in these lists: append only.
@@ -213,5 +245,7 @@ pub(super) fn position<T: PartialEq>(list: &[T], item: T) -> u8 {
 /// The listed item of the stored number that is read next.
 pub(super) fn at<T: Copy>(list: &[T], input: &mut Reader<'_>) -> Result<T, Damaged> {
     let place = input.byte()?;
-    list.get(usize::from(place)).copied().ok_or_else(|| input.damaged())
+    list.get(usize::from(place))
+        .copied()
+        .ok_or_else(|| input.damaged())
 }

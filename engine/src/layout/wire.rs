@@ -90,7 +90,11 @@ impl<'a> Reader<'a> {
     }
     /// Fails unless all was read.
     pub(crate) fn end(&self) -> Result<(), Damaged> {
-        if self.rest.is_empty() { Ok(()) } else { Err(self.damaged()) }
+        if self.rest.is_empty() {
+            Ok(())
+        } else {
+            Err(self.damaged())
+        }
     }
     pub(crate) fn byte(&mut self) -> Result<u8, Damaged> {
         let (first, rest) = self.rest.split_first().ok_or(Damaged { what: self.what })?;
@@ -142,10 +146,17 @@ impl<'a> Reader<'a> {
     /// A length: never more than the bytes that are left.
     pub(crate) fn len(&mut self) -> Result<usize, Damaged> {
         let length: usize = self.small()?;
-        if length <= self.rest.len() { Ok(length) } else { Err(self.damaged()) }
+        if length <= self.rest.len() {
+            Ok(length)
+        } else {
+            Err(self.damaged())
+        }
     }
     pub(crate) fn fixed<const N: usize>(&mut self) -> Result<[u8; N], Damaged> {
-        let (first, rest) = self.rest.split_first_chunk::<N>().ok_or(Damaged { what: self.what })?;
+        let (first, rest) = self
+            .rest
+            .split_first_chunk::<N>()
+            .ok_or(Damaged { what: self.what })?;
         self.rest = rest;
         Ok(*first)
     }
@@ -156,7 +167,11 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(text).map_err(|_| Damaged { what: self.what })
     }
     pub(crate) fn maybe_text(&mut self) -> Result<Option<&'a str>, Damaged> {
-        Ok(if self.flag()? { Some(self.text()?) } else { None })
+        Ok(if self.flag()? {
+            Some(self.text()?)
+        } else {
+            None
+        })
     }
     /// A list: its length, then each item.
     pub(crate) fn list<T>(

@@ -1,8 +1,10 @@
 //! How the engine is set up: what each space is like, and how much memory and disk it may take.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use fjall::compaction::Leveled;
 use fjall::config::{
     BlockSizePolicy, BloomConstructionPolicy, FilterPolicy, FilterPolicyEntry, HashRatioPolicy,
     PinningPolicy,
@@ -18,13 +20,15 @@ const MIB: u64 = 1024 * 1024;
 pub struct Options {
     /// Memory for blocks that were read from files.
     pub block_cache_bytes: u64,
-    /// How much of a busy space is gathered in memory before it goes to a file. Up to three times
-    /// this for each of the busy spaces (nodes, events). Fixed when the directory is made.
+    /// How much of a busy space is gathered in memory before it goes to a file. Up to four times
+    /// this for each of the busy spaces (nodes, events) while files are written. Fixed when the directory is made.
     pub memtable_bytes: u64,
     /// Sealed journals above this make lagging spaces go to files; at least 64 MiB. With the
     /// journal in use (64 MiB or more) this is what opening after a crash has to replay.
     pub journal_bytes_max: u64,
-    /// Threads that write and merge files.
+    /// Threads that write and merge files. With more than one the engine keeps one free for
+    /// writing, which spins while the others merge: a fifth more work for the processor when
+    /// measured. With one, merging has to be in small steps, as it is set up here.
     pub worker_threads: usize,
     /// How many rows' versions are known without a look-up.
     pub versions_max: usize,
@@ -39,8 +43,8 @@ impl Default for Options {
         Self {
             block_cache_bytes: 192 * MIB,
             memtable_bytes: 32 * MIB,
-            journal_bytes_max: 192 * MIB,
-            worker_threads: 2,
+            journal_bytes_max: 128 * MIB,
+            worker_threads: 1,
             versions_max: 400_000,
             stall_wait_max: Duration::from_secs(20),
             retry_delay: Duration::from_secs(1),
@@ -89,7 +93,15 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         }
         _ => options.memtable_bytes / 4,
     };
-    let base = base.max_memtable_size(memtable_bytes);
+    // Small files make short merges, so that writing out memtables never waits long for one.
+    let file_bytes = match space {
+        Space::Events => 32 * MIB,
+        _ => 16 * MIB,
+    };
+    let merging = Leveled::default().with_table_target_size(file_bytes);
+    let base = base
+        .max_memtable_size(memtable_bytes)
+        .compaction_strategy(Arc::new(merging));
     match space {
         // Read by the whole key, and often for rows that are not there.
         Space::Nodes | Space::Identifiers | Space::Messages | Space::Keys | Space::Families => base

@@ -4,12 +4,15 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use super::error::unavailable;
 use super::sync::{journal_path, newest_journal};
 use crate::StoreError;
 
 /// What the format file says; a later layout gets another number.
 const FORMAT: &str = "telos store 1\n";
 const FORMAT_BYTES_MAX: u64 = 256;
+const PROBE: &str = "probe";
+const JOURNAL_COPY: &str = "journal.copy";
 
 /// Where the rows are.
 pub(super) fn rows_dir(dir: &Path) -> PathBuf {
@@ -113,16 +116,23 @@ pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
+/// Removes files that a crash in the middle of reopening may have left.
+pub(super) fn remove_leftovers(dir: &Path) {
+    // They are only in the way of the disk's room, and mostly there are none.
+    let _ = fs::remove_file(dir.join(PROBE));
+    let _ = fs::remove_file(rows_dir(dir).join(JOURNAL_COPY));
+}
+
 /// Whether the disk takes as much as the journal will be copied with, asked without harm to anything.
 pub(super) fn probe_room(dir: &Path) -> io::Result<()> {
     const ROOM_BYTES_MIN: u64 = 16 * 1024 * 1024;
-    const CHUNK: [u8; 64 * 1024] = [0x5a; 64 * 1024];
+    static CHUNK: [u8; 64 * 1024] = [0x5a; 64 * 1024];
     let rows = rows_dir(dir);
     let journal_bytes = match newest_journal(&rows)? {
         Some(id) => journal_path(&rows, id).metadata()?.len(),
         None => 0,
     };
-    let path = dir.join("probe");
+    let path = dir.join(PROBE);
     let probe = || {
         let mut file = File::create(&path)?;
         let mut written = 0;
@@ -133,7 +143,8 @@ pub(super) fn probe_room(dir: &Path) -> io::Result<()> {
         file.sync_all()
     };
     let outcome = probe();
-    fs::remove_file(&path)?;
+    // There is none if it could not be made, and one that stays is removed at the next opening.
+    let _ = fs::remove_file(&path);
     outcome
 }
 
@@ -147,7 +158,7 @@ pub(super) fn rewrite_journal(rows: &Path) -> io::Result<()> {
         return Ok(());
     };
     let path = journal_path(rows, id);
-    let copy = rows.join("journal.copy");
+    let copy = rows.join(JOURNAL_COPY);
     let mut source = File::open(&path)?;
     let mut target = File::create(&copy)?;
     let mut chunk = vec![0; 1024 * 1024];
@@ -170,16 +181,6 @@ pub(super) fn rewrite_journal(rows: &Path) -> io::Result<()> {
     target.sync_all()?;
     fs::rename(&copy, &path)?;
     sync_dir(rows)
-}
-
-pub(super) fn unavailable(
-    attempt: &'static str,
-    error: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-) -> StoreError {
-    StoreError::Unavailable {
-        attempt,
-        source: error.into(),
-    }
 }
 
 #[cfg(test)]

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use fjall::{Keyspace, KeyspaceCreateOptions, PersistMode, Slice};
 
-use super::files::{self, unavailable};
-use super::{Embedded, Rows, engine_error, lock};
+use super::error::{engine_error, unavailable};
+use super::{Embedded, Rows, files, lock};
 use crate::StoreError;
 use crate::key::Space;
 
@@ -24,7 +24,7 @@ const FILLER_BYTES: usize = 1024 * 1024;
 const FILLER_ROWS: u32 = 62;
 const PAUSE: Duration = Duration::from_millis(2);
 /// For how long one step may wait for the engine's threads.
-const WAIT_MAX: Duration = Duration::from_secs(120);
+const WAIT_MAX: Duration = Duration::from_mins(2);
 const ATTEMPT: &str = "write out the store's files";
 
 impl Embedded {

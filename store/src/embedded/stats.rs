@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use super::{Embedded, engine_error};
+use super::Embedded;
+use super::error::engine_error;
 use crate::StoreError;
 use crate::key::{Commit, Space};
 

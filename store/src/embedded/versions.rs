@@ -41,7 +41,11 @@ impl Versions {
         }
     }
 
-    /// What is known of a row; the outer none means nothing.
+    /// What is known of a row: nothing, that there is none, or its version.
+    #[expect(
+        clippy::option_option,
+        reason = "both nones are plain in the one caller's match"
+    )]
     pub(super) fn get(&self, key: &Key) -> Option<Option<Version>> {
         self.young.get(key).or_else(|| self.old.get(key)).copied()
     }

@@ -145,8 +145,7 @@ impl MasterKey {
     #[must_use]
     pub fn id(&self) -> KeyId {
         let whole = self.derive(b"telos master key id 1");
-        let (id, _) = whole.split_first_chunk().expect("8 of 32 bytes");
-        KeyId(*id)
+        KeyId(std::array::from_fn(|at| whole[at]))
     }
 
     /// A key of its own for each label (one step of HKDF: the secret is uniform already).

@@ -114,8 +114,7 @@ impl Vault {
             mac.update(part);
         }
         let whole: [u8; 32] = mac.finalize().into_bytes().into();
-        let (cut, _) = whole.split_first_chunk().expect("16 of 32 bytes");
-        *cut
+        std::array::from_fn(|at| whole[at])
     }
 
     /// Wraps a node's key for its place, which `context` names (such as the node's id).
@@ -167,8 +166,7 @@ impl Wrapper {
         mac.update(&context.to_le_bytes());
         mac.update(key.secret());
         let whole: [u8; 32] = mac.finalize().into_bytes().into();
-        let (cut, _) = whole.split_first_chunk().expect("24 of 32 bytes");
-        *cut
+        std::array::from_fn(|at| whole[at])
     }
 }
 
@@ -191,8 +189,7 @@ pub(super) fn mac(key: &[u8]) -> HmacSha256 {
     reason = "the rest of the bytes is wiped"
 )]
 fn truncate(bytes: Zeroizing<[u8; KEY_BYTES]>) -> [u8; CHECK_BYTES] {
-    let (cut, _) = bytes.split_first_chunk().expect("16 of 32 bytes");
-    *cut
+    std::array::from_fn(|at| bytes[at])
 }
 
 #[cfg(test)]

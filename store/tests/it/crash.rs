@@ -19,7 +19,7 @@ const ROWS: u64 = 20;
 
 /// The row of one thread's commit; all rows of a commit have its number as version.
 fn row(thread: u64, number: u64, at: u64) -> Key {
-    let space = if at % 2 == 0 {
+    let space = if at.is_multiple_of(2) {
         Space::Events
     } else {
         Space::Messages

@@ -3,6 +3,8 @@
 //!
 //! Another engine joins by a module with a factory of empty stores and `conformance_suite!`.
 
+#![expect(clippy::unwrap_used, reason = "all of this is tests")]
+
 mod conformance;
 mod crash;
 mod disk;

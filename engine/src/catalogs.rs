@@ -1,0 +1,226 @@
+//! Applied catalog versions: each is kept whole, with its hash, its time and the slots of names.
+
+use std::sync::{Arc, PoisonError};
+
+use telos_model::catalog::{
+    Catalog, CatalogFile, Mistake, Refusal, SlotKind, Slots, compare, compile,
+};
+use telos_model::process::Policy;
+use telos_model::segment::SegmentCycle;
+use telos_model::time::Timestamp;
+use telos_store::{Commit, Committed, Expect, Put, Store};
+
+use crate::answer::ReadError;
+use crate::engine::Engine;
+use crate::layout::Damaged;
+use crate::layout::keys::{self, Meta};
+use crate::layout::wire::{Reader, Writer};
+use crate::sweep;
+
+const VERSION: u8 = 1;
+const WHAT: &str = "catalog version";
+/// The most versions that a history shows.
+pub const VERSIONS_MAX: usize = 1_000;
+
+/// A version of the catalog that was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppliedVersion {
+    /// Counts up from 1.
+    pub number: u64,
+    /// The catalog's hash.
+    pub hash: Box<str>,
+    /// When it was applied.
+    pub at: Timestamp,
+}
+
+/// Why a catalog could not be used as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// It has mistakes.
+    #[error("use a catalog: it has {} mistakes", .0.len())]
+    Mistakes(Vec<Mistake>),
+    /// It changes what may not be changed without a new version of a purpose.
+    #[error("use a catalog: it changes what needs a new version of its purpose, {} times", .0.len())]
+    Refused(Vec<Refusal>),
+    /// Segments ask about each other in a circle.
+    #[error("use a catalog: its segments cannot be evaluated")]
+    Circle(#[from] SegmentCycle),
+}
+
+/// Why a catalog was not applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The catalog itself.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The history could not be read.
+    #[error("apply a catalog: the history could not be read")]
+    Read(#[from] ReadError),
+    /// The history could not be written.
+    #[error("apply a catalog: the store could not be written")]
+    Store(#[from] telos_store::StoreError),
+    /// Another instance applied a version at the same time.
+    #[error("apply a catalog: another version was applied at the same moment; try again")]
+    Conflict,
+}
+
+struct Stored {
+    version: AppliedVersion,
+    slots: Slots,
+    files: Vec<CatalogFile>,
+}
+
+/// The slots that the store's names have, for compiling a catalog against it.
+pub fn stored_slots(store: &dyn Store) -> Result<Option<Slots>, ReadError> {
+    Ok(latest(store)?.map(|stored| stored.slots))
+}
+
+fn latest(store: &dyn Store) -> Result<Option<Stored>, ReadError> {
+    let rows = store.scan(&keys::metas(Meta::Catalogs), 1)?;
+    rows.first()
+        .map(|(_, row)| Ok(read(&row.value)?))
+        .transpose()
+}
+
+impl Engine {
+    /// Puts a catalog in force and keeps it as a new version, if it differs from the newest one.
+    /// Afterwards everyone's segments are looked at again in the background.
+    ///
+    /// Returns the version that is in force.
+    pub fn apply(&self, files: &[CatalogFile]) -> Result<AppliedVersion, ApplyError> {
+        let _one = self
+            .inner
+            .applying
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let store = &*self.inner.store;
+        let before = latest(store)?;
+        let slots = before.as_ref().map(|stored| &stored.slots);
+        let catalog = compile(files, slots).map_err(CatalogError::Mistakes)?;
+        if let Some(stored) = &before {
+            if stored.version.hash == catalog.hash {
+                let version = stored.version.clone();
+                self.put_in_force(catalog)?;
+                return Ok(version);
+            }
+            let old =
+                compile(&stored.files, Some(&stored.slots)).map_err(CatalogError::Mistakes)?;
+            let diff = compare(&old, &catalog);
+            if !diff.refusals.is_empty() {
+                return Err(CatalogError::Refused(diff.refusals).into());
+            }
+        }
+        let version = AppliedVersion {
+            number: before.map_or(1, |stored| stored.version.number + 1),
+            hash: catalog.hash.clone(),
+            at: self.now(),
+        };
+        let key = keys::meta(Meta::Catalogs, version.number);
+        let commit = Commit {
+            name: "catalog",
+            expects: vec![Expect::Absent(key.clone())],
+            puts: vec![Put {
+                key,
+                version: 1,
+                value: write(&version, &catalog.slots, files),
+            }],
+            deletes: Vec::new(),
+        };
+        if store.commit(commit)? != Committed::Done {
+            return Err(ApplyError::Conflict);
+        }
+        self.put_in_force(catalog)?;
+        if version.number > 1 {
+            self.settle_in_background();
+        }
+        Ok(version)
+    }
+
+    /// The versions that were applied, newest first.
+    pub fn catalogs(&self) -> Result<Vec<AppliedVersion>, ReadError> {
+        let rows = self
+            .inner
+            .store
+            .scan(&keys::metas(Meta::Catalogs), VERSIONS_MAX)?;
+        rows.iter()
+            .map(|(_, row)| Ok(read(&row.value)?.version))
+            .collect()
+    }
+
+    fn put_in_force(&self, catalog: Catalog) -> Result<(), CatalogError> {
+        let policy = Arc::new(Policy::new(catalog)?);
+        *self
+            .inner
+            .shared
+            .policy
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = policy;
+        Ok(())
+    }
+
+    fn settle_in_background(&self) {
+        let engine = self.clone();
+        let work = move || {
+            if let Err(error) = sweep::settle_everyone(&engine) {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "segments could not be settled"
+                );
+            }
+        };
+        if let Err(error) = std::thread::Builder::new()
+            .name("telos-settle".into())
+            .spawn(work)
+        {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "segments could not be settled"
+            );
+        }
+    }
+}
+
+fn write(version: &AppliedVersion, slots: &Slots, files: &[CatalogFile]) -> Vec<u8> {
+    let mut out = Writer::new(VERSION);
+    out.uint(version.number);
+    out.text(&version.hash);
+    out.int(version.at.millis());
+    for kind in SlotKind::ALL {
+        let names = slots.names(kind);
+        out.len(names.len());
+        for name in names {
+            out.text(name);
+        }
+    }
+    out.len(files.len());
+    for file in files {
+        out.text(&file.path);
+        out.text(&file.text);
+    }
+    out.finish()
+}
+
+fn read(bytes: &[u8]) -> Result<Stored, Damaged> {
+    let mut input = Reader::new(bytes, VERSION, WHAT)?;
+    let number = input.uint()?;
+    let hash = input.text()?.into();
+    let at = Timestamp::from_millis(input.int()?);
+    let mut slots = Slots::default();
+    for kind in SlotKind::ALL {
+        for name in input.list(Reader::text)? {
+            slots.intern(kind, name).map_err(|_| input.damaged())?;
+        }
+    }
+    let files = input.list(|input| {
+        Ok(CatalogFile {
+            path: input.text()?.into(),
+            text: input.text()?.into(),
+        })
+    })?;
+    input.end()?;
+    Ok(Stored {
+        version: AppliedVersion { number, hash, at },
+        slots,
+        files,
+    })
+}

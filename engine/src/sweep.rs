@@ -1,0 +1,113 @@
+//! Timers: families are looked at again when passing time alone may have changed their segments.
+
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use telos_model::id::NodeId;
+use telos_store::{Key, Space};
+use tokio::sync::oneshot;
+
+use crate::answer::{ReadError, SubmitError};
+use crate::engine::Engine;
+use crate::job::Job;
+use crate::layout::keys;
+
+/// The most timers taken up at once.
+pub(crate) const TIMERS_MAX: usize = 500;
+/// The most nodes settled at once.
+const SETTLE_NODES_MAX: usize = 500;
+
+/// Starts the thread that looks for due timers until the engine stops.
+pub(crate) fn start(engine: &Engine, every_millis: u64) -> std::io::Result<JoinHandle<()>> {
+    let engine = engine.clone();
+    let work = move || {
+        while !engine.inner.shared.stopping.load(Ordering::SeqCst) {
+            engine.notice_followers();
+            match run_due(&engine) {
+                Ok(0) => std::thread::sleep(Duration::from_millis(every_millis)),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "timers could not be read"
+                    );
+                    std::thread::sleep(Duration::from_millis(every_millis));
+                }
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("telos-timers".into())
+        .spawn(work)
+}
+
+/// Takes up what is due in each bucket, and waits until it is on disk.
+pub(crate) fn run_due(engine: &Engine) -> Result<usize, ReadError> {
+    let now = engine.now();
+    let mut done = 0;
+    for bucket in 0..keys::TIMER_BUCKETS {
+        let rows = engine
+            .inner
+            .store
+            .scan(&keys::timers_due(bucket, now), TIMERS_MAX)?;
+        let timers: Vec<_> = rows
+            .iter()
+            .filter_map(|(sort, _)| keys::timer_parts(sort))
+            .collect();
+        if timers.is_empty() {
+            continue;
+        }
+        let count = timers.len();
+        let taken = run(engine, |reply| Job::Due { timers, reply });
+        // What could not be taken up now stays due and is taken up the next time.
+        if taken.is_ok() {
+            done += count;
+        }
+    }
+    Ok(done)
+}
+
+/// Looks again at every segment of everyone, after a catalog changed. Returns how many nodes.
+pub(crate) fn settle_everyone(engine: &Engine) -> Result<usize, ReadError> {
+    let mut after: Option<Key> = None;
+    let mut total = 0;
+    loop {
+        let page = engine
+            .inner
+            .store
+            .walk(Space::Nodes, after.as_ref(), SETTLE_NODES_MAX)?;
+        let Some((last, _)) = page.last() else {
+            return Ok(total);
+        };
+        after = Some(last.clone());
+        let nodes: Vec<NodeId> = page
+            .iter()
+            .map(|(key, _)| NodeId::new(key.partition))
+            .collect();
+        total += nodes.len();
+        loop {
+            let again = nodes.clone();
+            match run(engine, |reply| Job::Settle {
+                nodes: again,
+                reply,
+            }) {
+                Ok(()) => break,
+                Err(SubmitError::Stopping) => return Ok(total),
+                Err(_) => std::thread::sleep(Duration::from_millis(100)),
+            }
+        }
+    }
+}
+
+/// Runs a job and waits until it is on disk.
+fn run(
+    engine: &Engine,
+    job: impl FnOnce(oneshot::Sender<Result<(), SubmitError>>) -> Job,
+) -> Result<(), SubmitError> {
+    let (reply, outcome) = oneshot::channel();
+    engine.queue(job(reply))?;
+    outcome
+        .blocking_recv()
+        .unwrap_or(Err(SubmitError::Stopping))
+}
