@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::canonical::{Attribute, Entry, Item, Leaning, canonical};
+use super::attribute::{Attribute, Entry, Item, Leaning};
+use super::canonical::canonical;
 use super::{Catalog, SlotKind};
 
 /// The differences between two versions.
