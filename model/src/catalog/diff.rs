@@ -312,7 +312,11 @@ impl fmt::Display for Diff {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { purpose, attributes, reason } = self;
+        let Self {
+            purpose,
+            attributes,
+            reason,
+        } = self;
         write!(f, "{purpose} ({}): {reason}", attributes.join(", "))
     }
 }
