@@ -389,15 +389,13 @@ struct WhyLink<'a> {
 
 /// An explanation in the words of the wire.
 pub(crate) fn why<'a>(names: Names<'a>, why: &WhyOne) -> Why<'a> {
-    let nodes = why.nodes.iter().map(|(node, created, kinds)| WhyNode {
-        node: node.to_string(),
-        created: created.to_string(),
-        identifiers: kinds
+    let nodes = why.nodes.iter().map(|node| WhyNode {
+        node: node.id.to_string(),
+        created: node.created.to_string(),
+        identifiers: node
+            .identifiers
             .iter()
-            .map(|(kind, count)| KindCount {
-                kind: names.identifier(*kind),
-                count: *count,
-            })
+            .map(|(kind, count)| KindCount { kind: names.identifier(*kind), count: *count })
             .collect(),
     });
     let links = why.edges.iter().map(|edge| {
