@@ -48,17 +48,19 @@ export async function startBrowser() {
   const origin = `http://127.0.0.1:${server.address().port}`;
   return {
     origin,
-    /** The test page as a new visitor opens it, with the requests it makes and what it prints. */
+    /** The test page as a new visitor opens it, with the requests it makes, what it prints, and what its SDK gives up on. */
     async open() {
       const visitor = await browser.newContext();
       const page = await visitor.newPage();
       const requests = [];
       const printed = [];
+      const failures = [];
+      await page.exposeFunction('gave_up', (reason) => failures.push(reason));
       page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
       page.on('console', (message) => printed.push(`${message.type()}: ${message.text()}`));
       page.on('pageerror', (error) => printed.push(`pageerror: ${error.message}`));
       await page.goto(`${origin}/`);
-      return { page, requests, printed, close: () => visitor.close() };
+      return { page, requests, printed, failures, close: () => visitor.close() };
     },
     async stop() {
       await browser.close();

@@ -138,27 +138,36 @@ function python(sdk, name, { url, key }) {
   };
 }
 
-/** npm `@segment/analytics-next` in a page. */
-export const segmentBrowser = (settings) => inBrowser('segment', '@segment/analytics-next', settings);
+/** npm `@segment/analytics-next` in a page. It tries up to 100 times when told so, never more. */
+export const segmentBrowser = ({ options = {}, ...settings }) => {
+  const own = { httpConfig: { backoffConfig: { maxRetryCount: 100 } }, ...options.integrations?.['Segment.io'] };
+  const integrations = { ...options.integrations, 'Segment.io': own };
+  return inBrowser('segment', '@segment/analytics-next', { ...settings, options: { ...options, integrations } });
+};
 
 /** npm `@rudderstack/analytics-js` in a page. */
-export const rudderBrowser = (settings) => inBrowser('rudder', '@rudderstack/analytics-js', settings);
+export const rudderBrowser = ({ options = {}, ...settings }) => {
+  const queueOptions = { maxAttempts: RETRIES_MAX, ...options.queueOptions };
+  return inBrowser('rudder', '@rudderstack/analytics-js', { ...settings, options: { ...options, queueOptions } });
+};
 
 /** A browser SDK knows its user, so `identify` is what says who the later calls are about. */
-async function inBrowser(sdk, name, { browser, url, key, options = {} }) {
+async function inBrowser(sdk, name, { browser, url, key, options }) {
   const tab = await browser.open();
   const { page } = tab;
-  await within(
-    20,
-    `${name} ready (${tab.printed.join('; ')})`,
-    page.evaluate(([which, settings]) => window.open_sdk(which, settings), [sdk, { url, key, options }]),
-  );
+  const start = () =>
+    within(
+      20,
+      `${name} ready (${tab.printed.join('; ')})`,
+      page.evaluate(([which, settings]) => window.open_sdk(which, settings), [sdk, { url, key, options }]),
+    );
+  await start();
   const send = (call, ...given) =>
     page.evaluate(([which, values]) => window.client[which](...values), [call, given]);
   return {
     name,
     tab,
-    failures: [],
+    failures: tab.failures,
     identify: (userId, traits) => send('identify', userId, traits),
     track: (_userId, event, properties) => send('track', event, properties),
     page: (_userId, pageName, properties) => send('page', pageName, properties),
@@ -166,6 +175,11 @@ async function inBrowser(sdk, name, { browser, url, key, options = {} }) {
     alias: (userId, previousId) => send('alias', userId, previousId),
     /** Browser SDKs have no flush: what they hold goes out by itself as long as the page is open. */
     flush: async () => {},
+    /** The visitor goes on to the next page; the SDK takes along what it still holds. */
+    async nextPage() {
+      await page.reload();
+      await start();
+    },
     close: () => tab.close(),
   };
 }

@@ -22,7 +22,7 @@ pub struct Refused {
 }
 
 /// Why nodes were not taken apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnmergeFailed {
     /// The rules of identity say no.
     #[error("take nodes apart: not possible")]

@@ -23,13 +23,15 @@ mod sweep;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,
-    ProfileAnswer, ProfileSeen, PurposeState, ReadError, Receipt, SeenIdentifier, Status,
+    OneNode, ProfileAnswer, ProfileSeen, PurposeState, ReadError, Receipt, SeenIdentifier, Status,
     SubmitError, TimelineAnswer, TimelineEntry, WhyOne, WhyWithheld, Withheld,
 };
+pub use catalogs::VERSIONS_MAX;
 pub use catalogs::{AppliedVersion, ApplyError, CatalogError, stored_slots};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::CacheSizes;
 pub use engine::{Engine, OpenError, Options, Stats};
 pub use job::{Refused, UnmergeFailed};
-pub use pipeline::{GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
-pub use read::Who;
+pub use live::{LAG_MAX, RECENT_MAX};
+pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
+pub use read::{PAGE_ENTRIES_MAX, Who};

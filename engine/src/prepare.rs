@@ -65,7 +65,7 @@ impl Draft {
 
     /// A segment entered or left, in the timeline of the head.
     pub(crate) fn moved(&mut self, head: NodeId, change: Move) {
-        let key = keys::move_of(head, change.at, change.segment, change.entered);
+        let key = keys::move_of(head, &change);
         self.unsealed
             .push((head, key, layout::write_entry(&Entry::Move(change))));
     }

@@ -10,7 +10,7 @@ use crate::permissions::Records;
 use crate::process::Policy;
 use crate::profile::{Profile, View};
 use crate::record::Move;
-use crate::segment::{Change, Membership, SegmentFacts, categories_used, evaluate};
+use crate::segment::{Change, Membership, SegmentFacts, evaluate};
 use crate::time::Timestamp;
 
 /// What was learnt about a person, for choosing the segments to look at.
@@ -139,7 +139,7 @@ impl Asked<'_> {
         let question = Question {
             operation: Operation::Segment,
             purpose: Named::Known(declared.purpose),
-            categories: Named::Known(categories_used(&declared.condition, catalog)),
+            categories: Named::Known(self.policy.segments.categories(segment)),
             recipient: None,
             jurisdictions: Named::Known(JurisdictionSet::EMPTY),
             contact: None,

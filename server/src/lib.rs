@@ -1,1 +1,33 @@
-//! placeholder
+//! The HTTP edge of Telos: the tracking API, reading by machines, and the pages.
+//!
+//! [`app`] puts the routes of [`api`] and [`pages`] together, [`serve`] answers connections with
+//! them. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
+
+pub mod api;
+mod edge;
+pub mod keys;
+pub mod metrics;
+pub mod pages;
+pub mod problem;
+mod serve;
+mod state;
+
+pub use serve::{Closing, ServeOptions, serve};
+pub use state::{AppState, Limits, Options, PublicUrl};
+
+use axum::Router;
+
+/// Everything that is answered over HTTP.
+#[must_use]
+pub fn app(state: AppState) -> Router {
+    Router::new()
+        .merge(api::routes())
+        .merge(pages::routes())
+        .fallback(edge::no_route)
+        .method_not_allowed_fallback(edge::no_method)
+        .layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            edge::watch,
+        ))
+        .with_state(state)
+}

@@ -30,7 +30,10 @@ pub(crate) fn test(
         doc_tests(workspace, filter)
     });
     if !quick && installed {
-        end_to_end(workspace, filter, &mut report)?;
+        let suites = suites(workspace, filter)?;
+        if !suites.is_empty() {
+            end_to_end(workspace, &suites, filter, &mut report)?;
+        }
     }
     Ok(report.close())
 }
@@ -54,6 +57,7 @@ fn doc_tests(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Probl
 /// Builds the binary as users run it, then runs each suite of `e2e/` against it.
 fn end_to_end(
     workspace: &Workspace,
+    suites: &[String],
     filter: Option<&str>,
     report: &mut Report,
 ) -> Result<(), Problem> {
@@ -67,11 +71,11 @@ fn end_to_end(
     let binary = workspace.target_directory()?.join("release/telos");
     let binary = binary.to_string_lossy();
     let directory = workspace.root.join("e2e");
-    for suite in suites(workspace)? {
+    for suite in suites {
         let pattern = filter.map(|filter| format!("--test-name-pattern={filter}"));
         let mut arguments = vec!["--test", "--test-force-exit", "--test-reporter=spec"];
         arguments.extend(pattern.as_deref());
-        arguments.push(&suite);
+        arguments.push(suite);
         report.counted(&format!("e2e/{suite}"), counts::node, || {
             run::show(&directory, "node", &arguments, &[("TELOS_BIN", &binary)])
         });
@@ -79,14 +83,17 @@ fn end_to_end(
     Ok(())
 }
 
-/// The suites by name.
-fn suites(workspace: &Workspace) -> Result<Vec<String>, Problem> {
-    let directory = workspace.root.join("e2e");
-    let entries = std::fs::read_dir(&directory)
-        .map_err(|error| Problem::new(format!("cannot list {}: {error}", directory.display())))?;
-    let mut suites: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".test.mjs"))
+/// The end-to-end suites, in order; with a filter, those whose name or text holds it.
+fn suites(workspace: &Workspace, filter: Option<&str>) -> Result<Vec<String>, Problem> {
+    let files = workspace.text_files()?;
+    let mut suites: Vec<String> = files
+        .iter()
+        .filter(|file| {
+            filter.is_none_or(|filter| file.path.contains(filter) || file.text.contains(filter))
+        })
+        .filter_map(|file| file.path.strip_prefix("e2e/"))
+        .filter(|name| name.ends_with(".test.mjs") && !name.contains('/'))
+        .map(str::to_owned)
         .collect();
     suites.sort();
     Ok(suites)

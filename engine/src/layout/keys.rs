@@ -14,8 +14,9 @@
 //! | meta | kind of row | name or number |
 
 use telos_model::consent::FactId;
-use telos_model::id::{EventId, NodeId, SegmentId};
+use telos_model::id::{EventId, NodeId};
 use telos_model::people::FamilyId;
+use telos_model::record::Move;
 use telos_model::time::Timestamp;
 use telos_store::{Key, Range, Sort, Space};
 
@@ -80,14 +81,24 @@ pub fn event(node: NodeId, at: Timestamp, id: EventId) -> Key {
     }
 }
 
-/// A segment entered or left, in the timeline of the family's head.
+/// A segment entered or left, in the timeline of the family's head; told apart by its event where
+/// several fall into one millisecond.
 #[must_use]
-pub fn move_of(node: NodeId, at: Timestamp, segment: SegmentId, entered: bool) -> Key {
+pub fn move_of(node: NodeId, change: &Move) -> Key {
+    let Move {
+        segment,
+        entered,
+        at,
+        event,
+    } = *change;
     let mut sort = Sort::new();
     sort.extend_from_slice(&ordered(at));
     sort.push(1);
     sort.extend_from_slice(&segment.slot().to_be_bytes());
     sort.push(u8::from(entered));
+    sort.extend_from_slice(&event.map_or([0; 4], |event| {
+        [event.0[0], event.0[1], event.0[2], event.0[3]]
+    }));
     Key {
         space: Space::Events,
         partition: node.number(),

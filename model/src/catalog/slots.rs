@@ -88,7 +88,7 @@ impl SlotKind {
 
 /// A name too many of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no slot is left for another {kind:?}: at most {} can be declared", .kind.slots_max())]
+#[error("no slot is left for another {}: at most {} can be declared", .kind.word(), .kind.slots_max())]
 pub struct SlotsFull {
     /// The kind that is full.
     pub kind: SlotKind,

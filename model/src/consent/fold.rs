@@ -62,7 +62,7 @@ pub(crate) struct Standing {
     pub(crate) state: PermissionState,
     /// The facts that a granted consent rests on: remove every other yes and it still stands.
     pub(crate) evidence: [Option<FactId>; 3],
-    /// When a granted consent expires.
+    /// When a granted or pending consent expires.
     pub(crate) until: Timestamp,
     /// The latest yes, whatever its worth, if there was a no before: it took the no back.
     pub(crate) no_taken_back: Option<FactId>,
@@ -175,7 +175,12 @@ fn weigh(
     }
     let later_confirm = confirm.filter(|(instant, _)| *instant > last.0);
     let evidence = match (demands.double_opt_in, confirm) {
-        (true, None) => return Standing::of(PermissionState::Pending),
+        (true, None) => {
+            return Standing {
+                until,
+                ..Standing::of(PermissionState::Pending)
+            };
+        }
         (true, Some((instant, confirm))) => {
             let renewal = (last.0 > instant && last.1 != first.1).then_some(last.1);
             [Some(first.1), Some(confirm), renewal]

@@ -99,13 +99,41 @@ impl Series {
         self.days.drain(..stale);
     }
 
-    /// The tally of the days from this one on.
+    /// The tally of the days from one to another, both included.
     #[must_use]
     pub fn since(&self, from: Day, until: Day) -> Tally {
+        let days = self.between(from, until);
+        let (Some((_, oldest)), Some((_, newest))) = (days.first(), days.last()) else {
+            return Tally::NONE;
+        };
+        // The days are in order, so that only counts and sums need a look at each.
+        let mut sum = Tally {
+            count: 0,
+            micros: 0,
+            first: oldest.first,
+            last: newest.last,
+        };
+        for (_, tally) in days {
+            sum.count = sum.count.saturating_add(tally.count);
+            sum.micros = sum.micros.saturating_add(tally.micros);
+        }
+        sum
+    }
+
+    /// How many facts there are from one day to another, both included.
+    pub(super) fn count_since(&self, from: Day, until: Day) -> u64 {
+        let counts = self
+            .between(from, until)
+            .iter()
+            .map(|(_, tally)| tally.count);
+        counts.fold(0, u64::saturating_add)
+    }
+
+    fn between(&self, from: Day, until: Day) -> &[(Day, Tally)] {
         let start = self.days.partition_point(|(day, _)| *day < from);
-        let end = self.days.partition_point(|(day, _)| *day <= until);
-        let days = self.days.get(start..end).unwrap_or_default();
-        days.iter()
-            .fold(Tally::NONE, |sum, (_, tally)| sum.plus(*tally))
+        let days = &self.days[start..];
+        // Days ahead of today are rare.
+        let ahead = days.iter().rev().take_while(|(day, _)| *day > until);
+        &days[..days.len() - ahead.count()]
     }
 }

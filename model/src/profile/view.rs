@@ -164,6 +164,15 @@ impl<'a> View<'a> {
         tallies.fold(Tally::NONE, Tally::plus)
     }
 
+    /// How many facts of a measure there are from this UTC day to today.
+    #[must_use]
+    pub fn count_since(&self, measured: Measured, from: Day) -> u64 {
+        let counts = self
+            .series(measured)
+            .map(|series| series.count_since(from, self.today));
+        counts.fold(0, u64::saturating_add)
+    }
+
     /// When the tally of a window changes by the passing of time alone, if nothing new is learnt:
     /// the day on which the oldest day in the window leaves it, or a day still ahead enters it.
     #[must_use]

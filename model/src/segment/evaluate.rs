@@ -193,20 +193,32 @@ impl Window<'_> {
     /// When so many days have left that the count, falling, changes whether the test is passed.
     fn count_falls_on(&self, test: &Test, member: bool) -> Option<Day> {
         let today = self.view.today();
-        let stands = |tally: Tally| {
-            let value = self.rule.value(&tally, today);
-            test.passes(value.as_ref(), today) == member
+        let stands = |count: u64| {
+            let tally = Tally {
+                count,
+                ..Tally::NONE
+            };
+            test.passes(self.rule.value(&tally, today).as_ref(), today) == member
         };
-        if stands(Tally::NONE) {
+        if stands(0) {
             return None;
         }
         let measured = self.rule.measured();
-        let stands_from = |from: Day| stands(self.view.tally_since(measured, from));
-        // The answer stands counting from `kept`, and not from `lost`.
-        let mut kept = self.tally.first.day();
-        let mut lost = self.tally.last.day();
-        if stands_from(lost) {
-            return Some(self.leaves(lost));
+        let stands_from = |from: Day| stands(self.view.count_since(measured, from));
+        // The answer stands counting from `kept`, and not from `lost`. Few days back are cheap to
+        // count and mostly enough, so the steps back begin small and double.
+        let first = self.tally.first.day();
+        let mut lost = self.tally.last.day().plus(1);
+        let mut kept = first;
+        let mut step = 1;
+        while lost.plus(-step) > first {
+            let back = lost.plus(-step);
+            if stands_from(back) {
+                kept = back;
+                break;
+            }
+            lost = back;
+            step *= 2;
         }
         while lost.number() - kept.number() > 1 {
             let middle = Day::new(i32::midpoint(kept.number(), lost.number()));

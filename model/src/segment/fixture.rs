@@ -146,6 +146,7 @@ pub(super) fn segments(texts: &[&str]) -> Vec<SegmentDef> {
         name: format!("s{slot}").into(),
         title: "".into(),
         purpose: NEWS,
+        text: (*text).into(),
         condition: read(text, &catalog),
     };
     (0..).zip(texts).map(segment).collect()

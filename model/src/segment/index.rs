@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::touch::{Touch, touched_by};
+use super::touch::{Touch, categories_used, touched_by};
 use crate::catalog::{Catalog, SegmentDef};
-use crate::id::{EventKind, FieldId, PurposeId, SegmentId};
+use crate::id::{CategorySet, EventKind, FieldId, PurposeId, SegmentId};
 use crate::profile::Measured;
 
 /// Something that was learnt about a person.
@@ -31,6 +31,8 @@ pub struct SegmentIndex {
     order: Vec<SegmentId>,
     /// Places in that order, ascending.
     by_change: FxHashMap<Change, Box<[u16]>>,
+    /// The categories that each uses, by slot.
+    categories: Vec<CategorySet>,
 }
 
 impl SegmentIndex {
@@ -58,7 +60,14 @@ impl SegmentIndex {
         }
         let by_change = changes.into_iter();
         let by_change = by_change.map(|(change, direct)| (change, reached(&direct, &dependents)));
+        let used = |segment: &Option<SegmentDef>| {
+            let segment = segment.as_ref();
+            segment.map_or(CategorySet::EMPTY, |segment| {
+                categories_used(&segment.condition, catalog)
+            })
+        };
         Ok(Self {
+            categories: catalog.segments.iter().map(used).collect(),
             by_change: by_change.collect(),
             order,
         })
@@ -68,6 +77,14 @@ impl SegmentIndex {
     #[must_use]
     pub fn all(&self) -> &[SegmentId] {
         &self.order
+    }
+
+    /// The data categories that a segment's purpose must be permitted ([`categories_used`], worked
+    /// out once); none for a segment that is not declared.
+    #[must_use]
+    pub fn categories(&self, segment: SegmentId) -> CategorySet {
+        let used = self.categories.get(segment.index());
+        used.copied().unwrap_or_default()
     }
 
     /// The segments that these changes can touch, directly or through others, each once and after
@@ -192,8 +209,8 @@ fn reached(direct: &[usize], dependents: &[Vec<usize>]) -> Box<[u16]> {
 mod tests {
     use super::*;
     use crate::segment::fixture::{
-        AGE, COUNTRY, NEWS, ODD_SEGMENT, ORDERED, OTHER_ADS, REFUNDED, REVENUE, SPENDERS, catalog,
-        segments,
+        AGE, BEHAVIOUR, CONTACT, COUNTRY, MONEY, NEWS, ODD_SEGMENT, ORDERED, OTHER_ADS, REFUNDED,
+        REVENUE, SPENDERS, catalog, segments,
     };
 
     const THIRD: SegmentId = SegmentId::new(2);
@@ -211,6 +228,8 @@ mod tests {
         ])
         .expect("no circle");
         assert_eq!(index.all(), [ODD_SEGMENT, SPENDERS, THIRD]);
+        let used: CategorySet = [CONTACT, BEHAVIOUR, MONEY].into_iter().collect();
+        assert_eq!(index.categories(THIRD), used, "through both others");
         let touched = |changes: &[Change]| index.touched(changes.iter().copied()).to_vec();
         assert_eq!(
             touched(&[Change::Field(AGE)]),

@@ -32,6 +32,8 @@ const MODEL_DEPENDENCIES: &[&str] = &[
     "rustc-hash",
     "serde",
     "serde_json",
+    "serde_spanned",
+    "sha2",
     "smallvec",
     "strsim",
     "thiserror",

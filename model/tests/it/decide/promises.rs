@@ -13,8 +13,8 @@ use super::arbitrary::{
     Asked, QUARTERS, catalogs, facts, people, preferences, quarter, questions, statements,
 };
 use super::support::{
-    BRAND, NEWS, UNDECLARED, asked, catalog, day, fact, permitted, person, purpose, question, said,
-    summary, text,
+    BRAND, EMAIL, NEWS, UNDECLARED, asked, catalog, day, fact, permitted, person, purpose,
+    question, said, summary, text,
 };
 
 /// The id of a fact that is added to generated ones.
@@ -299,6 +299,19 @@ proptest! {
             let answer = permitted(&catalog, &record, &asked.at(later));
             let reasons = answer.err();
             prop_assert!(reasons.is_none(), "at {later} of {at} to {until}: {reasons:?}");
+        }
+    }
+
+    /// P-13: the same of a consent's state.
+    #[test]
+    fn a_state_lasts_as_long_as_it_says(
+        catalog in catalogs(), record in people(8), when in 0..QUARTERS,
+        channel in prop::option::of(Just(EMAIL)),
+    ) {
+        let permissions = Permissions::single(&record);
+        let (state, until) = permissions.state_until(&catalog, NEWS, channel, quarter(when));
+        for later in (when..3 * QUARTERS).map(quarter).filter(|later| *later < until) {
+            prop_assert_eq!(permissions.state(&catalog, NEWS, channel, later), state);
         }
     }
 

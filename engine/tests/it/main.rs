@@ -1,0 +1,4 @@
+//! The engine over the in-memory store, with the shipped catalog.
+
+mod support;
+mod way;

@@ -1,0 +1,131 @@
+//! Counters for `/metrics`, in the text form of Prometheus. They carry names of sources, routes
+//! and codes, never anything of a person.
+
+use std::fmt;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+/// Upper ends of the duration buckets, in seconds.
+const SECONDS: [f64; 12] = [
+    0.000_5, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
+];
+
+/// Everything the server counts.
+pub struct Metrics {
+    registry: Registry,
+    outcomes: Family<Outcome, Counter>,
+    requests: Family<Request, Counter>,
+    seconds: Family<Route, Histogram, fn() -> Histogram>,
+    streams_lost: Counter,
+}
+
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Outcome {
+    source: String,
+    outcome: &'static str,
+    code: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    route: String,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// All counters at zero.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut registry = Registry::with_prefix("telos");
+        let outcomes = Family::default();
+        registry.register(
+            "messages",
+            "Messages by source and what became of them; a code where they were rejected",
+            outcomes.clone(),
+        );
+        let requests = Family::default();
+        registry.register(
+            "http_requests",
+            "Requests by route and status",
+            requests.clone(),
+        );
+        let seconds =
+            Family::new_with_constructor((|| Histogram::new(SECONDS)) as fn() -> Histogram);
+        registry.register(
+            "http_request_seconds",
+            "Seconds from a request's head to its answer's head",
+            seconds.clone(),
+        );
+        let streams_lost = Counter::default();
+        registry.register(
+            "live_outcomes_missed",
+            "Outcomes that a slow live stream did not get",
+            streams_lost.clone(),
+        );
+        Self {
+            registry,
+            outcomes,
+            requests,
+            seconds,
+            streams_lost,
+        }
+    }
+
+    /// Counts messages of a source: `kept`, `forgotten`, `duplicate`, or `rejected` with a code.
+    pub fn messages(&self, source: &str, outcome: &'static str, code: &'static str, count: u64) {
+        let labels = Outcome {
+            source: source.to_owned(),
+            outcome,
+            code,
+        };
+        self.outcomes.get_or_create(&labels).inc_by(count);
+    }
+
+    /// Counts a request.
+    pub fn request(&self, route: &str, status: StatusCode, took: Duration) {
+        let labels = Route {
+            route: route.to_owned(),
+        };
+        self.seconds
+            .get_or_create(&labels)
+            .observe(took.as_secs_f64());
+        let labels = Request {
+            route: labels.route,
+            status: status.as_u16(),
+        };
+        self.requests.get_or_create(&labels).inc();
+    }
+
+    /// Counts outcomes that a slow live stream missed.
+    pub fn missed(&self, count: u64) {
+        self.streams_lost.inc_by(count);
+    }
+
+    /// Everything as text.
+    pub fn encode(&self, out: &mut String) -> fmt::Result {
+        prometheus_client::encoding::text::encode(out, &self.registry)
+    }
+}

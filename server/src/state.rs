@@ -1,0 +1,152 @@
+//! What every handler can reach: the engine, the machine keys, the limits and the counters.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use telos_engine::Engine;
+
+use crate::api::rate::Rates;
+use crate::keys::Keys;
+use crate::metrics::Metrics;
+
+/// What every handler can reach. Cloning is cheap.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<Shared>);
+
+/// The parts of an [`AppState`].
+#[derive(Debug)]
+pub struct Shared {
+    /// The engine that takes messages and answers questions.
+    pub engine: Engine,
+    /// The machine keys.
+    pub keys: Keys,
+    /// How this deployment is reached and what it bears.
+    pub options: Options,
+    /// Counters for `/metrics`.
+    pub metrics: Metrics,
+    pub(crate) rates: Rates,
+    pub(crate) streams: Arc<tokio::sync::Semaphore>,
+}
+
+impl AppState {
+    /// The state of a server.
+    #[must_use]
+    pub fn new(engine: Engine, keys: Keys, options: Options) -> Self {
+        let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
+        Self(Arc::new(Shared {
+            engine,
+            keys,
+            options,
+            metrics: Metrics::new(),
+            rates: Rates::default(),
+            streams,
+        }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// How this deployment is reached and what it bears.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A proxy of the deployment's own stands before it: `X-Forwarded-For` and
+    /// `X-Forwarded-Proto` are believed.
+    pub trusted_proxy: bool,
+    /// The address that browsers reach it under, where that is not the one they ask.
+    pub public_url: Option<PublicUrl>,
+    /// What it bears.
+    pub limits: Limits,
+}
+
+/// What a server bears.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// The largest body, in bytes, as sent and after decompression.
+    pub body_bytes_max: usize,
+    /// How long a body may take to arrive.
+    pub body_wait_max: Duration,
+    /// How long a batch may take to be on disk.
+    pub commit_wait_max: Duration,
+    /// How many live streams may be open.
+    pub streams_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes_max: 4 * 1024 * 1024,
+            body_wait_max: Duration::from_secs(30),
+            commit_wait_max: Duration::from_secs(30),
+            streams_max: 64,
+        }
+    }
+}
+
+/// The address that browsers reach a deployment under, such as `https://cdp.example/telos`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    scheme: &'static str,
+    place: Box<str>,
+}
+
+impl PublicUrl {
+    /// Reads an address; `None` where it is not `http(s)://host[:port][/path]`.
+    #[must_use]
+    pub fn parse(url: &str) -> Option<Self> {
+        let (scheme, place) = match url.split_once("://")? {
+            ("https", place) => ("https", place),
+            ("http", place) => ("http", place),
+            _ => return None,
+        };
+        let place = place.trim_end_matches('/');
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b".-_:[]/~".contains(&b);
+        let host = place.split('/').next().unwrap_or_default();
+        (!host.is_empty() && place.bytes().all(plain)).then(|| Self {
+            scheme,
+            place: place.into(),
+        })
+    }
+
+    /// `http` or `https`.
+    #[must_use]
+    pub const fn scheme(&self) -> &'static str {
+        self.scheme
+    }
+
+    /// Host, port and path, without a slash at the end.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_addresses_are_split_and_checked() {
+        let url = PublicUrl::parse("https://cdp.example:8443/telos/").unwrap();
+        assert_eq!(
+            (url.scheme(), url.place()),
+            ("https", "cdp.example:8443/telos")
+        );
+        for bad in [
+            "cdp.example",
+            "ftp://x",
+            "https://",
+            "https:///x",
+            "http://a b",
+            "http://a\"b",
+        ] {
+            assert_eq!(PublicUrl::parse(bad), None, "{bad}");
+        }
+    }
+}

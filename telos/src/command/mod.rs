@@ -1,0 +1,44 @@
+//! What each command does.
+
+mod apply;
+mod catalog;
+mod init;
+mod profile;
+pub(crate) mod serve;
+
+use std::error::Error;
+use std::fmt::Write as _;
+
+use crate::cli::{Catalog, Cli, Command};
+
+/// What a command has to say, and whether it went well.
+#[derive(Debug)]
+pub(crate) struct Report {
+    /// For standard output.
+    pub(crate) text: String,
+    /// Exit with 0.
+    pub(crate) success: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
+    match cli.command {
+        Command::Init(args) => Ok(init::run(&args)?),
+        Command::Serve(args) => serve::run(&args),
+        Command::Profile(args) => profile::run(&args),
+        Command::Catalog(Catalog::Apply(args)) => apply::run(&args),
+        Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),
+        Command::Catalog(Catalog::Diff(args)) => Ok(catalog::diff(&args)?),
+    }
+}
+
+/// An error and what caused it, in one line.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        write!(text, ": {error}").expect("writing to a string never fails");
+        cause = error.source();
+    }
+    text
+}
