@@ -1,5 +1,7 @@
 //! Formats of files and what can be wrong with rows.
 
+use std::fmt::Write as _;
+
 use telos_connect::import::{FIELD_BYTES_MAX, ImportError, ROW_BYTES_MAX, read_rows};
 
 use crate::{bodies, rejects, rows, shown, track};
@@ -65,7 +67,7 @@ fn a_quote_that_never_closes_swallows_nothing() {
     let mapping = track(CSV, "note = \"{note}\"");
     let mut file = "id,note\n1,\"open\n".to_owned();
     for id in 2..20_000 {
-        file.push_str(&format!("{id},x\n"));
+        writeln!(file, "{id},x").expect("written");
     }
     let rows = rows(&mapping, file);
     assert_eq!(rejects(&rows), [(2, "quote_unterminated", "")]);

@@ -10,10 +10,7 @@ use crate::{bodies, rejects, rows, track};
 /// A workbook of one sheet, `Orders`, with these rows and shared texts. Style 1 is a date.
 pub(crate) fn workbook(sheet: &str, shared: &[&str]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let texts: String = shared
-        .iter()
-        .map(|text| format!("<si><t>{text}</t></si>"))
-        .collect();
+    let texts = format!("<si><t>{}</t></si>", shared.join("</t></si><si><t>"));
     let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let rels = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
@@ -25,7 +22,9 @@ pub(crate) fn workbook(sheet: &str, shared: &[&str]) -> Vec<u8> {
         ),
         (
             "_rels/.rels",
-            format!("<Relationships {rels}><Relationship Id=\"rId1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+            format!(
+                "<Relationships {rels}><Relationship Id=\"rId1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
         ),
         (
             "xl/workbook.xml",
