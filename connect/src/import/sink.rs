@@ -92,7 +92,11 @@ impl<'s> Sink<'s> {
         let places = self.places.as_deref().unwrap_or_default();
         let cells: Vec<Cell<'_>> = places
             .iter()
-            .map(|place| values.get(*place).map_or(Cell::Empty, |cell| self.tidy(cell)))
+            .map(|place| {
+                values
+                    .get(*place)
+                    .map_or(Cell::Empty, |cell| self.tidy(cell))
+            })
             .collect();
         self.cells(line, content, &cells)
     }
@@ -109,7 +113,7 @@ impl<'s> Sink<'s> {
             ids::key(&mapping.name, std::iter::once(content))
         } else {
             let row = Cells {
-                cells,
+                values: cells,
                 line,
                 id: "",
             };
