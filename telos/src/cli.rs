@@ -1,9 +1,11 @@
 //! The command line. Every flag has an environment twin `TELOS_*`.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use telos_engine::CacheSizes;
 
 /// A customer data platform in which every datum has a purpose.
 #[derive(Debug, Parser)]
@@ -19,7 +21,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Write a commented catalog to start from
     Init(Init),
-    /// Check and compare catalogs, the policy as code
+    /// Run the server on a store and a catalog
+    Serve(Serve),
+    /// Show one person as one purpose may see them
+    Profile(Profile),
+    /// Check, compare and apply catalogs, the policy as code
     #[command(subcommand)]
     Catalog(Catalog),
 }
@@ -44,6 +50,45 @@ pub(crate) enum Catalog {
         more, needs a new version of its purpose, and a text a new version of the text."
     )]
     Diff(Diff),
+    /// Put a catalog in force in a store that no server is using, and show the history
+    #[command(after_help = "A server applies the catalog that it is started with.")]
+    Apply(Apply),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    /// The catalog's directory
+    #[arg(value_name = "DIR", env = "TELOS_CATALOG")]
+    pub(crate) directory: PathBuf,
+    /// The directory of the store
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store; made for a store that is new
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+}
+
+/// Reads from a store that no server is using; a running server answers at `/v1/profiles`.
+#[derive(Debug, Args)]
+pub(crate) struct Profile {
+    /// The kind of identifier, such as `user_id` or `email`
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: String,
+    /// Its value
+    #[arg(value_name = "VALUE")]
+    pub(crate) value: String,
+    /// The purpose for which you look, as `brand/purpose`
+    #[arg(long, value_name = "PURPOSE", env = "TELOS_PURPOSE")]
+    pub(crate) purpose: String,
+    /// The directory of the store
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+    /// The catalog's directory
+    #[arg(long, value_name = "DIR", env = "TELOS_CATALOG")]
+    pub(crate) catalog: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -72,4 +117,81 @@ pub(crate) struct Output {
     /// Write JSON, for programs
     #[arg(long, env = "TELOS_JSON", value_parser = BoolishValueParser::new())]
     pub(crate) json: bool,
+}
+
+/// Serves the tracking API, reading by machines and the pages until it is told to stop (Ctrl-C or
+/// SIGTERM). Prints `listening on http://ADDRESS` once it answers.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The directory of the store; it is made if it is not there
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store; made for a store that is new
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+    /// The catalog's directory; put in force if it differs from the one in force
+    #[arg(long, value_name = "DIR", env = "TELOS_CATALOG")]
+    pub(crate) catalog: PathBuf,
+    /// The keys of machines that read (TOML); without it nobody reads
+    #[arg(long, value_name = "FILE", env = "TELOS_KEYS")]
+    pub(crate) keys: Option<PathBuf>,
+    /// Where to listen; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080",
+        env = "TELOS_LISTEN"
+    )]
+    pub(crate) listen: SocketAddr,
+    /// The address that browsers reach it under, if it is not the one it listens on
+    #[arg(long, value_name = "URL", env = "TELOS_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+    /// A proxy of your own stands before it: believe its X-Forwarded-For and X-Forwarded-Proto
+    #[arg(long, env = "TELOS_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
+    pub(crate) trusted_proxy: bool,
+    /// How many people's states are kept in memory, at about 2 KB each
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value_t = 60_000,
+        env = "TELOS_CACHE_PEOPLE"
+    )]
+    pub(crate) cache_people: usize,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+impl Serve {
+    /// The sizes of the engine's caches.
+    pub(crate) fn caches(&self) -> CacheSizes {
+        CacheSizes {
+            nodes: self.cache_people.clamp(1_000, 10_000_000),
+            ..CacheSizes::default()
+        }
+    }
+}
+
+/// What is logged, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    /// What to log: error, warn, info, debug, or by part such as `telos_engine=debug`
+    #[arg(long, value_name = "FILTER", default_value = "info", env = "TELOS_LOG")]
+    pub(crate) log: String,
+    /// Log as text or as JSON lines
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "TELOS_LOG_FORMAT"
+    )]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How lines of the log are written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }

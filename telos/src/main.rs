@@ -3,11 +3,17 @@
 mod catalog;
 mod cli;
 mod command;
+mod log;
+mod open;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+
+/// Messages are many small allocations made on one thread and freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match command::run(cli::Cli::parse()) {

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use telos_engine::{CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError, Who};
+use telos_engine::{
+    CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError, Who,
+};
 use telos_model::catalog::{Catalog, CatalogFile, compile};
 use telos_model::decide::Named;
 use telos_model::id::{PurposeId, SourceId};
@@ -20,6 +22,7 @@ pub(crate) const NOON: &str = "2026-05-03T12:00:00Z";
 pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) store: Arc<Memory>,
+    #[expect(dead_code, reason = "tests that move time use it")]
     pub(crate) clock: Arc<ManualClock>,
 }
 
@@ -36,10 +39,17 @@ fn collect(root: &Path, dir: &Path, files: &mut Vec<CatalogFile>) {
         let path = entry.expect("readable").path();
         if path.is_dir() {
             collect(root, &path, files);
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             let text = std::fs::read_to_string(&path).expect("readable");
-            let name = path.strip_prefix(root).expect("below").display().to_string();
-            files.push(CatalogFile { path: name.into(), text: text.into() });
+            let name = path
+                .strip_prefix(root)
+                .expect("below")
+                .display()
+                .to_string();
+            files.push(CatalogFile { path: name, text });
         }
     }
 }
@@ -65,9 +75,14 @@ impl World {
             keep_recent: true,
         };
         let shared: Arc<dyn Store> = store.clone();
-        let engine = Engine::open(shared, vault, catalog(), clock.clone(), &options).expect("opens");
+        let engine =
+            Engine::open(shared, vault, catalog(), clock.clone(), &options).expect("opens");
         engine.apply(&shipped()).expect("applies");
-        Self { engine, store, clock }
+        Self {
+            engine,
+            store,
+            clock,
+        }
     }
 
     pub(crate) fn source(&self, key: &str) -> SourceId {
@@ -75,7 +90,11 @@ impl World {
     }
 
     /// Sends messages, written as JSON, and gives their receipts.
-    pub(crate) fn try_send(&self, key: &str, messages: &[&str]) -> Result<Vec<Receipt>, SubmitError> {
+    pub(crate) fn try_send(
+        &self,
+        key: &str,
+        messages: &[&str],
+    ) -> Result<Vec<Receipt>, SubmitError> {
         let source = self.source(key);
         let items = messages.iter().map(|text| {
             let raw = RawMessage {

@@ -20,7 +20,10 @@ fn an_order_is_kept_under_its_contract_and_read_back() {
     );
     assert!(status.iter().all(kept), "{status:?}");
     let who = world.who("user_id", "u1");
-    let answer = world.engine.profile(&who, world.purpose("aria/orders"), true).expect("reads");
+    let answer = world
+        .engine
+        .profile(&who, world.purpose("aria/orders"), true)
+        .expect("reads");
     let ProfileAnswer::Seen(seen) = answer else {
         panic!("{answer:?}")
     };
@@ -28,7 +31,9 @@ fn an_order_is_kept_under_its_contract_and_read_back() {
     assert_eq!(sum, 19_900_000);
     let by_email = world.who("email", "ada@example.org");
     assert!(matches!(
-        world.engine.profile(&by_email, world.purpose("aria/orders"), false),
+        world
+            .engine
+            .profile(&by_email, world.purpose("aria/orders"), false),
         Ok(ProfileAnswer::Seen(_))
     ));
 }
@@ -38,7 +43,10 @@ fn a_message_seen_before_changes_nothing() {
     let world = World::new();
     let order = r#"{"type":"track","event":"Order Completed","userId":"u1","messageId":"m2","properties":{"order_id":"o1","revenue":19.9}}"#;
     assert!(kept(&world.send("aria-web-key", &[order])[0]));
-    assert_eq!(world.send("aria-web-key", &[order, order]), [Status::Duplicate, Status::Duplicate]);
+    assert_eq!(
+        world.send("aria-web-key", &[order, order]),
+        [Status::Duplicate, Status::Duplicate]
+    );
     let again = World::over(world.store.clone(), 2);
     assert_eq!(again.send("aria-web-key", &[order]), [Status::Duplicate]);
 }
@@ -52,5 +60,8 @@ fn what_no_purpose_may_hold_is_explained_and_not_stored() {
     );
     assert_eq!(status, [Status::Forgotten]);
     let answer = world.engine.event("m1", None).expect("reads");
-    assert!(matches!(answer, EventAnswer::Forgotten { .. }), "{answer:?}");
+    assert!(
+        matches!(answer, EventAnswer::Forgotten { .. }),
+        "{answer:?}"
+    );
 }

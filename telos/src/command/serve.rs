@@ -1,0 +1,83 @@
+//! `telos serve`: the server, until it is told to stop.
+
+use std::error::Error;
+use std::io::Write as _;
+use std::net::SocketAddr;
+
+use telos_server::keys::Keys;
+use telos_server::{AppState, Options, PublicUrl, ServeOptions};
+use tokio::net::TcpListener;
+
+use super::Report;
+use crate::cli::Serve;
+use crate::open::{Place, open};
+use crate::{catalog, log};
+
+/// Runs the server until it is told to stop.
+pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
+    log::start(&args.log);
+    let place = Place {
+        store: args.store.clone(),
+        key_file: args.key_file.clone(),
+    };
+    let files = catalog::read(&args.catalog)?;
+    let keys = match &args.keys {
+        Some(path) => Keys::load(path)?,
+        None => Keys::new(Vec::new()),
+    };
+    let public_url = match &args.public_url {
+        Some(url) => {
+            Some(PublicUrl::parse(url).ok_or("--public-url is no http:// or https:// address")?)
+        }
+        None => None,
+    };
+    let opened = open(&place, &files, args.caches())?;
+    if opened.new_key {
+        let path = place.key_file.display();
+        tracing::warn!("made a new master key in {path}: keep a copy in a safe place");
+    }
+    let options = Options {
+        trusted_proxy: args.trusted_proxy,
+        public_url,
+        ..Options::default()
+    };
+    let state = AppState::new(opened.engine.clone(), keys, options);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(listen(args.listen, state))?;
+    opened.close();
+    Ok(Report {
+        text: "stopped\n".to_owned(),
+        success: true,
+    })
+}
+
+async fn listen(address: SocketAddr, state: AppState) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let address = listener.local_addr()?;
+    // Whoever started the server waits for this line.
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on http://{address}")?;
+    out.flush()?;
+    let app = telos_server::app(state);
+    telos_server::serve(listener, app, ServeOptions::default(), stopped()).await?;
+    Ok(())
+}
+
+/// Ends when the process is told to stop.
+pub(crate) async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        drop(interrupt.await);
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}

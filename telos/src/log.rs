@@ -1,0 +1,18 @@
+//! The log: to standard error, by `TELOS_LOG`, as text or JSON lines. See LOGGING.md.
+
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::{Log, LogFormat};
+
+/// Starts logging. A second start in one process changes nothing.
+pub(crate) fn start(log: &Log) {
+    let filter = EnvFilter::try_new(&log.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // An error means that logging was started before, which is as good.
+    let _ = match log.log_format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+}
