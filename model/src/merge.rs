@@ -114,9 +114,9 @@ pub(crate) fn take_in(
     let links = link_times(people, home);
     for node in std::iter::once(&home).chain(also) {
         if let Some(node) = people.nodes.get_mut(node) {
-            let before = (node.permissions.residence(), node.permissions.location());
+            let before = node.permissions.jurisdictions();
             permissions::note(&mut node.permissions, message);
-            if before != (node.permissions.residence(), node.permissions.location()) {
+            if before != node.permissions.jurisdictions() {
                 touched.everything();
             }
             for (fact, _) in facts {
