@@ -187,7 +187,7 @@ fn category(names: Names<'_>, field: FieldId) -> Option<&str> {
         .map(|field| names.category(field.category))
 }
 
-fn behaviour<'a>(names: Names<'a>, tally: &TallyView) -> Behaviour<'a> {
+fn behaviour(names: Names<'_>, tally: &TallyView) -> Behaviour<'_> {
     let (event, measure) = match tally.measured {
         Measured::Event(event) => (Some(names.event(event)), None),
         Measured::Field(field) => (None, Some(names.field(field))),
@@ -332,7 +332,7 @@ pub(crate) struct PermissionShown<'a> {
 }
 
 /// A state in the words of the wire.
-pub(crate) fn permission<'a>(names: Names<'a>, state: PurposeState) -> PermissionShown<'a> {
+pub(crate) fn permission(names: Names<'_>, state: PurposeState) -> PermissionShown<'_> {
     PermissionShown {
         purpose: names.purpose(state.purpose),
         state: match state.state {

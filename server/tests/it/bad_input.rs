@@ -153,10 +153,10 @@ async fn wrong_types_are_rejected_by_message_and_left_out_by_field() {
             r#"{"event":"Order Completed","properties":{"order_id":"o","revenue":1}}"#,
             "identifier_missing",
         ),
-        (r#"[]"#, "message_not_object"),
+        (r"[]", "message_not_object"),
         (r#""text""#, "message_not_object"),
-        (r#"7"#, "message_not_object"),
-        (r#"null"#, "message_not_object"),
+        (r"7", "message_not_object"),
+        (r"null", "message_not_object"),
     ];
     for (body, code) in rejected {
         let answer = world.web("/v1/track", body).await;

@@ -18,8 +18,8 @@ struct Server {
 }
 
 async fn start(world: &World, options: ServeOptions) -> Server {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
     let app = world.app.clone();
     let done = tokio::spawn(async move {
@@ -40,7 +40,7 @@ async fn until(stream: &mut TcpStream, wanted: &str) -> String {
     let mut buffer = [0; 4_096];
     let read = async {
         while !text.contains(wanted) {
-            let count = stream.read(&mut buffer).await.unwrap();
+            let count = stream.read(&mut buffer).await.expect("a stream");
             assert!(count > 0, "closed after: {text}");
             text.push_str(&String::from_utf8_lossy(&buffer[..count]));
         }
