@@ -187,7 +187,7 @@ fn category(names: Names<'_>, field: FieldId) -> Option<&str> {
         .map(|field| names.category(field.category))
 }
 
-fn behaviour(names: Names<'_>, tally: &TallyView) -> Behaviour<'_> {
+fn behaviour<'a>(names: Names<'a>, tally: &TallyView) -> Behaviour<'a> {
     let (event, measure) = match tally.measured {
         Measured::Event(event) => (Some(names.event(event)), None),
         Measured::Field(field) => (None, Some(names.field(field))),
@@ -213,7 +213,7 @@ fn decimal(micros: i128) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn withheld<'a>(names: Names<'a>, field: FieldId, why: WhyWithheld) -> WithheldShown<'a> {
+fn withheld(names: Names<'_>, field: FieldId, why: WhyWithheld) -> WithheldShown<'_> {
     let mut purposes = Vec::new();
     let why = match why {
         WhyWithheld::CategoryNotDeclared => WireReason {
