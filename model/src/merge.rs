@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::catalog::{Catalog, FieldDef, Scope};
 use crate::consent::{FactDetail, PermissionFact, Statement};
 use crate::gate::{Gate, LeftOut};
-use crate::id::{NodeId, PurposeId};
+use crate::id::{NodeId, PurposeId, PurposeSet};
 use crate::message::{CallName, Message, Reading};
 use crate::people::People;
 use crate::permissions;
@@ -13,6 +13,7 @@ use crate::profile::{Measured, Stamp};
 use crate::record::KeptField;
 use crate::segment::Change;
 use crate::standing::Touched;
+use crate::time::Timestamp;
 
 /// A message's fields, sorted into what may be held and what may not.
 #[derive(Debug, Default)]
@@ -141,7 +142,7 @@ pub(crate) fn take_in(
     if let (Some(event), Some(stamp)) = (message.event, sorted.event) {
         node.fold.tally(Measured::Event(event), 0, stamp, today);
         taken.touched.change(Change::Event(event));
-        join_group(&mut node.groups, message);
+        join_group(&mut node.groups, message, stamp);
     }
     for kept in sorted.kept {
         let Some(field) = catalog.field(kept.reading.field) else {
@@ -195,17 +196,23 @@ fn purpose_of(statement: &Statement) -> Option<PurposeId> {
 }
 
 /// Notes the group that a message says the person is in.
-fn join_group(groups: &mut Vec<(Box<str>, crate::time::Timestamp)>, message: &Message) {
+fn join_group(
+    groups: &mut Vec<(Box<str>, Timestamp, PurposeSet)>,
+    message: &Message,
+    stamp: Stamp,
+) {
     if message.call != CallName::Group {
         return;
     }
     let Some(group) = &message.group else {
         return;
     };
-    if let Some((_, at)) = groups.iter_mut().find(|(known, _)| known == group) {
+    let purposes = stamp.parts().purposes;
+    if let Some((_, at, held_for)) = groups.iter_mut().find(|(known, ..)| known == group) {
         *at = (*at).max(message.occurred);
+        *held_for = held_for.union(purposes);
     } else if groups.len() < GROUPS_MAX {
-        groups.push((group.clone(), message.occurred));
+        groups.push((group.clone(), message.occurred, purposes));
     }
 }
 
