@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::catalog::{Catalog, FieldDef, Scope};
-use crate::consent::{FactDetail, PermissionFact, Statement};
+use crate::consent::{FactDetail, PermissionFact, PermissionRecord, Statement};
 use crate::gate::{Gate, LeftOut};
 use crate::id::{NodeId, PurposeId, PurposeSet};
 use crate::message::{CallName, Message, Reading};
@@ -111,11 +111,19 @@ pub(crate) fn take_in(
     facts: &[(PermissionFact, FactDetail)],
 ) -> TakenIn {
     let mut touched = Touched::default();
+    // In a family, where somebody is depends on when it was noted on each node.
+    let alone = people.members(home).len() == 1;
     for node in std::iter::once(&home).chain(also) {
         if let Some(node) = people.nodes.get_mut(node) {
-            let before = (node.permissions.residence(), node.permissions.location());
+            let places = |record: &PermissionRecord| (record.residence(), record.location());
+            let before = (places(&node.permissions), node.permissions.jurisdictions());
             permissions::note(&mut node.permissions, message);
-            if before != (node.permissions.residence(), node.permissions.location()) {
+            let moved = if alone {
+                before.1 != node.permissions.jurisdictions()
+            } else {
+                before.0 != places(&node.permissions)
+            };
+            if moved {
                 touched.everything();
             }
             for (fact, _) in facts {

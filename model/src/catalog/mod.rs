@@ -13,7 +13,7 @@ mod mistake;
 #[cfg(test)]
 mod mistakes;
 mod policy;
-mod read;
+pub mod read;
 mod schema;
 #[cfg(test)]
 mod shipped;
@@ -26,7 +26,7 @@ pub use attribute::Attribute;
 pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place, Request};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
-pub use mistake::{CatalogFile, MISTAKES_MAX, Mistake, MistakeKind};
+pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use schema::{
     Computed, ComputedRule, EventSchema, FieldDef, FieldKind, IdentifierDef, LimitWindow, Scope,
