@@ -24,6 +24,7 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Init(args) => Ok(init::run(&args)?),
         Command::Serve(args) => serve::run(&args),
         Command::Catalog(command) => Ok(catalog::run(&command)?),
+        Command::Bench(args) => Ok(crate::bench::run(&args)?),
     }
 }
 
