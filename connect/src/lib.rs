@@ -1,1 +1,3 @@
-//! placeholder
+//! What connects Telos with the systems around it: for now, files that are imported.
+
+pub mod import;

@@ -277,11 +277,22 @@ pub struct PurposeState {
     pub state: PermissionState,
 }
 
+/// A node of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneNode {
+    /// Its id.
+    pub id: NodeId,
+    /// When it was first seen.
+    pub created: Timestamp,
+    /// How many identifiers of each kind it carries.
+    pub identifiers: Vec<(IdentifierKind, usize)>,
+}
+
 /// Why a person's nodes are one.
 #[derive(Debug)]
 pub struct WhyOne {
-    /// The nodes: id, since when, and how many identifiers of each kind it carries.
-    pub nodes: Vec<(NodeId, Timestamp, Vec<(IdentifierKind, usize)>)>,
+    /// The nodes.
+    pub nodes: Vec<OneNode>,
     /// The edges between them.
     pub edges: Vec<Edge>,
     /// Pairs that were taken apart.

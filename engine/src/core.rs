@@ -198,7 +198,7 @@ impl Core {
         };
         let status = if seen.contains(&message.id) || self.recent.contains(&message.id) {
             self.counts.add(now.day(), source, Counted::Duplicate);
-            self.follow(group, |_| live::duplicate(message));
+            self.follow(group, |_| Some(live::duplicate(message)));
             Status::Duplicate
         } else {
             self.message(policy, message, group, now)
@@ -223,7 +223,7 @@ impl Core {
             Outcome::Forgotten { left_out } => {
                 group.spare = Some(new_node);
                 self.counts.forgotten(now.day(), message, &left_out);
-                self.follow(group, |_| live::forgotten(message, &left_out));
+                self.follow(group, |_| Some(live::forgotten(message, &left_out)));
                 let (source, received) = (message.source, message.received);
                 group.draft.locate(
                     message.id,
@@ -241,7 +241,9 @@ impl Core {
                 }
                 self.counts.taken(now.day(), &taken.record);
                 let new = taken.home == new_node;
-                self.follow(group, |people| live::taken(message, people, &taken, new));
+                self.follow(group, |people| {
+                    Some(live::taken(message, people, &taken, new))
+                });
                 group.dirty.insert(taken.home);
                 group.dirty.extend(group.people.members(taken.home).first());
                 group.changed(&taken.changed);

@@ -1,7 +1,7 @@
 //! Counts of what was taken, left out and turned away: by day, without values, exact over crashes
 //! because they are written with the commits they count.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use telos_model::decide::Reason;
 use telos_model::gate::LeftOut;
 use telos_model::id::{FieldId, IdentifierKind, PurposeId, SourceId};
@@ -72,8 +72,8 @@ pub fn code_number(code: &str) -> u16 {
 pub(crate) struct Counts {
     instance: u16,
     day: Day,
-    counts: FxHashMap<(SourceId, Counted), u64>,
-    changed: FxHashMap<(SourceId, Counted), ()>,
+    today: FxHashMap<(SourceId, Counted), u64>,
+    changed: FxHashSet<(SourceId, Counted)>,
 }
 
 impl Counts {
@@ -88,8 +88,8 @@ impl Counts {
         Ok(Self {
             instance,
             day,
-            counts,
-            changed: FxHashMap::default(),
+            today: counts,
+            changed: FxHashSet::default(),
         })
     }
 
@@ -97,10 +97,10 @@ impl Counts {
     pub(crate) fn add(&mut self, day: Day, source: SourceId, what: Counted) {
         if day > self.day {
             self.day = day;
-            self.counts.clear();
+            self.today.clear();
             self.changed.clear();
         }
-        let full = self.counts.len() >= COUNTS_MAX && !self.counts.contains_key(&(source, what));
+        let full = self.today.len() >= COUNTS_MAX && !self.today.contains_key(&(source, what));
         let what = if full {
             Counted::LeftOut {
                 field: None,
@@ -109,8 +109,8 @@ impl Counts {
         } else {
             what
         };
-        *self.counts.entry((source, what)).or_default() += 1;
-        self.changed.insert((source, what), ());
+        *self.today.entry((source, what)).or_default() += 1;
+        self.changed.insert((source, what));
     }
 
     /// Counts a message that was forgotten, and why.
@@ -162,10 +162,10 @@ impl Counts {
     /// Rows for what changed since the last time.
     pub(crate) fn take_changed(&mut self) -> Vec<Put> {
         let changed = std::mem::take(&mut self.changed);
-        let puts = changed.into_keys().map(|(source, what)| Put {
+        let puts = changed.into_iter().map(|(source, what)| Put {
             key: key(self.day, self.instance, source, what),
             version: 0,
-            value: self.counts[&(source, what)].to_be_bytes().to_vec(),
+            value: self.today[&(source, what)].to_be_bytes().to_vec(),
         });
         puts.collect()
     }

@@ -23,7 +23,7 @@ mod sweep;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,
-    ProfileAnswer, ProfileSeen, PurposeState, ReadError, Receipt, SeenIdentifier, Status,
+    OneNode, ProfileAnswer, ProfileSeen, PurposeState, ReadError, Receipt, SeenIdentifier, Status,
     SubmitError, TimelineAnswer, TimelineEntry, WhyOne, WhyWithheld, Withheld,
 };
 pub use catalogs::VERSIONS_MAX;

@@ -79,25 +79,16 @@ pub(crate) fn rejected(
     })
 }
 
-pub(crate) fn duplicate(message: &Message) -> Option<LiveOutcome> {
-    Some(of(message, LiveWhat::Duplicate))
+pub(crate) fn duplicate(message: &Message) -> LiveOutcome {
+    of(message, LiveWhat::Duplicate)
 }
 
-pub(crate) fn forgotten(message: &Message, left_out: &[LeftOut]) -> Option<LiveOutcome> {
-    Some(of(
-        message,
-        LiveWhat::Forgotten {
-            left_out: left_out.to_vec(),
-        },
-    ))
+pub(crate) fn forgotten(message: &Message, left_out: &[LeftOut]) -> LiveOutcome {
+    let left_out = left_out.to_vec();
+    of(message, LiveWhat::Forgotten { left_out })
 }
 
-pub(crate) fn taken(
-    message: &Message,
-    people: &People,
-    taken: &Taken,
-    new: bool,
-) -> Option<LiveOutcome> {
+pub(crate) fn taken(message: &Message, people: &People, taken: &Taken, new: bool) -> LiveOutcome {
     let person = people
         .members(taken.home)
         .first()
@@ -121,7 +112,7 @@ pub(crate) fn taken(
         moves: moves.collect(),
         facts: taken.record.facts,
     };
-    Some(of(message, what))
+    of(message, what)
 }
 
 fn of(message: &Message, what: LiveWhat) -> LiveOutcome {

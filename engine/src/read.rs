@@ -3,7 +3,9 @@
 use telos_model::catalog::Catalog;
 use telos_model::consent::{PermissionRecord, Permissions};
 use telos_model::decide::{Decision, Deny, Named, Operation, Permit, Question, Reason, decide};
-use telos_model::id::{CategorySet, EventId, JurisdictionSet, NodeId, PurposeId, SourceId};
+use telos_model::id::{
+    CategorySet, EventId, JurisdictionSet, NodeId, PurposeId, PurposeSet, SourceId,
+};
 use telos_model::identity::{self, linked_since};
 use telos_model::people::Identifier;
 use telos_model::profile::View;
@@ -12,8 +14,9 @@ use telos_model::time::Timestamp;
 use telos_store::{Key, Space};
 
 use crate::answer::{
-    DecisionAnswer, EventAnswer, EventExplained, Ground, ProfileAnswer, ProfileSeen, PurposeState,
-    ReadError, SeenIdentifier, TimelineAnswer, TimelineEntry, WhyOne, WhyWithheld, Withheld,
+    DecisionAnswer, EventAnswer, EventExplained, Ground, OneNode, ProfileAnswer, ProfileSeen,
+    PurposeState, ReadError, SeenIdentifier, TimelineAnswer, TimelineEntry, WhyOne, WhyWithheld,
+    Withheld,
 };
 use crate::engine::Engine;
 use crate::layout::{self, Entry, Located, keys};
@@ -246,7 +249,11 @@ impl Engine {
         };
         let nodes = explained.nodes.iter().map(|node| {
             let kinds = node.identifiers.iter().map(|seen| (seen.kind, seen.count));
-            (node.id, node.created, kinds.collect())
+            OneNode {
+                id: node.id,
+                created: node.created,
+                identifiers: kinds.collect(),
+            }
         });
         Ok(Some(WhyOne {
             nodes: nodes.collect(),
@@ -446,7 +453,7 @@ fn withheld(catalog: &Catalog, person: &Person, permit: &Permit, view: &View<'_>
                 if permit.categories().contains(category) {
                     let purposes = values.iter().map(|held| held.stamp.purposes);
                     WhyWithheld::CollectedForOthers(
-                        purposes.fold(Default::default(), |all, one| all.union(one)),
+                        purposes.fold(PurposeSet::EMPTY, PurposeSet::union),
                     )
                 } else {
                     WhyWithheld::Denied(Reason::ConsentNotExplicit)
@@ -495,14 +502,17 @@ fn visible(catalog: &Catalog, entry: Entry, permit: &Permit) -> Option<TimelineE
 
 /// A place in a timeline as text: its sort key in hexadecimal digits.
 fn write_cursor(sort: &[u8]) -> Box<str> {
-    sort.iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>()
-        .into()
+    let mut text = String::with_capacity(sort.len() * 2);
+    for byte in sort {
+        for digit in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
+    }
+    text.into()
 }
 
 fn parse_cursor(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || text.len() % 2 != 0 || text.len() > 128 || !text.is_ascii() {
+    if text.is_empty() || !text.len().is_multiple_of(2) || text.len() > 128 || !text.is_ascii() {
         return None;
     }
     let bytes = (0..text.len()).step_by(2);

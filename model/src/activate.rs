@@ -22,7 +22,7 @@ pub struct Announcement {
 }
 
 /// What may be announced of segments entered and left. Leaving is always announced, since who
-/// followed a person in must learn to let go; entering only where the segment's purpose may send.
+/// followed a person in must learn to let go; entering only where the segment's purpose may read.
 pub(crate) fn announce(
     catalog: &Catalog,
     people: &People,
@@ -42,7 +42,7 @@ pub(crate) fn announce(
             continue;
         };
         let question = Question {
-            operation: Operation::Send,
+            operation: Operation::Read,
             purpose: Named::Known(segment.purpose),
             categories: Named::Known(CategorySet::EMPTY),
             recipient: None,

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::catalog::{Catalog, FieldDef, Scope};
-use crate::consent::{FactDetail, PermissionFact, Statement};
+use crate::consent::{FactDetail, PermissionFact, PermissionRecord, Statement};
 use crate::gate::{Gate, LeftOut};
 use crate::id::{NodeId, PurposeId};
 use crate::message::{CallName, Message, Reading};
@@ -13,6 +13,7 @@ use crate::profile::{Measured, Stamp};
 use crate::record::KeptField;
 use crate::segment::Change;
 use crate::standing::Touched;
+use crate::time::Timestamp;
 
 /// A message's fields, sorted into what may be held and what may not.
 #[derive(Debug, Default)]
@@ -110,6 +111,7 @@ pub(crate) fn take_in(
     facts: &[(PermissionFact, FactDetail)],
 ) -> TakenIn {
     let mut touched = Touched::default();
+    let links = link_times(people, home);
     for node in std::iter::once(&home).chain(also) {
         if let Some(node) = people.nodes.get_mut(node) {
             let before = (node.permissions.residence(), node.permissions.location());
@@ -118,7 +120,7 @@ pub(crate) fn take_in(
                 touched.everything();
             }
             for (fact, _) in facts {
-                node.permissions.insert(fact.clone());
+                remember(&mut node.permissions, fact, message.received, &links);
             }
         }
     }
@@ -175,6 +177,30 @@ pub(crate) fn take_in(
     taken
 }
 
+/// Since when the nodes of a node's family are linked.
+fn link_times(people: &People, node: NodeId) -> SmallVec<[Timestamp; 4]> {
+    let family = people.nodes.get(&node).map(|node| node.family);
+    let family = family.and_then(|family| people.families.get(&family));
+    let edges = family.map_or(&[][..], |family| &family.edges[..]);
+    edges.iter().map(|edge| edge.since).collect()
+}
+
+/// Takes a fact into a record. A full record first lets go of what matters to no question any
+/// more; if it stays full, a fact that may widen what is allowed is not taken in.
+fn remember(
+    record: &mut PermissionRecord,
+    fact: &PermissionFact,
+    now: Timestamp,
+    links: &[Timestamp],
+) {
+    if record.is_full() {
+        record.prune(now, links);
+    }
+    if !record.is_full() || !fact.statement.may_widen() {
+        record.insert(fact.clone());
+    }
+}
+
 /// The exact amounts that a measure field brings: one, or one for each item of a list.
 fn measures(reading: &Reading) -> SmallVec<[i128; 1]> {
     match &reading.value {
@@ -195,7 +221,7 @@ fn purpose_of(statement: &Statement) -> Option<PurposeId> {
 }
 
 /// Notes the group that a message says the person is in.
-fn join_group(groups: &mut Vec<(Box<str>, crate::time::Timestamp)>, message: &Message) {
+fn join_group(groups: &mut Vec<(Box<str>, Timestamp)>, message: &Message) {
     if message.call != CallName::Group {
         return;
     }

@@ -66,9 +66,8 @@ fn remembered(
         Statement::Consent { purpose, act, .. } => {
             let latest = latest_answer(facts, purpose);
             match (latest, act) {
-                (None, _) => true,
                 (Some((Act::Grant | Act::Confirm, _)), Act::Grant) => false,
-                (Some((Act::Grant | Act::Confirm, Actor::Signal)), _) => true,
+                (None | Some((Act::Grant | Act::Confirm, Actor::Signal)), _) => true,
                 (Some((Act::Grant | Act::Confirm, _)), _) => {
                     declined.insert(purpose);
                     false

@@ -232,14 +232,13 @@ fn resolve(
     } else {
         None
     };
-    let plan = match plan.permitted(permit.as_ref()) {
-        Ok(plan) => plan,
-        Err(identity::NotPermitted) => {
-            let apart = identity::resolve(catalog, people, &candidates, now, false);
-            apart
-                .and_then(|plan| plan.permitted(None).ok())
-                .ok_or_else(forgotten)?
-        }
+    let plan = if let Ok(plan) = plan.permitted(permit.as_ref()) {
+        plan
+    } else {
+        let apart = identity::resolve(catalog, people, &candidates, now, false);
+        apart
+            .and_then(|plan| plan.permitted(None).ok())
+            .ok_or_else(forgotten)?
     };
 
     // The plan may have left somebody out: then the gate is asked again without them.

@@ -8,8 +8,10 @@ use axum::http::StatusCode;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use telos_engine::Stats;
 
 /// Upper ends of the duration buckets, in seconds.
 const SECONDS: [f64; 12] = [
@@ -23,6 +25,7 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     streams_lost: Counter,
+    engine: Family<Figure, Gauge>,
 }
 
 impl fmt::Debug for Metrics {
@@ -47,6 +50,11 @@ struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
     route: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Figure {
+    figure: &'static str,
 }
 
 impl Default for Metrics {
@@ -85,7 +93,14 @@ impl Metrics {
             "Outcomes that a slow live stream did not get",
             streams_lost.clone(),
         );
+        let engine = Family::default();
+        registry.register(
+            "engine",
+            "Figures of the engine: what waits, what was done since it was opened, what is cached",
+            engine.clone(),
+        );
         Self {
+            engine,
             registry,
             outcomes,
             requests,
@@ -124,8 +139,26 @@ impl Metrics {
         self.streams_lost.inc_by(count);
     }
 
-    /// Everything as text.
-    pub fn encode(&self, out: &mut String) -> fmt::Result {
+    /// Everything as text, with the engine's figures of this moment.
+    pub fn encode(&self, stats: &Stats, writable: bool, out: &mut String) -> fmt::Result {
+        let figures = [
+            ("queued_events", stats.queued_events as u64),
+            ("events", stats.events),
+            ("commits", stats.commits),
+            ("rows", stats.rows),
+            ("conflicts", stats.conflicts),
+            ("failures", stats.failures),
+            ("decide_micros", stats.decide_micros),
+            ("commit_micros", stats.commit_micros),
+            ("cached_nodes", stats.cached_nodes as u64),
+            ("cached_identifiers", stats.cached_identifiers as u64),
+            ("cached_messages", stats.cached_messages as u64),
+            ("writable", u64::from(writable)),
+        ];
+        for (figure, value) in figures {
+            let value = i64::try_from(value).unwrap_or(i64::MAX);
+            self.engine.get_or_create(&Figure { figure }).set(value);
+        }
         prometheus_client::encoding::text::encode(out, &self.registry)
     }
 }

@@ -23,7 +23,9 @@ pub(crate) enum Command {
     Init(Init),
     /// Run the server on a store and a catalog
     Serve(Serve),
-    /// Check and compare catalogs, the policy as code
+    /// Show one person as one purpose may see them
+    Profile(Profile),
+    /// Check, compare and apply catalogs, the policy as code
     #[command(subcommand)]
     Catalog(Catalog),
     /// Measure a server on this machine, beside what a bare storage loop reaches
@@ -50,6 +52,45 @@ pub(crate) enum Catalog {
         more, needs a new version of its purpose, and a text a new version of the text."
     )]
     Diff(Diff),
+    /// Put a catalog in force in a store that no server is using, and show the history
+    #[command(after_help = "A server applies the catalog that it is started with.")]
+    Apply(Apply),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    /// The catalog's directory
+    #[arg(value_name = "DIR", env = "TELOS_CATALOG")]
+    pub(crate) directory: PathBuf,
+    /// The directory of the store
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store; made for a store that is new
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+}
+
+/// Reads from a store that no server is using; a running server answers at `/v1/profiles`.
+#[derive(Debug, Args)]
+pub(crate) struct Profile {
+    /// The kind of identifier, such as `user_id` or `email`
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: String,
+    /// Its value
+    #[arg(value_name = "VALUE")]
+    pub(crate) value: String,
+    /// The purpose for which you look, as `brand/purpose`
+    #[arg(long, value_name = "PURPOSE", env = "TELOS_PURPOSE")]
+    pub(crate) purpose: String,
+    /// The directory of the store
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+    /// The catalog's directory
+    #[arg(long, value_name = "DIR", env = "TELOS_CATALOG")]
+    pub(crate) catalog: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -236,7 +236,7 @@ const FLAGS: [Flag; 7] = [
 ];
 
 /// The stored number of a listed item.
-pub(super) fn position<T: PartialEq>(list: &[T], item: T) -> u8 {
+pub(super) fn position<T: PartialEq + Copy>(list: &[T], item: T) -> u8 {
     let place = list.iter().position(|known| *known == item);
     let place = place.expect("every variant is listed");
     u8::try_from(place).expect("lists are short")

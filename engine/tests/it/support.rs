@@ -22,6 +22,7 @@ pub(crate) const NOON: &str = "2026-05-03T12:00:00Z";
 pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) store: Arc<Memory>,
+    #[expect(dead_code, reason = "tests that move time use it")]
     pub(crate) clock: Arc<ManualClock>,
 }
 
@@ -48,10 +49,7 @@ fn collect(root: &Path, dir: &Path, files: &mut Vec<CatalogFile>) {
                 .expect("below")
                 .display()
                 .to_string();
-            files.push(CatalogFile {
-                path: name.into(),
-                text: text.into(),
-            });
+            files.push(CatalogFile { path: name, text });
         }
     }
 }

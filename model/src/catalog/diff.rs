@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::canonical::{Attribute, Entry, Item, Leaning, canonical};
+use super::attribute::{Attribute, Entry, Item, Leaning};
+use super::canonical::canonical;
 use super::{Catalog, SlotKind};
 
 /// The differences between two versions.
@@ -311,7 +312,11 @@ impl fmt::Display for Diff {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { purpose, attributes, reason } = self;
+        let Self {
+            purpose,
+            attributes,
+            reason,
+        } = self;
         write!(f, "{purpose} ({}): {reason}", attributes.join(", "))
     }
 }

@@ -103,17 +103,19 @@ impl fmt::Display for Mistake {
 
 /// A stretch of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct At {
+pub struct At {
     /// Which file, in the order given.
-    pub(super) file: usize,
+    pub file: usize,
     /// The first byte.
-    pub(super) start: usize,
+    pub start: usize,
     /// The byte after the last.
-    pub(super) end: usize,
+    pub end: usize,
 }
 
 impl At {
-    pub(super) fn new(file: usize, span: Range<usize>) -> Self {
+    /// These bytes of this file.
+    #[must_use]
+    pub fn new(file: usize, span: Range<usize>) -> Self {
         Self {
             file,
             start: span.start,
@@ -124,14 +126,16 @@ impl At {
 
 /// Collects mistakes.
 #[derive(Debug)]
-pub(super) struct Report<'a> {
+pub struct Report<'a> {
     files: &'a [CatalogFile],
     mistakes: Vec<Mistake>,
     more: usize,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(files: &'a [CatalogFile]) -> Self {
+    /// No mistakes yet in these files.
+    #[must_use]
+    pub fn new(files: &'a [CatalogFile]) -> Self {
         Self {
             files,
             mistakes: Vec::new(),
@@ -140,12 +144,12 @@ impl<'a> Report<'a> {
     }
 
     /// Notes a mistake.
-    pub(super) fn add(&mut self, at: At, kind: MistakeKind, message: impl Into<String>) {
+    pub fn add(&mut self, at: At, kind: MistakeKind, message: impl Into<String>) {
         self.note(at, kind, message.into(), None, None);
     }
 
     /// Notes a mistake and what was expected.
-    pub(super) fn expect(
+    pub fn expect(
         &mut self,
         at: At,
         kind: MistakeKind,
@@ -156,7 +160,7 @@ impl<'a> Report<'a> {
     }
 
     /// Notes a name that is none of the valid ones.
-    pub(super) fn unknown<'n>(
+    pub fn unknown<'n>(
         &mut self,
         at: At,
         kind: MistakeKind,
@@ -179,7 +183,8 @@ impl<'a> Report<'a> {
 
     /// The place of some bytes of a text. Where the text is escaped, so that its bytes are not
     /// those of the file, it is the whole text.
-    pub(super) fn within(&self, text: Text<'_>, offset: usize, length: usize) -> At {
+    #[must_use]
+    pub fn within(&self, text: Text<'_>, offset: usize, length: usize) -> At {
         let file = self.files.get(text.at.file).map_or("", |file| &file.text);
         let quoted = file.get(text.at.start..text.at.end).unwrap_or_default();
         let Some(shift) = quoted.find(text.text) else {
@@ -225,12 +230,14 @@ impl<'a> Report<'a> {
     }
 
     /// How many mistakes there are so far.
-    pub(super) fn count(&self) -> usize {
+    #[must_use]
+    pub fn count(&self) -> usize {
         self.mistakes.len() + self.more
     }
 
     /// How a place is named in the message of another mistake.
-    pub(super) fn place(&self, at: At) -> String {
+    #[must_use]
+    pub fn place(&self, at: At) -> String {
         let Some(file) = self.files.get(at.file) else {
             return "(catalog)".into();
         };
@@ -239,7 +246,8 @@ impl<'a> Report<'a> {
     }
 
     /// All mistakes in order of file and line, each once; none at all is the good outcome.
-    pub(super) fn into_mistakes(mut self) -> Vec<Mistake> {
+    #[must_use]
+    pub fn into_mistakes(mut self) -> Vec<Mistake> {
         self.mistakes.sort();
         self.mistakes.dedup();
         if self.more > 0
@@ -289,7 +297,7 @@ fn floor_boundary(text: &str, index: usize) -> usize {
 }
 
 /// The valid name most like this one, if one is like it.
-pub(super) fn nearest<'n>(name: &str, valid: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub fn nearest<'n>(name: &str, valid: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     if name.len() > NAME_BYTES_MAX {
         return None;
     }
@@ -306,7 +314,8 @@ pub(super) fn nearest<'n>(name: &str, valid: impl IntoIterator<Item = &'n str>) 
 }
 
 /// The valid names in words, not too many of them.
-pub(super) fn one_of(valid: &[&str]) -> String {
+#[must_use]
+pub fn one_of(valid: &[&str]) -> String {
     const SHOWN_MAX: usize = 16;
     if valid.is_empty() {
         return "nothing is declared yet".into();

@@ -119,7 +119,7 @@ priority = 1000
 kind = \"telephone\"
 [pack.fr]
 title = \"France\"
-places = [\"France\", \"FR-XX\"]
+places = [\"France\", \"FR-XX\", { country = \"FR\", city = \"Lyon\" }]
 model = \"opted-in\"
 child_age = 16
 request = { months = 1, days = 3 }

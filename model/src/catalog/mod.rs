@@ -4,6 +4,7 @@
 //! Every name has a slot, a small number that stays the same from version to version, so that
 //! stored facts need not repeat names.
 
+mod attribute;
 mod basis;
 mod canonical;
 mod compile;
@@ -12,7 +13,7 @@ mod mistake;
 #[cfg(test)]
 mod mistakes;
 mod policy;
-mod read;
+pub mod read;
 mod schema;
 #[cfg(test)]
 mod shipped;
@@ -21,11 +22,11 @@ mod starter;
 #[cfg(test)]
 mod versions;
 
+pub use attribute::Attribute;
 pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place, Request};
-pub use canonical::Attribute;
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
-pub use mistake::{CatalogFile, MISTAKES_MAX, Mistake, MistakeKind};
+pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use schema::{
     Computed, ComputedRule, EventSchema, FieldDef, FieldKind, IdentifierDef, LimitWindow, Scope,
@@ -83,6 +84,9 @@ pub struct Catalog {
     pub names: Names,
 }
 
+/// A title in each language: locale and text.
+pub type Titles = Vec<(Box<str>, Box<str>)>;
+
 /// Names to slots, for what is looked up on the way of an event and by readers.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
@@ -119,7 +123,7 @@ pub struct Names {
     /// Names of sources.
     pub sources: FxHashMap<Box<str>, SourceId>,
     /// Titles by locale of what people get to read about, by kind and slot.
-    pub titles: FxHashMap<(SlotKind, usize), Vec<(Box<str>, Box<str>)>>,
+    pub titles: FxHashMap<(SlotKind, usize), Titles>,
 }
 
 macro_rules! lookups {

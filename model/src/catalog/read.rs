@@ -11,21 +11,25 @@ use super::mistake::{At, MistakeKind, Report};
 
 /// A piece of text and where it stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'a> {
-    pub(super) at: At,
-    pub(super) text: &'a str,
+pub struct Text<'a> {
+    /// Where.
+    pub at: At,
+    /// What.
+    pub text: &'a str,
 }
 
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Node<'a> {
-    pub(super) at: At,
-    pub(super) value: &'a DeValue<'a>,
+pub struct Node<'a> {
+    /// Where.
+    pub at: At,
+    /// What.
+    pub value: &'a DeValue<'a>,
 }
 
 impl<'a> Node<'a> {
     /// The text, if it is one and not blank.
-    pub(super) fn text(self, report: &mut Report<'_>) -> Option<Text<'a>> {
+    pub fn text(self, report: &mut Report<'_>) -> Option<Text<'a>> {
         let Some(text) = self.value.as_str() else {
             return self.wrong(report, "a text in quotes");
         };
@@ -37,13 +41,13 @@ impl<'a> Node<'a> {
     }
 
     /// Yes or no.
-    pub(super) fn flag(self, report: &mut Report<'_>) -> Option<bool> {
+    pub fn flag(self, report: &mut Report<'_>) -> Option<bool> {
         let flag = self.value.as_bool();
         flag.or_else(|| self.wrong(report, "`true` or `false`"))
     }
 
     /// A whole number within a range.
-    pub(super) fn number(self, report: &mut Report<'_>, range: RangeInclusive<u32>) -> Option<u32> {
+    pub fn number(self, report: &mut Report<'_>, range: RangeInclusive<u32>) -> Option<u32> {
         let expected = format!("a whole number from {} to {}", range.start(), range.end());
         let Some(digits) = self.value.as_integer() else {
             return self.wrong(report, &expected);
@@ -59,7 +63,7 @@ impl<'a> Node<'a> {
     }
 
     /// The items of a list.
-    pub(super) fn list(self, report: &mut Report<'_>, of: &str) -> Option<Vec<Node<'a>>> {
+    pub fn list(self, report: &mut Report<'_>, of: &str) -> Option<Vec<Node<'a>>> {
         let Some(items) = self.value.as_array() else {
             return self.wrong(report, &format!("a list of {of}"));
         };
@@ -71,7 +75,7 @@ impl<'a> Node<'a> {
     }
 
     /// The texts of a list, each once.
-    pub(super) fn texts(self, report: &mut Report<'_>, of: &str) -> Vec<Text<'a>> {
+    pub fn texts(self, report: &mut Report<'_>, of: &str) -> Vec<Text<'a>> {
         let mut texts: Vec<Text<'a>> = Vec::new();
         for item in self.list(report, of).unwrap_or_default() {
             let Some(text) = item.text(report) else {
@@ -88,12 +92,7 @@ impl<'a> Node<'a> {
     }
 
     /// The table. `what` says what it describes, for messages; `name_at` is where its name stands.
-    pub(super) fn table(
-        self,
-        report: &mut Report<'_>,
-        what: &str,
-        name_at: At,
-    ) -> Option<Table<'a>> {
+    pub fn table(self, report: &mut Report<'_>, what: &str, name_at: At) -> Option<Table<'a>> {
         let Some(items) = self.value.as_table() else {
             return self.wrong(report, &format!("a table that describes {what}"));
         };
@@ -106,7 +105,7 @@ impl<'a> Node<'a> {
     }
 
     /// Notes that another type was expected.
-    pub(super) fn wrong<T>(self, report: &mut Report<'_>, expected: &str) -> Option<T> {
+    pub fn wrong<T>(self, report: &mut Report<'_>, expected: &str) -> Option<T> {
         let found = match self.value {
             DeValue::String(_) => "a text",
             DeValue::Integer(_) => "a whole number",
@@ -124,9 +123,9 @@ impl<'a> Node<'a> {
 
 /// A table being read.
 #[derive(Debug)]
-pub(super) struct Table<'a> {
+pub struct Table<'a> {
     /// Where its name stands.
-    pub(super) at: At,
+    pub at: At,
     what: String,
     items: &'a DeTable<'a>,
     asked: Vec<&'static str>,
@@ -134,7 +133,7 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// The value of a key, if it is there.
-    pub(super) fn take(&mut self, key: &'static str) -> Option<Node<'a>> {
+    pub fn take(&mut self, key: &'static str) -> Option<Node<'a>> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
@@ -146,7 +145,7 @@ impl<'a> Table<'a> {
     }
 
     /// The value of a key that has to be there.
-    pub(super) fn need(
+    pub fn need(
         &mut self,
         report: &mut Report<'_>,
         key: &'static str,
@@ -162,7 +161,7 @@ impl<'a> Table<'a> {
     }
 
     /// A text that has to be there.
-    pub(super) fn need_text(
+    pub fn need_text(
         &mut self,
         report: &mut Report<'_>,
         key: &'static str,
@@ -173,28 +172,23 @@ impl<'a> Table<'a> {
     }
 
     /// A text that may be there.
-    pub(super) fn text(&mut self, report: &mut Report<'_>, key: &'static str) -> Option<Text<'a>> {
+    pub fn text(&mut self, report: &mut Report<'_>, key: &'static str) -> Option<Text<'a>> {
         self.take(key)?.text(report)
     }
 
     /// Yes or no; no where it is not there.
-    pub(super) fn flag(&mut self, report: &mut Report<'_>, key: &'static str) -> bool {
+    pub fn flag(&mut self, report: &mut Report<'_>, key: &'static str) -> bool {
         self.flag_or(report, key, false)
     }
 
     /// Yes or no, with what holds where it is not there.
-    pub(super) fn flag_or(
-        &mut self,
-        report: &mut Report<'_>,
-        key: &'static str,
-        otherwise: bool,
-    ) -> bool {
+    pub fn flag_or(&mut self, report: &mut Report<'_>, key: &'static str, otherwise: bool) -> bool {
         let flag = self.take(key).and_then(|node| node.flag(report));
         flag.unwrap_or(otherwise)
     }
 
     /// A whole number that may be there.
-    pub(super) fn number(
+    pub fn number(
         &mut self,
         report: &mut Report<'_>,
         key: &'static str,
@@ -204,19 +198,15 @@ impl<'a> Table<'a> {
     }
 
     /// The texts of a list that may be there.
-    pub(super) fn texts(
-        &mut self,
-        report: &mut Report<'_>,
-        key: &'static str,
-        of: &str,
-    ) -> Vec<Text<'a>> {
+    pub fn texts(&mut self, report: &mut Report<'_>, key: &'static str, of: &str) -> Vec<Text<'a>> {
         self.take(key)
             .map(|node| node.texts(report, of))
             .unwrap_or_default()
     }
 
     /// Every key that was not asked for, with its value: for tables whose keys are names.
-    pub(super) fn rest(&self) -> Vec<(Text<'a>, Node<'a>)> {
+    #[must_use]
+    pub fn rest(&self) -> Vec<(Text<'a>, Node<'a>)> {
         let rest = self.items.iter().filter(|(key, _)| {
             let key: &str = key.get_ref();
             !self.asked.contains(&key)
@@ -236,7 +226,7 @@ impl<'a> Table<'a> {
     }
 
     /// Notes every key that was never asked for.
-    pub(super) fn finish(self, report: &mut Report<'_>) {
+    pub fn finish(self, report: &mut Report<'_>) {
         for (name, _) in self.rest() {
             let message = format!("{} has no use for `{}`", self.what, name.text);
             let valid = self.asked.iter().copied();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::*;
 use crate::decide::Operation;
+use crate::normalise;
 
 const LOCALES: [&str; 6] = ["de", "en", "fr", "ja", "zh-Hans", "zh-Hant"];
 
@@ -96,6 +97,26 @@ fn every_jurisdiction_that_a_pack_names_is_resolved_from_a_place() {
     assert_eq!(names("US", Some("US-CA"), Some("Los Angeles")), ["us-ca"]);
     assert_eq!(names("US", Some("US-NY"), None), ["strictest"]);
     assert_eq!(names("NO", None, None), ["eu"]);
+}
+
+#[test]
+fn every_place_that_a_pack_names_is_what_normalising_gives() {
+    for place in shipped()
+        .packs
+        .iter()
+        .flatten()
+        .flat_map(|pack| &pack.places)
+    {
+        let country = normalise::country(&place.country).expect("a country");
+        assert_eq!(country, &*place.country);
+        if let Some(region) = &place.region {
+            assert_eq!(normalise::region(country, region), Some(&**region));
+        }
+        if let Some(city) = &place.city {
+            let found = normalise::city(country, &city.to_uppercase());
+            assert_eq!(found.map(|city| city.name), Some(&**city));
+        }
+    }
 }
 
 #[test]

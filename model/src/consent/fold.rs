@@ -64,6 +64,10 @@ pub(crate) struct Standing {
     pub(crate) evidence: [Option<FactId>; 3],
     /// When a granted or pending consent expires.
     pub(crate) until: Timestamp,
+    /// The latest no but for an invalidation, if no yes stands that came after it: what counts
+    /// where no consent is needed. A yes that was invalidated does not stand, and invalidating a
+    /// no does not end it.
+    pub(crate) refused: Option<Act>,
     /// The latest yes, whatever its worth, if there was a no before: it took the no back.
     pub(crate) no_taken_back: Option<FactId>,
 }
@@ -74,6 +78,7 @@ impl Standing {
             state,
             evidence: [None; 3],
             until: Timestamp::MAX,
+            refused: None,
             no_taken_back: None,
         }
     }
@@ -103,12 +108,16 @@ pub(crate) fn consent(
     };
 
     let mut no: Option<(Timestamp, u8, Act)> = None;
+    let mut refusal: Option<(Timestamp, u8, Act)> = None;
     let mut asked = false;
     view.each(|fact| match about(fact) {
         Some(Act::Request) => asked = true,
         Some(act) => {
             if let Some(strength) = act.no_strength() {
                 no = no.max(Some((fact.effective, strength, act)));
+                if act != Act::Invalidate {
+                    refusal = refusal.max(Some((fact.effective, strength, act)));
+                }
             }
         }
         None => {}
@@ -153,6 +162,7 @@ pub(crate) fn consent(
         _ => Standing::of(PermissionState::Unknown),
     };
     Standing {
+        refused: refusal.filter(|_| yes.is_none()).map(|(.., act)| act),
         no_taken_back: no.and(yes).map(|(_, id)| id),
         ..standing
     }
@@ -194,6 +204,7 @@ fn weigh(
         state: PermissionState::Granted,
         evidence,
         until,
+        refused: None,
         no_taken_back: None,
     }
 }

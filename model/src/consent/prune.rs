@@ -94,6 +94,8 @@ impl GrantKind {
 struct Newest {
     /// The strongest no at the latest instant of a no.
     no: Option<(Timestamp, u8, FactId)>,
+    /// The same among those that are no invalidation, which do not end where one comes later.
+    refusal: Option<(Timestamp, u8, FactId)>,
     /// A question or an answer.
     heard: Option<(Timestamp, FactId)>,
     confirm: Option<(Timestamp, FactId)>,
@@ -111,7 +113,11 @@ impl Newest {
         match fact.statement {
             Statement::Consent { act, .. } => {
                 if let Some(strength) = act.no_strength() {
-                    self.no = self.no.max(Some((fact.effective, strength, fact.id)));
+                    let no = Some((fact.effective, strength, fact.id));
+                    self.no = self.no.max(no);
+                    if act != Act::Invalidate {
+                        self.refusal = self.refusal.max(no);
+                    }
                 }
                 match act {
                     Act::Confirm => self.confirm = Some(key),
@@ -148,7 +154,7 @@ impl Newest {
         if let Some((instant, _, id)) = self.no
             && fact.effective <= instant
         {
-            return fact.id == id;
+            return fact.id == id || self.refusal.is_some_and(|(.., id)| fact.id == id);
         }
         match act {
             Act::Request => self.heard == Some(key),

@@ -24,17 +24,14 @@ pub(super) fn ask_channel(
     verdict: &mut Verdict,
 ) {
     let yes = consent(view, purpose.id, Some(reach.channel), demands);
-    match yes.state {
-        PermissionState::Granted if purpose.channel_consent => verdict.rests_on_consent(&yes),
-        _ if purpose.channel_consent => verdict.deny(Reason::ChannelConsentMissing),
-        // No yes is needed, but a no was said.
-        PermissionState::Denied | PermissionState::Withdrawn | PermissionState::Revoked => {
-            verdict.deny(Reason::ChannelUnwanted);
-        }
-        _ => yes
-            .no_taken_back
-            .into_iter()
-            .for_each(|id| verdict.rests_on_fact(id)),
+    if !purpose.channel_consent {
+        // No yes is needed, but a no counts.
+        verdict.rests_on_taking_back(&yes);
+        verdict.deny_if(yes.refused.is_some(), Reason::ChannelUnwanted);
+    } else if yes.state == PermissionState::Granted {
+        verdict.rests_on_consent(&yes);
+    } else {
+        verdict.deny(Reason::ChannelConsentMissing);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The gates of `decide`, in order. Every gate is asked, and any of them denies.
 
 use crate::catalog::{Basis, BasisKind, Catalog, Pack, Purpose};
-use crate::consent::{Demands, Flag, PermissionState, Permissions, View, consent};
+use crate::consent::{Act, Demands, Flag, PermissionState, Permissions, View, consent};
 use crate::decide::channel::{Reach, ask_channel, ask_wishes};
 use crate::decide::person::Person;
 use crate::decide::verdict::Verdict;
@@ -352,15 +352,11 @@ impl Case<'_> {
         if purpose.marketing || self.basis.kind.can_be_objected_to() {
             let plain = Demands::of(purpose, self.basis);
             let standing = consent(self.view, purpose.id, None, &plain);
-            match standing.state {
-                PermissionState::Denied | PermissionState::Withdrawn => {
-                    verdict.deny(Reason::Objected);
-                }
-                PermissionState::Revoked => verdict.deny(Reason::ConsentRevoked),
-                _ => standing
-                    .no_taken_back
-                    .into_iter()
-                    .for_each(|id| verdict.rests_on_fact(id)),
+            verdict.rests_on_taking_back(&standing);
+            match standing.refused {
+                Some(Act::Revoke) => verdict.deny(Reason::ConsentRevoked),
+                Some(_) => verdict.deny(Reason::Objected),
+                None => {}
             }
         }
         let child = self.person.flag(Flag::Child);

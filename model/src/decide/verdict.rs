@@ -58,8 +58,14 @@ impl Verdict {
         }
     }
 
-    /// A permit would rest on this fact.
-    pub(super) fn rests_on_fact(&mut self, id: FactId) {
+    /// A permit would rest on the yes that took a no back, if one did.
+    pub(super) fn rests_on_taking_back(&mut self, standing: &Standing) {
+        if let Some(id) = standing.no_taken_back {
+            self.rests_on_fact(id);
+        }
+    }
+
+    fn rests_on_fact(&mut self, id: FactId) {
         if !self.evidence.contains(&id) {
             self.evidence.push(id);
         }

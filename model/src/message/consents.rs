@@ -2,7 +2,7 @@
 
 use super::validate::reject;
 use super::{CallName, Finding, Problem, RawMessage, Rejection, Stated};
-use crate::catalog::{Catalog, Source};
+use crate::catalog::{Catalog, Purpose, Source};
 use crate::consent::{Act, Actor, FactDetail, FactId, Flag, PermissionFact, Preference, Statement};
 use crate::id::{BrandId, ChannelId, EventId, PurposeId};
 use crate::json::Json;
@@ -118,7 +118,7 @@ impl Reader<'_> {
         FactId(bytes)
     }
 
-    /// `context.consent.categoryPreferences` and RudderStack's `context.consentManagement`.
+    /// `context.consent.categoryPreferences` and `RudderStack`'s `context.consentManagement`.
     fn context(&mut self, body: &Json<'_>, decided: bool, findings: &mut Vec<Finding>) {
         let preferences = body.at(&["context", "consent", "categoryPreferences"]);
         for (name, value) in preferences.and_then(Json::as_map).unwrap_or_default() {
@@ -226,7 +226,7 @@ impl Reader<'_> {
         let newest = self
             .catalog
             .purpose(purpose)
-            .map_or(0, |purpose| purpose.text_version());
+            .map_or(0, Purpose::text_version);
         let text_version = match item
             .get("text_version")
             .filter(|version| !version.is_null())

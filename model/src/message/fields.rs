@@ -180,10 +180,9 @@ fn lookup(catalog: &Catalog, scope: Scope, path: &str) -> Option<FieldId> {
 pub(super) fn read(
     catalog: &Catalog,
     leaves: &Leaves<'_>,
-    country: Option<Box<str>>,
+    country: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Reading> {
-    let country = country.as_deref();
     let mut readings = Vec::with_capacity(leaves.found.len());
     for (id, leaf) in &leaves.found {
         let Some(field) = catalog.field(*id) else {

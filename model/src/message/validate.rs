@@ -47,7 +47,7 @@ pub fn validate(
 
     let leaves = leaves_of(catalog, raw, call, schema, &mut findings);
     let country = people::country(&raw.body, source);
-    let readings = fields::read(catalog, &leaves, country, &mut findings);
+    let readings = fields::read(catalog, &leaves, country.as_deref(), &mut findings);
     require(catalog, schema, &readings)?;
     let candidates = people::candidates(catalog, &raw.body, call, &readings, &mut findings)?;
 

@@ -1,7 +1,34 @@
 //! The API: tracking, reading by machines, and what operators ask.
+//!
+//! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
+//! keys, `settings` serves the browser SDKs, `service` the operators. Wire types are in `wire*`.
 
+mod asker;
+mod body;
+mod catalogs;
+mod cors;
+mod deciding;
+mod explaining;
+mod live;
+mod names;
+mod openapi;
 pub(crate) mod rate;
+mod reading;
+mod service;
+mod settings;
+mod source;
+mod track;
 pub(crate) mod wire;
+mod wire_catalog;
+mod wire_decision;
+mod wire_explain;
+mod wire_profile;
+mod wire_results;
+mod wire_service;
+mod wire_settings;
+mod wire_track;
+
+pub use openapi::document;
 
 use axum::Router;
 
@@ -9,5 +36,9 @@ use crate::AppState;
 
 /// The routes of the API.
 pub fn routes() -> Router<AppState> {
-    Router::new()
+    let (documented, _) = openapi::documented().split_for_parts();
+    documented
+        .merge(track::preflights())
+        .merge(settings::preflights())
+        .merge(openapi::routes())
 }

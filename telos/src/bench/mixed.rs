@@ -168,7 +168,7 @@ fn read(person: u64) -> String {
 
 fn decide(person: u64) -> String {
     let body = format!(
-        r#"{{"kind":"user_id","value":"u{person:09}","purpose":"orders","operation":"read"}}"#
+        r#"{{"who":{{"kind":"user_id","value":"u{person:09}"}},"operation":"read","purpose":"orders","categories":["contact","transaction"]}}"#
     );
     let head = post("/v1/decisions", Place::machine_key(), body.len());
     format!("{head}{body}")

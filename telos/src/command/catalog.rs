@@ -8,17 +8,10 @@ use telos_model::catalog::{self, Catalog, Mistake, Slots};
 
 use super::Report;
 use crate::catalog::{ReadError, read};
-use crate::cli::{self, Check, Diff};
+use crate::cli::{Check, Diff};
 
-/// Runs `check` or `diff`.
-pub(crate) fn run(command: &cli::Catalog) -> Result<Report, ReadError> {
-    match command {
-        cli::Catalog::Check(args) => check(args),
-        cli::Catalog::Diff(args) => diff(args),
-    }
-}
-
-fn check(args: &Check) -> Result<Report, ReadError> {
+/// Reports every mistake of a catalog.
+pub(crate) fn check(args: &Check) -> Result<Report, ReadError> {
     let directory = &args.directory;
     let catalog = match compile(directory, None)? {
         Ok(catalog) => catalog,
@@ -48,7 +41,8 @@ fn check(args: &Check) -> Result<Report, ReadError> {
     })
 }
 
-fn diff(args: &Diff) -> Result<Report, ReadError> {
+/// Compares two catalogs.
+pub(crate) fn diff(args: &Diff) -> Result<Report, ReadError> {
     let old = compile(&args.old, None)?;
     let slots = old.as_ref().ok().map(|catalog| &catalog.slots);
     let new = compile(&args.new, slots)?;

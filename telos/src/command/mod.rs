@@ -1,13 +1,15 @@
 //! What each command does.
 
+mod apply;
 mod catalog;
 mod init;
+mod profile;
 pub(crate) mod serve;
 
 use std::error::Error;
 use std::fmt::Write as _;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Catalog, Cli, Command};
 
 /// What a command has to say, and whether it went well.
 #[derive(Debug)]
@@ -23,7 +25,10 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
     match cli.command {
         Command::Init(args) => Ok(init::run(&args)?),
         Command::Serve(args) => serve::run(&args),
-        Command::Catalog(command) => Ok(catalog::run(&command)?),
+        Command::Profile(args) => profile::run(&args),
+        Command::Catalog(Catalog::Apply(args)) => apply::run(&args),
+        Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),
+        Command::Catalog(Catalog::Diff(args)) => Ok(catalog::diff(&args)?),
         Command::Bench(args) => Ok(crate::bench::run(&args)?),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn bases(
         no_basis(at, cx);
         return Vec::new();
     };
-    let Some(mut basis) = node.table(cx.report, "the basis in each jurisdiction", at) else {
+    let Some(mut listed) = node.table(cx.report, "the basis in each jurisdiction", at) else {
         return Vec::new();
     };
     let mut found = BTreeMap::new();
@@ -36,11 +36,11 @@ pub(super) fn bases(
         ("opt-in", Some(Model::OptIn)),
         ("opt-out", Some(Model::OptOut)),
     ] {
-        if let Some(node) = basis.take(word) {
+        if let Some(node) = listed.take(word) {
             shared(node, word, model, packs, cx, &mut found);
         }
     }
-    for (name, node) in basis.rest() {
+    for (name, node) in listed.rest() {
         let slot = refer(name, cx);
         let Some((basis, _)) = one(node, name.text, false, cx) else {
             continue;
@@ -164,14 +164,14 @@ fn one<'a>(
     let separate = table.flag(cx.report, "separate");
     let double_opt_in = table.flag(cx.report, "double_opt_in");
     let age_days_max = table.number(cx.report, "age_days_max", 1..=DAYS_MAX);
-    let none = kind.is_some_and(|kind| kind.text == NONE);
-    let citation = if none {
+    let denies = kind.is_some_and(|kind| kind.text == NONE);
+    let citation = if denies {
         table.text(cx.report, "citation")
     } else {
         table.need_text(cx.report, "citation", "the article it rests on")
     };
     table.finish(cx.report);
-    if none {
+    if denies {
         return Some((None, listed));
     }
     let name = kind?;

@@ -370,15 +370,14 @@ fn resolve_field(
 
 /// The type of an identifier's values.
 pub(super) fn kind_of(name: Text<'_>, report: &mut Report<'_>) -> Option<FieldKind> {
-    match field_kind(name, report)? {
-        (kind, false) => Some(kind),
-        (_, true) => {
-            report.add(
-                name.at,
-                MistakeKind::BadValue,
-                "an identifier is not a list",
-            );
-            None
-        }
+    let (kind, list) = field_kind(name, report)?;
+    if list {
+        report.add(
+            name.at,
+            MistakeKind::BadValue,
+            "an identifier is not a list",
+        );
+        return None;
     }
+    Some(kind)
 }

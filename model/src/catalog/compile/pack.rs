@@ -6,6 +6,7 @@ use super::super::{Model, Pack, PackRules, Place, Request, SlotKind};
 use super::words::each;
 use super::{Cx, Sections, by_slot, small, wide};
 use crate::id::JurisdictionId;
+use crate::normalise;
 
 /// Reads every pack, and finds the one that holds where no other is known to.
 pub(super) fn packs(
@@ -203,6 +204,15 @@ fn place(node: Node<'_>, cx: &mut Cx<'_, '_>) -> Option<Place> {
     {
         let message = format!("`{}` is not in `{}`", region.text, country.text);
         cx.add(region.at, MistakeKind::BadValue, message);
+    }
+    if let Some(city) = city
+        && normalise::city(country.text, city.text).is_none_or(|known| known.name != city.text)
+    {
+        // Its rules would never run, and nobody would notice.
+        let message = format!("no address is ever found to be in the city `{}`", city.text);
+        let expected = "a city that addresses are told by, such as `Shenzhen`";
+        cx.report
+            .expect(city.at, MistakeKind::BadValue, message, expected);
     }
     Some(Place {
         country: country.text.into(),

@@ -6,5 +6,7 @@ mod family;
 mod gates;
 mod promises;
 mod pruning;
+mod reach;
 mod record;
 mod support;
+mod wishes;

@@ -1,0 +1,79 @@
+//! The OpenAPI document, made from the handlers.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+
+use super::{catalogs, deciding, explaining, live, reading, service, settings, track};
+use crate::AppState;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Telos",
+        description = "A customer data platform in which every datum has a purpose.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    tags(
+        (name = "tracking", description = "What sources send, with a write key"),
+        (name = "reading", description = "A person as one purpose may see them"),
+        (name = "deciding", description = "May this be done?"),
+        (name = "explaining", description = "What became of it, and why"),
+        (name = "catalog", description = "The policy in force"),
+        (name = "service", description = "The server itself"),
+    ),
+    modifiers(&Security),
+)]
+struct Api;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut Document) {
+        let components = document.components.get_or_insert_default();
+        let scheme = |scheme| SecurityScheme::Http(Http::new(scheme));
+        components.add_security_scheme("write_key", scheme(HttpAuthScheme::Basic));
+        components.add_security_scheme("machine_key", scheme(HttpAuthScheme::Bearer));
+    }
+}
+
+/// All routes that the document tells of.
+pub(super) fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .merge(track::routes())
+        .merge(settings::routes())
+        .merge(reading::routes())
+        .merge(deciding::routes())
+        .merge(explaining::routes())
+        .merge(live::routes())
+        .merge(catalogs::routes())
+        .merge(service::routes())
+}
+
+/// The OpenAPI document.
+#[must_use]
+pub fn document() -> Document {
+    documented().split_for_parts().1
+}
+
+/// The document as JSON, made once.
+static TEXT: LazyLock<String> = LazyLock::new(|| document().to_json().unwrap_or_default());
+
+/// The route of the document itself.
+pub(super) fn routes() -> Router<AppState> {
+    let serve = async || {
+        let headers = [
+            (CONTENT_TYPE, "application/json"),
+            (CACHE_CONTROL, "public, max-age=300"),
+        ];
+        (headers, TEXT.as_str()).into_response()
+    };
+    Router::new().route("/openapi.json", get(serve))
+}

@@ -1,0 +1,312 @@
+//! Reading a person with a machine key: always for a purpose, never more than it may see.
+
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use telos_engine::{Engine, ProfileAnswer, ReadError, TimelineAnswer};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::asker;
+use super::names::Names;
+use super::wire::Problems;
+use super::wire_profile::{self as wire, Permissions, Profile, Timeline, Why};
+use crate::AppState;
+use crate::keys::Role;
+use crate::problem::Problem;
+
+/// The most entries of one page of a timeline.
+const PAGE_ENTRIES_MAX: usize = 200;
+/// How many entries a page has where nothing is said.
+const PAGE_ENTRIES: usize = 50;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(profile))
+        .routes(routes!(timeline))
+        .routes(routes!(permissions))
+        .routes(routes!(why))
+}
+
+/// Where a person is named in the path.
+type Named = Result<Path<(String, String)>, PathRejection>;
+/// The pairs of a query.
+pub(crate) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+
+/// A person as one purpose may see them.
+#[utoipa::path(
+    get, path = "/v1/profiles/{kind}/{value}", tag = "reading",
+    params(
+        ("kind" = String, Path, description = "A kind of identifier, such as `email`, or `person`"),
+        ("value" = String, Path, description = "The identifier, percent-encoded"),
+        ("purpose" = String, Query, description = "`brand/purpose`, or `purpose` of the key's brand"),
+        ("withheld" = Option<bool>, Query, description = "Tell what is known and not shown, and why"),
+    ),
+    responses((status = 200, body = Profile<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn profile(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    named: Named,
+    pairs: Pairs,
+) -> Result<Response, Problem> {
+    let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
+    let policy = state.engine.policy();
+    let params = Params::new(pairs)?;
+    let withheld = params.flag("withheld")?;
+    let purpose = params.need("purpose")?;
+    let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
+    let (kind, value) = place(named)?;
+    let who = asker::who(&policy.catalog, &kind, &value)?;
+    read(&state.engine, move |engine| {
+        Ok(match engine.profile(&who, purpose, withheld)? {
+            ProfileAnswer::Absent => Err(asker::nobody()),
+            ProfileAnswer::Denied(deny) => Err(Problem::denied(&deny)),
+            ProfileAnswer::Seen(seen) => Ok(json(&wire::profile(Names(&policy.catalog), &seen))),
+        })
+    })
+    .await
+}
+
+/// What happened to a person, as one purpose may see it, newest first.
+#[utoipa::path(
+    get, path = "/v1/profiles/{kind}/{value}/timeline", tag = "reading",
+    params(
+        ("kind" = String, Path, description = "A kind of identifier, such as `email`, or `person`"),
+        ("value" = String, Path, description = "The identifier, percent-encoded"),
+        ("purpose" = String, Query, description = "`brand/purpose`, or `purpose` of the key's brand"),
+        ("before" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "How many entries", minimum = 1, maximum = 200),
+    ),
+    responses((status = 200, body = Timeline<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn timeline(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    named: Named,
+    pairs: Pairs,
+) -> Result<Response, Problem> {
+    let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
+    let policy = state.engine.policy();
+    let params = Params::new(pairs)?;
+    let entries_max = params.number("limit", PAGE_ENTRIES, PAGE_ENTRIES_MAX)?;
+    let before = params.one("before")?.map(ToOwned::to_owned);
+    let purpose = params.need("purpose")?;
+    let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
+    let (kind, value) = place(named)?;
+    let who = asker::who(&policy.catalog, &kind, &value)?;
+    read(&state.engine, move |engine| {
+        let answer = engine.timeline(&who, purpose, before.as_deref(), entries_max)?;
+        Ok(match answer {
+            None => Err(Problem::bad(
+                "cursor_invalid",
+                "before",
+                "this is no place in a timeline",
+                "send `next` of the page before, as it is",
+            )),
+            Some(TimelineAnswer::Absent) => Err(asker::nobody()),
+            Some(TimelineAnswer::Denied(deny)) => Err(Problem::denied(&deny)),
+            Some(TimelineAnswer::Page {
+                ground,
+                entries,
+                next,
+            }) => {
+                let names = Names(&policy.catalog);
+                Ok(json(&Timeline {
+                    ground: super::wire::ground(names, &ground),
+                    entries: entries
+                        .iter()
+                        .map(|entry| wire::entry(names, entry))
+                        .collect(),
+                    next: next.as_deref(),
+                }))
+            }
+        })
+    })
+    .await
+}
+
+/// What a person has said about each purpose that the key may ask for.
+#[utoipa::path(
+    get, path = "/v1/profiles/{kind}/{value}/permissions", tag = "reading",
+    params(
+        ("kind" = String, Path, description = "A kind of identifier, such as `email`, or `person`"),
+        ("value" = String, Path, description = "The identifier, percent-encoded"),
+    ),
+    responses((status = 200, body = Permissions<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn permissions(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    named: Named,
+) -> Result<Response, Problem> {
+    let key = asker::key(&state.keys, &headers, Some(Role::Read))?.clone();
+    let policy = state.engine.policy();
+    let (kind, value) = place(named)?;
+    let who = asker::who(&policy.catalog, &kind, &value)?;
+    read(&state.engine, move |engine| {
+        let Some(states) = engine.permissions(&who)? else {
+            return Ok(Err(asker::nobody()));
+        };
+        let names = Names(&policy.catalog);
+        let states = states
+            .into_iter()
+            .filter(|state| key.may_ask(names.purpose(state.purpose)));
+        let permissions = states.map(|state| wire::permission(names, state)).collect();
+        Ok(Ok(json(&Permissions { permissions })))
+    })
+    .await
+}
+
+/// Why the nodes of a person are one: kinds, times and rules, no values.
+#[utoipa::path(
+    get, path = "/v1/profiles/{kind}/{value}/why", tag = "explaining",
+    params(
+        ("kind" = String, Path, description = "A kind of identifier, such as `email`, or `person`"),
+        ("value" = String, Path, description = "The identifier, percent-encoded"),
+    ),
+    responses((status = 200, body = Why<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn why(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    named: Named,
+) -> Result<Response, Problem> {
+    asker::key(&state.keys, &headers, Some(Role::Explain))?;
+    let policy = state.engine.policy();
+    let (kind, value) = place(named)?;
+    let who = asker::who(&policy.catalog, &kind, &value)?;
+    read(&state.engine, move |engine| {
+        let why = engine.why_one(&who)?;
+        let answer = why.map(|why| json(&wire::why(Names(&policy.catalog), &why)));
+        Ok(answer.ok_or_else(asker::nobody))
+    })
+    .await
+}
+
+/// Asks the engine on a thread that may wait for the disk.
+pub(crate) async fn read(
+    engine: &Engine,
+    ask: impl FnOnce(&Engine) -> Result<Result<Response, Problem>, ReadError> + Send + 'static,
+) -> Result<Response, Problem> {
+    let engine = engine.clone();
+    let asked = tokio::task::spawn_blocking(move || ask(&engine)).await;
+    match asked {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "a read failed");
+            Err(Problem::internal())
+        }
+        Err(_) => {
+            tracing::error!("a read panicked");
+            Err(Problem::internal())
+        }
+    }
+}
+
+/// An answer that nobody may keep, since permissions change.
+pub(crate) fn json(answer: &impl Serialize) -> Response {
+    let Ok(body) = serde_json::to_vec(answer) else {
+        return Problem::internal().into_response();
+    };
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn place(named: Named) -> Result<(String, String), Problem> {
+    named.map(|Path(place)| place).map_err(|_| {
+        Problem::bad(
+            "path_invalid",
+            "path",
+            "the path is not percent-encoded UTF-8",
+            "percent-encode the identifier",
+        )
+    })
+}
+
+/// The parameters of a query.
+pub(crate) struct Params(Vec<(String, String)>);
+
+impl Params {
+    pub(crate) fn new(pairs: Pairs) -> Result<Self, Problem> {
+        pairs.map(|Query(pairs)| Self(pairs)).map_err(|_| {
+            Problem::bad(
+                "query_invalid",
+                "query",
+                "the query is not written as queries are",
+                "send name=value pairs, percent-encoded",
+            )
+        })
+    }
+
+    /// The one value of a parameter.
+    pub(crate) fn one(&self, name: &'static str) -> Result<Option<&str>, Problem> {
+        let mut values = self.0.iter().filter(|(known, _)| known == name);
+        let first = values.next().map(|(_, value)| value.as_str());
+        if values.next().is_some() {
+            return Err(Problem::bad(
+                "parameter_twice",
+                name,
+                "the parameter is there more than once",
+                "send it once",
+            ));
+        }
+        Ok(first)
+    }
+
+    fn need(&self, name: &'static str) -> Result<&str, Problem> {
+        let value = self.one(name)?.filter(|value| !value.is_empty());
+        value.ok_or_else(|| {
+            Problem::bad(
+                "parameter_missing",
+                name,
+                "the parameter is missing",
+                "send it",
+            )
+        })
+    }
+
+    fn flag(&self, name: &'static str) -> Result<bool, Problem> {
+        match self.one(name)? {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Problem::bad(
+                "parameter_invalid",
+                name,
+                "the parameter is neither true nor false",
+                "send true or false",
+            )),
+        }
+    }
+
+    fn number(&self, name: &'static str, default: usize, max: usize) -> Result<usize, Problem> {
+        let Some(text) = self.one(name)? else {
+            return Ok(default);
+        };
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text
+            .parse()
+            .ok()
+            .filter(|number| digits && (1..=max).contains(number));
+        number.ok_or_else(|| {
+            Problem::bad(
+                "parameter_invalid",
+                name,
+                format!("the parameter is no number from 1 to {max}"),
+                "send such a number",
+            )
+        })
+    }
+}

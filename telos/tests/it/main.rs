@@ -1,0 +1,3 @@
+//! The binary as people and scripts use it.
+
+mod catalog;
