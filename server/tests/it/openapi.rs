@@ -24,10 +24,14 @@ fn references(value: &serde_json::Value, found: &mut Vec<String>) {
             if let Some(reference) = members.get("$ref").and_then(serde_json::Value::as_str) {
                 found.push(reference.to_owned());
             }
-            members.values().for_each(|value| references(value, found));
+            for value in members.values() {
+                references(value, found);
+            }
         }
         serde_json::Value::Array(values) => {
-            values.iter().for_each(|value| references(value, found));
+            for value in values {
+                references(value, found);
+            }
         }
         _ => {}
     }
