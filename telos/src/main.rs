@@ -3,6 +3,7 @@
 mod catalog;
 mod cli;
 mod command;
+mod demo;
 mod log;
 mod open;
 

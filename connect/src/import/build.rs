@@ -111,7 +111,8 @@ impl Build<'_> {
         let id = self.cells.template(template, true).ok().flatten();
         let id = id.filter(|id| !id.is_empty() && id.chars().count() <= MESSAGE_ID_CHARS_MAX);
         if id.is_none() {
-            self.rejects.push(Problem::MessageIdInvalid.at("message_id"));
+            self.rejects
+                .push(Problem::MessageIdInvalid.at("message_id"));
         }
         id
     }
@@ -149,7 +150,10 @@ impl Build<'_> {
     /// An identifier of which a part is empty would be another's: it is left out.
     fn identifier(&mut self, field: &Field) -> Option<Value> {
         if let FieldValue::Read(reading) = &field.value
-            && !matches!(self.cells.template(&reading.template, true), Ok(Some(_)) | Err(_))
+            && !matches!(
+                self.cells.template(&reading.template, true),
+                Ok(Some(_)) | Err(_)
+            )
         {
             return reading.default.clone();
         }

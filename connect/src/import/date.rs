@@ -70,7 +70,10 @@ impl DateFormat {
                 self.local(local(&read)?)
             }
             Style::UnixSeconds => {
-                let seconds = text.parse::<f64>().ok().filter(|number| number.is_finite())?;
+                let seconds = text
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|number| number.is_finite())?;
                 millis(seconds * 1_000.0)
             }
             Style::UnixMillis => millis(text.parse::<f64>().ok()?),
@@ -91,7 +94,10 @@ fn local(read: &BrokenDownTime) -> Option<DateTime> {
     Some(date.to_datetime(time))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "checked against the range first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "checked against the range first"
+)]
 fn millis(millis: f64) -> Option<jiff::Timestamp> {
     (millis.is_finite() && millis.abs() < 1e15)
         .then(|| jiff::Timestamp::from_millisecond(millis.round() as i64).ok())
@@ -126,7 +132,15 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "19970229", "19971301", "1997", "x", "19970101x", "199701011"] {
+        for text in [
+            "",
+            "19970229",
+            "19971301",
+            "1997",
+            "x",
+            "19970101x",
+            "199701011",
+        ] {
             assert_eq!(read("%Y%m%d", "UTC", text), None, "{text}");
         }
         for text in ["nan", "inf", "1e99", ""] {

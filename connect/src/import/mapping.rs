@@ -49,7 +49,10 @@ pub(super) struct FileOptions {
 #[derive(Debug, Clone)]
 pub(super) enum Layout {
     /// Values between delimiters.
-    Csv { delimiter: char, quote: Option<char> },
+    Csv {
+        delimiter: char,
+        quote: Option<char>,
+    },
     /// One JSON object a line.
     JsonLines,
     /// Values between white space.

@@ -68,7 +68,8 @@ fn read(files: &[CatalogFile]) -> (Option<Mapping>, Vec<Mistake>) {
     let text = files.first().map_or("", |file| &file.text);
     if text.len() > MAPPING_BYTES_MAX {
         let message = format!("a mapping has at most {MAPPING_BYTES_MAX} bytes");
-        cx.report.add(At::new(0, 0..0), MistakeKind::TooMany, message);
+        cx.report
+            .add(At::new(0, 0..0), MistakeKind::TooMany, message);
         return (None, cx.report.into_mistakes());
     }
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -235,17 +236,42 @@ fn fits(map: &MessageMap, at: At, cx: &mut Cx<'_>) {
             cx.report.add(at, MistakeKind::UnknownKey, message);
         }
     };
-    need(call == "track", map.event.is_some(), "event", "`event =` the event's name");
+    need(
+        call == "track",
+        map.event.is_some(),
+        "event",
+        "`event =` the event's name",
+    );
     let group = map.group_id.is_some();
     need(call == "group", group, "group_id", "`group_id =` a column");
     let previous = map.previous_id.is_some();
-    need(call == "alias", previous, "previous_id", "`previous_id =` a column");
+    need(
+        call == "alias",
+        previous,
+        "previous_id",
+        "`previous_id =` a column",
+    );
     let states = !map.statements.is_empty();
-    need(call == "consent", states, "consents", "`[[message.consents]]`");
+    need(
+        call == "consent",
+        states,
+        "consents",
+        "`[[message.consents]]`",
+    );
     let named = map.name.is_some() || map.category.is_some();
-    need(named && matches!(call, "page" | "screen"), named, "name", "");
+    need(
+        named && matches!(call, "page" | "screen"),
+        named,
+        "name",
+        "",
+    );
     let traits = !map.traits.is_empty();
-    need(traits && matches!(call, "identify" | "group"), traits, "traits", "");
+    need(
+        traits && matches!(call, "identify" | "group"),
+        traits,
+        "traits",
+        "",
+    );
     let properties = !map.properties.is_empty();
     let takes = matches!(call, "track" | "page" | "screen");
     need(properties && takes, properties, "properties", "");

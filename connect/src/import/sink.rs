@@ -92,7 +92,11 @@ impl<'s> Sink<'s> {
         let places = self.places.as_deref().unwrap_or_default();
         let cells: Vec<Cell<'_>> = places
             .iter()
-            .map(|place| values.get(*place).map_or(Cell::Empty, |cell| self.tidy(cell)))
+            .map(|place| {
+                values
+                    .get(*place)
+                    .map_or(Cell::Empty, |cell| self.tidy(cell))
+            })
             .collect();
         self.cells(line, content, &cells)
     }

@@ -122,7 +122,9 @@ fn whole(cell: &Cell<'_>, reading: &Reading) -> Result<Option<Value>, Problem> {
             Ok(Some(Value::from(format!("{instant:.3}"))))
         }
         (Cell::List(items), _) => {
-            let items = items.iter().filter_map(|item| one(item, reading).transpose());
+            let items = items
+                .iter()
+                .filter_map(|item| one(item, reading).transpose());
             let items = items.collect::<Result<Vec<_>, _>>()?;
             Ok((!items.is_empty()).then(|| Value::from(items)))
         }
@@ -188,7 +190,9 @@ fn plain_digits(text: &str, thousands: Option<char>) -> Option<Cow<'_, str>> {
     let mut groups = unsigned.split(mark);
     let first = groups.next()?;
     let grouped = (1..=3).contains(&first.len())
-        && unsigned.split(mark).all(|group| group.bytes().all(|b| b.is_ascii_digit()))
+        && unsigned
+            .split(mark)
+            .all(|group| group.bytes().all(|b| b.is_ascii_digit()))
         && groups.all(|group| group.len() == 3);
     grouped.then(|| Cow::Owned(text.replace(mark, "")))
 }
@@ -245,7 +249,10 @@ pub(super) fn holds(cells: &Cells<'_>, condition: &super::mapping::Condition) ->
 
 /// What a reject calls a column.
 pub(super) fn column_name(mapping: &Mapping, column: usize) -> &str {
-    mapping.columns.get(column).map_or("", |column| &column.name)
+    mapping
+        .columns
+        .get(column)
+        .map_or("", |column| &column.name)
 }
 
 #[cfg(test)]
@@ -256,10 +263,18 @@ mod tests {
     fn numbers_are_read_as_they_are_written() {
         assert_eq!(number("11.77", '.', None), Some(Value::from(11.77)));
         assert_eq!(number("-3", '.', None), Some(Value::from(-3)));
-        assert_eq!(number("1.234,50", ',', Some('.')), Some(Value::from(1234.5)));
-        assert_eq!(number("1'234'567", '.', Some('\'')), Some(Value::from(1_234_567)));
+        assert_eq!(
+            number("1.234,50", ',', Some('.')),
+            Some(Value::from(1234.5))
+        );
+        assert_eq!(
+            number("1'234'567", '.', Some('\'')),
+            Some(Value::from(1_234_567))
+        );
         assert_eq!(number("1e3", '.', None), Some(Value::from(1000.0)));
-        for text in ["", "-", ".", "e", "1,5", "1 5", "$5", "nan", "inf", "1.2.3", "1e999", "0x10"] {
+        for text in [
+            "", "-", ".", "e", "1,5", "1 5", "$5", "nan", "inf", "1.2.3", "1e999", "0x10",
+        ] {
             assert_eq!(number(text, '.', None), None, "{text}");
         }
         for text in ["12,34", "1,2345", ",123", "1234,567"] {

@@ -92,12 +92,7 @@ impl<'a> Node<'a> {
     }
 
     /// The table. `what` says what it describes, for messages; `name_at` is where its name stands.
-    pub fn table(
-        self,
-        report: &mut Report<'_>,
-        what: &str,
-        name_at: At,
-    ) -> Option<Table<'a>> {
+    pub fn table(self, report: &mut Report<'_>, what: &str, name_at: At) -> Option<Table<'a>> {
         let Some(items) = self.value.as_table() else {
             return self.wrong(report, &format!("a table that describes {what}"));
         };
@@ -187,12 +182,7 @@ impl<'a> Table<'a> {
     }
 
     /// Yes or no, with what holds where it is not there.
-    pub fn flag_or(
-        &mut self,
-        report: &mut Report<'_>,
-        key: &'static str,
-        otherwise: bool,
-    ) -> bool {
+    pub fn flag_or(&mut self, report: &mut Report<'_>, key: &'static str, otherwise: bool) -> bool {
         let flag = self.take(key).and_then(|node| node.flag(report));
         flag.unwrap_or(otherwise)
     }
@@ -208,12 +198,7 @@ impl<'a> Table<'a> {
     }
 
     /// The texts of a list that may be there.
-    pub fn texts(
-        &mut self,
-        report: &mut Report<'_>,
-        key: &'static str,
-        of: &str,
-    ) -> Vec<Text<'a>> {
+    pub fn texts(&mut self, report: &mut Report<'_>, key: &'static str, of: &str) -> Vec<Text<'a>> {
         self.take(key)
             .map(|node| node.texts(report, of))
             .unwrap_or_default()

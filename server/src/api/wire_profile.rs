@@ -395,7 +395,10 @@ pub(crate) fn why<'a>(names: Names<'a>, why: &WhyOne) -> Why<'a> {
         identifiers: node
             .identifiers
             .iter()
-            .map(|(kind, count)| KindCount { kind: names.identifier(*kind), count: *count })
+            .map(|(kind, count)| KindCount {
+                kind: names.identifier(*kind),
+                count: *count,
+            })
             .collect(),
     });
     let links = why.edges.iter().map(|edge| {

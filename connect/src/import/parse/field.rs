@@ -24,7 +24,10 @@ pub(super) fn fields(node: Node<'_>, cx: &mut Cx<'_>) -> Vec<Field> {
     targets.sort_by(|a, b| a.0.cmp(&b.0));
     for pair in targets.windows(2) {
         let (a, b) = (&pair[0].0, &pair[1].0);
-        if a == b || b.strip_prefix(&**a).is_some_and(|rest| rest.starts_with('.')) {
+        if a == b
+            || b.strip_prefix(&**a)
+                .is_some_and(|rest| rest.starts_with('.'))
+        {
             let message = format!("`{a}` cannot hold a value and `{b}` too");
             cx.report.add(pair[1].1, MistakeKind::Duplicate, message);
         }
@@ -43,12 +46,19 @@ fn group(node: Node<'_>, above: &[Box<str>], fields: &mut Vec<Field>, cx: &mut C
         let mut target = above.to_vec();
         target.extend(name.text.split('.').map(Box::from));
         if target.iter().any(|step| step.is_empty()) || target.len() > TARGET_DEPTH_MAX {
-            cx.bad(name.at, "this is no path of a field", "names with dots between");
+            cx.bad(
+                name.at,
+                "this is no path of a field",
+                "names with dots between",
+            );
         } else if is_group(node) {
             group(node, &target, fields, cx);
         } else {
             let found = field(target, node, cx);
-            fields.extend(found.map(|field| Field { at: name.at, ..field }));
+            fields.extend(found.map(|field| Field {
+                at: name.at,
+                ..field
+            }));
         }
     }
 }
@@ -115,7 +125,9 @@ fn constant(node: Node<'_>, cx: &mut Cx<'_>) -> Option<Value> {
             .map(Value::from),
         DeValue::Float(digits) => {
             let number = digits.as_str().parse::<f64>().ok();
-            number.and_then(serde_json::Number::from_f64).map(Value::from)
+            number
+                .and_then(serde_json::Number::from_f64)
+                .map(Value::from)
         }
         DeValue::Datetime(date) => Some(Value::from(date.to_string())),
         DeValue::Array(_) => {
@@ -129,7 +141,11 @@ fn constant(node: Node<'_>, cx: &mut Cx<'_>) -> Option<Value> {
         DeValue::Table(_) => None,
     };
     if value.is_none() {
-        cx.bad(node.at, "this is no value of a field", "a text, a number, true, false or a list of such");
+        cx.bad(
+            node.at,
+            "this is no value of a field",
+            "a text, a number, true, false or a list of such",
+        );
     }
     value
 }
@@ -156,11 +172,19 @@ fn described(node: Node<'_>, cx: &mut Cx<'_>) -> Option<FieldValue> {
         (None, Some(text), None) => template(text, cx)?,
         (None, None, Some(node)) => return constant(node, cx).map(FieldValue::Constant),
         (None, None, None) => {
-            cx.bad(node.at, "the field comes from nowhere", "`column`, `template` or `value`");
+            cx.bad(
+                node.at,
+                "the field comes from nowhere",
+                "`column`, `template` or `value`",
+            );
             return None;
         }
         _ => {
-            cx.bad(node.at, "the field comes from two places", "one of `column`, `template` and `value`");
+            cx.bad(
+                node.at,
+                "the field comes from two places",
+                "one of `column`, `template` and `value`",
+            );
             return None;
         }
     };
@@ -186,7 +210,11 @@ fn kind(table: &mut Table<'_>, cx: &mut Cx<'_>) -> Option<Kind> {
     let zone = table.text(&mut cx.report, "timezone");
     let decimal = table.text(&mut cx.report, "decimal");
     let thousands = table.text(&mut cx.report, "thousands");
-    let implied = if format.is_some() || zone.is_some() { "date" } else { "text" };
+    let implied = if format.is_some() || zone.is_some() {
+        "date"
+    } else {
+        "text"
+    };
     let name = match named {
         None => implied,
         Some(name) => one_of(name, "type", &TYPES, cx)?,
@@ -225,7 +253,11 @@ fn mark(text: Text<'_>, cx: &mut Cx<'_>) -> Option<char> {
     const MARKS: [&str; 6] = [".", ",", "'", "’", "_", "\u{a0}"];
     let mark = MARKS.iter().find(|mark| **mark == text.text);
     if mark.is_none() {
-        cx.bad(text.at, "this does not stand in numbers", "such as \",\" or \".\"");
+        cx.bad(
+            text.at,
+            "this does not stand in numbers",
+            "such as \",\" or \".\"",
+        );
     }
     mark?.chars().next()
 }
@@ -237,7 +269,11 @@ fn date(format: Option<Text<'_>>, zone: Option<Text<'_>>, cx: &mut Cx<'_>) -> Da
             Ok(style) => date.style = style,
             Err(problem) => {
                 let message = format!("no date can be read by this format: {problem}");
-                cx.bad(text.at, message, "such as \"%Y%m%d\", or \"iso\", \"unix\", \"unix_ms\"");
+                cx.bad(
+                    text.at,
+                    message,
+                    "such as \"%Y%m%d\", or \"iso\", \"unix\", \"unix_ms\"",
+                );
             }
         }
     }
@@ -246,7 +282,10 @@ fn date(format: Option<Text<'_>>, zone: Option<Text<'_>>, cx: &mut Cx<'_>) -> Da
             Ok(zone) => date.zone = zone,
             Err(_) => {
                 let message = format!("there is no time zone `{}`", text.text);
-                let zones: Vec<_> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
+                let zones: Vec<_> = jiff::tz::db()
+                    .available()
+                    .map(|zone| zone.to_string())
+                    .collect();
                 let near = nearest(text.text, zones.iter().map(String::as_str));
                 let expected = "a name of the IANA database, such as \"Europe/Paris\"";
                 let message = match near {
@@ -290,7 +329,11 @@ pub(super) fn template(text: Text<'_>, cx: &mut Cx<'_>) -> Option<Template> {
         }
         let inner = from.strip_prefix('{').and_then(|from| from.split_once('}'));
         let Some((name, after)) = inner.filter(|(name, _)| !name.trim().is_empty()) else {
-            cx.bad(text.at, "a brace has no partner", "`{column}`; `{{` and `}}` for braces");
+            cx.bad(
+                text.at,
+                "a brace has no partner",
+                "`{column}`; `{{` and `}}` for braces",
+            );
             return None;
         };
         if !plain.is_empty() {

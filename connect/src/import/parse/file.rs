@@ -55,9 +55,12 @@ pub(super) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<FileOptions> {
             }
         }
         Some("fixed") => match columns {
-            Some(node) if node.value.as_array().is_some_and(|list| {
-                list.iter().any(|item| item.get_ref().is_table())
-            }) => {
+            Some(node)
+                if node
+                    .value
+                    .as_array()
+                    .is_some_and(|list| list.iter().any(|item| item.get_ref().is_table())) =>
+            {
                 let (fixed, places) = places(node, cx);
                 names = Some(fixed);
                 layout = Some(Layout::Fixed(places));
@@ -83,7 +86,8 @@ pub(super) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<FileOptions> {
     if header == Some(false) && names.is_none() && !jsonl {
         let message = "a file without a header needs the names of its columns";
         let expected = "`columns = [...]`, or `header = true`";
-        cx.report.expect(at, MistakeKind::MissingKey, message, expected);
+        cx.report
+            .expect(at, MistakeKind::MissingKey, message, expected);
     }
     Some(FileOptions {
         layout: layout?,
@@ -155,7 +159,11 @@ fn character(node: Node<'_>, cx: &mut Cx<'_>) -> Option<char> {
     match (characters.next(), characters.next()) {
         (Some(one), None) if !matches!(one, '\n' | '\r' | '\0') => Some(one),
         _ => {
-            cx.bad(node.at, "this is not one character", "such as \";\" or \"\\t\"");
+            cx.bad(
+                node.at,
+                "this is not one character",
+                "such as \";\" or \"\\t\"",
+            );
             None
         }
     }

@@ -58,7 +58,11 @@ pub(super) fn rows<R: BufRead>(
 
 fn first<R: BufRead>(lines: &mut Lines<R>) -> Result<Option<Line>, Halt> {
     while let Some(line) = lines.next()? {
-        if line.text.as_ref().map_or(true, |text| !text.trim().is_empty()) {
+        if line
+            .text
+            .as_ref()
+            .map_or(true, |text| !text.trim().is_empty())
+        {
             return Ok(Some(line));
         }
     }

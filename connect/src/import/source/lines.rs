@@ -53,7 +53,9 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         let mut bytes = Vec::new();
         let limit = ROW_BYTES_MAX as u64 + 2;
-        let mut read = (&mut self.reader).take(limit).read_until(b'\n', &mut bytes)?;
+        let mut read = (&mut self.reader)
+            .take(limit)
+            .read_until(b'\n', &mut bytes)?;
         if read == 0 {
             return Ok(None);
         }
@@ -125,7 +127,10 @@ mod tests {
         }
         let text = |text: &str| Ok(text.to_owned());
         assert_eq!(read[0], (1, Err(Problem::RowTooLong)));
-        assert_eq!(read[1..], [(2, text("next")), (3, text("")), (4, text("last"))]);
+        assert_eq!(
+            read[1..],
+            [(2, text("next")), (3, text("")), (4, text("last"))]
+        );
         assert_eq!(lines.bytes, total);
     }
 

@@ -33,8 +33,7 @@ pub(super) fn rows<R: Read + Seek>(
     measure(&mut input, size)?;
     input.seek(SeekFrom::Start(0))?;
     let input = io::BufReader::new(input);
-    let mut workbook =
-        guarded(|| Xlsx::new(input).ok())?.ok_or(NOT_A_WORKBOOK)?;
+    let mut workbook = guarded(|| Xlsx::new(input).ok())?.ok_or(NOT_A_WORKBOOK)?;
     let sheets = workbook.sheet_names();
     let name = match sheet {
         None => sheets.first().cloned(),
@@ -60,7 +59,9 @@ pub(super) fn rows<R: Read + Seek>(
     if !rows.header {
         sink.header(mapping.file.names.as_deref().unwrap_or_default())?;
     }
-    rows.read(&mut cells, sink, |row| size.saturating_mul(row.min(last)) / last)?;
+    rows.read(&mut cells, sink, |row| {
+        size.saturating_mul(row.min(last)) / last
+    })?;
     if rows.header {
         return Err(ImportError::NoHeader.into());
     }
@@ -74,8 +75,7 @@ fn measure<R: Read + Seek>(input: &mut R, size: u64) -> Result<(), ImportError> 
         return Err(too_large("bytes", XLSX_BYTES_MAX));
     }
     input.seek(SeekFrom::Start(0))?;
-    let mut archive =
-        guarded(|| zip::ZipArchive::new(input).ok())?.ok_or(NOT_A_WORKBOOK)?;
+    let mut archive = guarded(|| zip::ZipArchive::new(input).ok())?.ok_or(NOT_A_WORKBOOK)?;
     if archive.len() > PARTS_MAX {
         return Err(too_large("parts", PARTS_MAX as u64));
     }
