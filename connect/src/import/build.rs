@@ -24,7 +24,7 @@ pub(super) fn messages(
         let mut build = Build {
             mapping,
             cells: Cells {
-                cells,
+                values: cells,
                 line,
                 id: &hashed,
             },

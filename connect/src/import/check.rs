@@ -63,15 +63,15 @@ impl<'c> Check<'c> {
             "group" => &names.group,
             _ => &names.traits,
         };
-        self.fields(&map.traits, "trait", traits.keys());
+        self.fields(&map.traits, "trait", &traits.keys());
         let context = map.context.iter().filter(|field| {
             let first = field.target.first().map_or("", |first| &**first);
             !PROTOCOL.contains(&first)
         });
-        self.fields(context, "context field", names.context.keys());
+        self.fields(context, "context field", &names.context.keys());
         if let Some(schema) = self.event(map) {
             let paths = schema.fields.iter().map(|(path, _)| path);
-            self.fields(&map.properties, "property of this event", paths);
+            self.fields(&map.properties, "property of this event", &paths);
             self.required(map, schema);
         }
         for field in map.statements.iter().flat_map(|map| &map.fields) {
@@ -103,7 +103,7 @@ impl<'c> Check<'c> {
         &mut self,
         fields: impl IntoIterator<Item = &'f Field>,
         what: &str,
-        valid: impl Iterator<Item = &'n Box<str>> + Clone,
+        valid: &(impl Iterator<Item = &'n Box<str>> + Clone),
     ) {
         for field in fields {
             let path = field.path();

@@ -113,7 +113,7 @@ impl<'s> Sink<'s> {
             ids::key(&mapping.name, std::iter::once(content))
         } else {
             let row = Cells {
-                cells,
+                values: cells,
                 line,
                 id: "",
             };

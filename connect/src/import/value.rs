@@ -41,7 +41,7 @@ impl Cell<'_> {
 
 /// The used cells of a row and what else templates may name.
 pub(super) struct Cells<'r> {
-    pub(super) cells: &'r [Cell<'r>],
+    pub(super) values: &'r [Cell<'r>],
     pub(super) line: u64,
     /// The id of the message, once it is known.
     pub(super) id: &'r str,
@@ -53,7 +53,7 @@ pub(super) type Read = Result<Option<Value>, (Problem, Option<usize>)>;
 impl Cells<'_> {
     /// A cell as it counts for conditions and keys.
     pub(super) fn text(&self, column: usize) -> Cow<'_, str> {
-        self.cells.get(column).map(Cell::text).unwrap_or_default()
+        self.values.get(column).map(Cell::text).unwrap_or_default()
     }
 
     /// The value of a field.
@@ -78,7 +78,7 @@ impl Cells<'_> {
                 Part::Text(plain) => text.push_str(plain),
                 Part::Id => text.push_str(self.id),
                 Part::Line => text.push_str(&self.line.to_string()),
-                Part::Column(index) => match self.cells.get(*index) {
+                Part::Column(index) => match self.values.get(*index) {
                     Some(Cell::Bad(problem)) => return Err((*problem, Some(*index))),
                     None | Some(Cell::Empty) => empty = true,
                     Some(cell) => {
@@ -95,7 +95,7 @@ impl Cells<'_> {
     fn reading(&self, reading: &Reading) -> Read {
         let first = reading.template.columns().next();
         if let [Part::Column(index)] = reading.template.parts[..]
-            && let Some(cell) = self.cells.get(index)
+            && let Some(cell) = self.values.get(index)
             && let Some(value) = whole(cell, reading).map_err(|problem| (problem, first))?
         {
             return Ok(Some(value));
@@ -235,7 +235,7 @@ fn boolean(text: &str) -> Option<Value> {
 
 /// Whether a row is one that a message is made of.
 pub(super) fn holds(cells: &Cells<'_>, condition: &super::mapping::Condition) -> bool {
-    let cell = cells.cells.get(condition.column);
+    let cell = cells.values.get(condition.column);
     let filled = cell.is_some_and(|cell| !cell.is_empty());
     let text = cells.text(condition.column);
     let listed = |list: &[Box<str>]| list.iter().any(|item| **item == *text);

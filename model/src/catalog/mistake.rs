@@ -183,6 +183,7 @@ impl<'a> Report<'a> {
 
     /// The place of some bytes of a text. Where the text is escaped, so that its bytes are not
     /// those of the file, it is the whole text.
+    #[must_use]
     pub fn within(&self, text: Text<'_>, offset: usize, length: usize) -> At {
         let file = self.files.get(text.at.file).map_or("", |file| &file.text);
         let quoted = file.get(text.at.start..text.at.end).unwrap_or_default();

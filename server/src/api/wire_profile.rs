@@ -332,7 +332,7 @@ pub(crate) struct PermissionShown<'a> {
 }
 
 /// A state in the words of the wire.
-pub(crate) fn permission<'a>(names: Names<'a>, state: PurposeState) -> PermissionShown<'a> {
+pub(crate) fn permission(names: Names<'_>, state: PurposeState) -> PermissionShown<'_> {
     PermissionShown {
         purpose: names.purpose(state.purpose),
         state: match state.state {

@@ -278,22 +278,16 @@ fn date(format: Option<Text<'_>>, zone: Option<Text<'_>>, cx: &mut Cx<'_>) -> Da
         }
     }
     if let Some(text) = zone {
-        match TimeZone::get(text.text) {
-            Ok(zone) => date.zone = zone,
-            Err(_) => {
-                let message = format!("there is no time zone `{}`", text.text);
-                let zones: Vec<_> = jiff::tz::db()
-                    .available()
-                    .map(|zone| zone.to_string())
-                    .collect();
-                let near = nearest(text.text, zones.iter().map(String::as_str));
-                let expected = "a name of the IANA database, such as \"Europe/Paris\"";
-                let message = match near {
-                    Some(near) => format!("{message}; did you mean `{near}`?"),
-                    None => message,
-                };
-                cx.bad(text.at, message, expected);
-            }
+        if let Ok(zone) = TimeZone::get(text.text) {
+            date.zone = zone;
+        } else {
+            let zones = jiff::tz::db().available().map(|zone| zone.to_string());
+            let zones: Vec<String> = zones.collect();
+            let near = nearest(text.text, zones.iter().map(String::as_str));
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let message = format!("there is no time zone `{}`{near}", text.text);
+            let expected = "a name of the IANA database, such as \"Europe/Paris\"";
+            cx.bad(text.at, message, expected);
         }
     }
     date

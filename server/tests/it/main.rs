@@ -1,0 +1,9 @@
+//! The server over a real engine in memory, with the shipped catalog.
+
+mod bad_input;
+mod cors;
+mod openapi;
+mod reading;
+mod serving;
+mod support;
+mod tracking;
