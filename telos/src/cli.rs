@@ -19,6 +19,8 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Show everything at once: two shops with customers and live traffic, on this machine
+    Demo(Demo),
     /// Write a commented catalog to start from
     Init(Init),
     /// Run the server on a store and a catalog
@@ -30,6 +32,43 @@ pub(crate) enum Command {
     Catalog(Catalog),
     /// Measure a server on this machine, beside what a bare storage loop reaches
     Bench(Bench),
+}
+
+/// Makes a data directory with the shipped catalog, sends six weeks of made-up history through the
+/// HTTP API, then lets messages come in until Ctrl-C. Started again, it goes on where it stopped.
+/// Needs no network.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The directory of the data [default: `telos-demo` among the user's own data]
+    #[arg(long, value_name = "DIR", env = "TELOS_DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080, or a free port if taken]
+    #[arg(long, value_name = "ADDRESS", env = "TELOS_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// How many customers have a history [default: 3000]
+    #[arg(long, value_name = "COUNT", env = "TELOS_PEOPLE", value_parser = people())]
+    pub(crate) people: Option<usize>,
+    /// How many messages come in each second; 0 for none
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value_t = 40,
+        env = "TELOS_RATE",
+        value_parser = clap::value_parser!(u32).range(0..=5_000)
+    )]
+    pub(crate) rate: u32,
+    /// What the customers are worked out from [default: 7]
+    #[arg(long, value_name = "NUMBER", env = "TELOS_SEED")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+/// As many customers as show everything, up to as many as there are telephone numbers for.
+fn people() -> impl clap::builder::TypedValueParser<Value = usize> {
+    use clap::builder::TypedValueParser as _;
+    let range = clap::value_parser!(u32).range(50..=50_000);
+    range.map(|people| people as usize)
 }
 
 /// Writes brands, purposes in six languages, jurisdiction packs, sources, events and segments, each

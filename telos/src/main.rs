@@ -4,6 +4,7 @@ mod bench;
 mod catalog;
 mod cli;
 mod command;
+mod demo;
 mod log;
 mod open;
 
