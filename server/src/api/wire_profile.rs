@@ -187,7 +187,7 @@ fn category(names: Names<'_>, field: FieldId) -> Option<&str> {
         .map(|field| names.category(field.category))
 }
 
-fn behaviour(names: Names<'_>, tally: &TallyView) -> Behaviour<'_> {
+fn behaviour<'a>(names: Names<'a>, tally: &TallyView) -> Behaviour<'a> {
     let (event, measure) = match tally.measured {
         Measured::Event(event) => (Some(names.event(event)), None),
         Measured::Field(field) => (None, Some(names.field(field))),
