@@ -176,6 +176,9 @@ pub(crate) struct Serve {
     /// The keys of machines that read (TOML); without it nobody reads
     #[arg(long, value_name = "FILE", env = "TELOS_KEYS")]
     pub(crate) keys: Option<PathBuf>,
+    /// A file with the key that staff open the console with; without it there is no console
+    #[arg(long, value_name = "FILE", env = "TELOS_CONSOLE_KEY_FILE")]
+    pub(crate) console_key_file: Option<PathBuf>,
     /// Where to listen; port 0 takes a free one
     #[arg(
         long,
