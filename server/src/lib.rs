@@ -18,7 +18,6 @@ pub use state::{AppState, Limits, Options, PublicUrl};
 use axum::Router;
 
 /// Everything that is answered over HTTP.
-#[must_use]
 pub fn app(state: AppState) -> Router {
     let pages = state.options.console.map_or_else(Router::new, |options| {
         pages::routes(pages::Console::new(state.engine.clone(), options))

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     /// Check, compare and apply catalogs, the policy as code
     #[command(subcommand)]
     Catalog(Catalog),
+    /// Measure a server on this machine, beside what a bare storage loop reaches
+    Bench(Bench),
 }
 
 /// Writes brands, purposes in six languages, jurisdiction packs, sources, events and segments, each
@@ -157,6 +159,9 @@ pub(crate) struct Serve {
         env = "TELOS_CACHE_PEOPLE"
     )]
     pub(crate) cache_people: usize,
+    /// Write every commit to a file as well; slows the server, for `telos bench`
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(crate) record_commits: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) log: Log,
 }
@@ -169,6 +174,55 @@ impl Serve {
             ..CacheSizes::default()
         }
     }
+}
+
+/// Starts `telos serve` on the shipped catalog as a process of its own, on a free port of
+/// 127.0.0.1, sends to it from this process and prints what it reached. The directory keeps the
+/// store with all people for the next run.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Both share the machine's processors, and machines are noisy: compare the \
+    ratio to the bare loop, which is taken in the same run, before the figures themselves."
+)]
+pub(crate) struct Bench {
+    /// Where to keep the stores, with room for some gigabytes, on the disk to be measured
+    #[arg(long, value_name = "DIR", default_value = "telos-bench")]
+    pub(crate) dir: PathBuf,
+    /// How many people are in the store before anything is measured
+    #[arg(long, value_name = "COUNT", default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1_000..=100_000_000))]
+    pub(crate) people: u64,
+    /// How long each part is measured
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) seconds: u64,
+    /// How many connections send batches; single calls come over four times as many
+    #[arg(long, value_name = "COUNT", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) connections: u16,
+    /// How many messages are in a batch
+    #[arg(long, value_name = "COUNT", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=2_500))]
+    pub(crate) batch: u16,
+    /// Only these parts
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    pub(crate) only: Vec<BenchPart>,
+    /// Write the figures to a file as well
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+/// A part of a benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BenchPart {
+    /// Fill a store, even if there is one.
+    Fill,
+    /// Batches as fast as they are taken.
+    Batch,
+    /// The same commits through the storage engine alone.
+    Bare,
+    /// Single calls as fast as they are taken.
+    Single,
+    /// Reads and decisions at a pace, while batches come in at theirs.
+    Mixed,
+    /// Stop, and start on that data.
+    Start,
 }
 
 /// What is logged, and how.

@@ -1,5 +1,6 @@
 //! Telos: a customer data platform in which every datum has a purpose.
 
+mod bench;
 mod catalog;
 mod cli;
 mod command;

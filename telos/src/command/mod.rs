@@ -29,6 +29,7 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Catalog(Catalog::Apply(args)) => apply::run(&args),
         Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),
         Command::Catalog(Catalog::Diff(args)) => Ok(catalog::diff(&args)?),
+        Command::Bench(args) => Ok(crate::bench::run(&args)?),
     }
 }
 

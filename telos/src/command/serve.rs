@@ -3,14 +3,16 @@
 use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use telos_server::keys::Keys;
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
 
 use super::Report;
+use crate::bench::Recording;
 use crate::cli::Serve;
-use crate::open::{Place, open};
+use crate::open::{Failed, Place, open, open_with};
 use crate::{catalog, log};
 
 /// Runs the server until it is told to stop.
@@ -31,7 +33,14 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
         }
         None => None,
     };
-    let opened = open(&place, &files, args.caches())?;
+    let opened = match &args.record_commits {
+        None => open(&place, &files, args.caches())?,
+        Some(path) => open_with(&place, &files, args.caches(), |store| {
+            Ok(Arc::new(
+                Recording::new(store, path).map_err(Failed::Record)?,
+            ))
+        })?,
+    };
     if opened.new_key {
         let path = place.key_file.display();
         tracing::warn!("made a new master key in {path}: keep a copy in a safe place");
