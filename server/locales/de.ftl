@@ -9,6 +9,8 @@ people = Personen
 catalog = Katalog
 parts = Bausteine
 none = –
+# Between two sentences.
+gap = {" "}
 list-separator = {", "}
 date = { $day }. { $month ->
     [1] Januar

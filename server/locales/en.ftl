@@ -9,6 +9,8 @@ people = People
 catalog = Catalog
 parts = Parts
 none = –
+# Between two sentences.
+gap = {" "}
 list-separator = {", "}
 # A date in UTC. $month is 1 to 12.
 date = { $day } { $month ->

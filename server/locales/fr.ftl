@@ -9,6 +9,8 @@ people = Personnes
 catalog = Catalogue
 parts = Composants
 none = –
+# Between two sentences.
+gap = {" "}
 list-separator = {", "}
 date = { $day } { $month ->
     [1] janvier

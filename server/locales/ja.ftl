@@ -9,6 +9,8 @@ people = 人
 catalog = カタログ
 parts = 部品
 none = –
+# Between two sentences.
+gap = {""}
 list-separator = 、
 date = { $year }年{ $month }月{ $day }日
 clock = { $time } UTC

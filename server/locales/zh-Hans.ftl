@@ -9,6 +9,8 @@ people = 人
 catalog = 目录
 parts = 组件
 none = –
+# Between two sentences.
+gap = {""}
 list-separator = 、
 date = { $year }年{ $month }月{ $day }日
 clock = { $time } UTC

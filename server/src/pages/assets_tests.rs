@@ -7,6 +7,7 @@ type Tokens = BTreeMap<String, [f64; 3]>;
 /// The colour tokens of the first block after a mark.
 fn tokens(css: &str, mark: &str) -> Tokens {
     let block = css.split(mark).nth(1).expect("the mark is there");
+    let block = &block[block.find('{').expect("the block begins") + 1..];
     let block = &block[..block.find('}').expect("the block ends")];
     let lines = block.split(';').filter_map(|line| line.split_once(':'));
     let colours = lines.filter_map(|(name, value)| {

@@ -133,7 +133,7 @@ fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
     }
 }
 
-/// Digits in threes. Numbers of four digits stay whole, which reads well in all six languages.
+/// Digits in threes.
 fn group(digits: &str, separator: char) -> String {
     let (sign, digits) = digits
         .strip_prefix('-')
@@ -141,7 +141,7 @@ fn group(digits: &str, separator: char) -> String {
     let mut text = String::from(sign);
     for (index, digit) in digits.chars().enumerate() {
         let left = digits.len() - index;
-        if index > 0 && left.is_multiple_of(3) && digits.len() > 4 {
+        if index > 0 && left.is_multiple_of(3) {
             text.push(separator);
         }
         text.push(digit);

@@ -132,7 +132,7 @@ fn numbers_and_dates_follow_the_language() {
     let at = Timestamp::parse("2026-05-03T14:05:09Z").unwrap();
     let words = Words::new(Lang::De);
     assert_eq!(words.number(&1_234_567_u64), "1.234.567");
-    assert_eq!(words.decimal(&1234.5), "1234,50");
+    assert_eq!(words.decimal(&1234.5), "1.234,50");
     assert_eq!(words.moment(&at), "3. Mai 2026, 14:05:09 UTC");
     assert_eq!(words.t1("days", "days", 10_950_u32), "10.950 Tage");
     let words = Words::new(Lang::Ja);
