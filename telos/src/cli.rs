@@ -25,6 +25,13 @@ pub(crate) enum Command {
     Init(Init),
     /// Run the server on a store and a catalog
     Serve(Serve),
+    /// Import a file of rows by a mapping
+    #[command(
+        after_help = "Exits with 0 if all rows were understood, with 2 if some were rejected, and \
+        with 1 if the import could not be done or was stopped. Running it again goes on where it \
+        ended: what was taken in before changes nothing."
+    )]
+    Import(Import),
     /// Show one person as one purpose may see them
     Profile(Profile),
     /// Check, compare and apply catalogs, the policy as code
@@ -130,6 +137,64 @@ pub(crate) struct Profile {
     /// The catalog's directory
     #[arg(long, value_name = "DIR", env = "TELOS_CATALOG")]
     pub(crate) catalog: PathBuf,
+}
+
+impl Command {
+    /// The exit code where the command went through and did not go well.
+    pub(crate) fn failure(&self) -> u8 {
+        match self {
+            Self::Import(_) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Takes CSV, JSON lines, fixed-width text and Excel workbooks, into a store that no server is
+/// using, or over HTTP to the server that is. See docs/import.md for mappings.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file to import
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The mapping: how rows become messages (TOML)
+    #[arg(long, value_name = "FILE", env = "TELOS_MAPPING")]
+    pub(crate) mapping: PathBuf,
+    /// The directory of the store; it is made if it is not there
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// The master key, outside the store; made for a store that is new
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// The catalog's directory
+    #[arg(long, value_name = "DIR", env = "TELOS_CATALOG")]
+    pub(crate) catalog: Option<PathBuf>,
+    /// Show the first rows as they would be understood, and touch nothing
+    #[arg(long, env = "TELOS_DRY_RUN", value_parser = BoolishValueParser::new())]
+    pub(crate) dry_run: bool,
+    /// How many rows a dry run shows
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u32).range(1..=10_000),
+        env = "TELOS_ROWS"
+    )]
+    pub(crate) rows: u32,
+    /// Where rejected rows are written, as CSV without their values; FILE.rejects.csv in this
+    /// directory if it is not given and there are any
+    #[arg(long, value_name = "FILE", env = "TELOS_REJECTS")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Send to the server at this address instead of opening the store
+    #[arg(long, value_name = "URL", env = "TELOS_URL")]
+    pub(crate) url: Option<String>,
+    /// The write key of the source, with --url
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "TELOS_WRITE_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) write_key: Option<String>,
 }
 
 #[derive(Debug, Args)]

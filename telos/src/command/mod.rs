@@ -2,6 +2,7 @@
 
 mod apply;
 mod catalog;
+mod import;
 mod init;
 mod profile;
 pub(crate) mod serve;
@@ -29,6 +30,7 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Demo(args) => demo::run(&args),
         Command::Init(args) => Ok(init::run(&args)?),
         Command::Serve(args) => serve::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Catalog(Catalog::Apply(args)) => apply::run(&args),
         Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),
