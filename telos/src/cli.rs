@@ -348,6 +348,15 @@ pub(crate) struct Log {
     pub(crate) log_format: LogFormat,
 }
 
+#[cfg(test)]
+impl Log {
+    /// Only what goes wrong, as text.
+    pub(crate) fn warnings() -> Self {
+        let (log, log_format) = ("warn".to_owned(), LogFormat::Text);
+        Self { log, log_format }
+    }
+}
+
 /// How lines of the log are written.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum LogFormat {
