@@ -1,6 +1,7 @@
 //! Applied catalog versions: each is kept whole, with its hash, its time and the slots of names.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use telos_model::catalog::{
     Catalog, CatalogFile, Mistake, Refusal, SlotKind, Slots, compare, compile,
@@ -19,6 +20,8 @@ use crate::sweep;
 
 const VERSION: u8 = 1;
 const WHAT: &str = "catalog version";
+/// How long settling waits after a failure before it begins again.
+const SETTLE_AGAIN: Duration = Duration::from_secs(1);
 /// The most versions that a history shows.
 pub const VERSIONS_MAX: usize = 1_000;
 
@@ -101,6 +104,7 @@ impl Engine {
             if stored.version.hash == catalog.hash {
                 let version = stored.version.clone();
                 self.put_in_force(catalog)?;
+                self.settle_under(version.number)?;
                 return Ok(version);
             }
             let old =
@@ -130,9 +134,7 @@ impl Engine {
             return Err(ApplyError::Conflict);
         }
         self.put_in_force(catalog)?;
-        if version.number > 1 {
-            self.settle_in_background();
-        }
+        self.settle_under(version.number)?;
         Ok(version)
     }
 
@@ -158,14 +160,27 @@ impl Engine {
         Ok(())
     }
 
-    fn settle_in_background(&self) {
+    /// Looks at everyone's segments in the background, unless that was done under this version.
+    /// What a crash cut short is begun again by the next start, which applies its catalog too.
+    fn settle_under(&self, number: u64) -> Result<(), ReadError> {
+        let row = self.inner.store.read(&[keys::meta(Meta::Settled, 0)])?;
+        let settled = row
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or(0, |row| row.version);
+        // Under the first version nobody has been looked at under another.
+        if number == 1 || settled >= number {
+            return Ok(());
+        }
         let engine = self.clone();
         let work = move || {
-            if let Err(error) = sweep::settle_everyone(&engine) {
+            while let Err(error) = sweep::settle_everyone(&engine, number) {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
-                    "segments could not be settled"
+                    "segments could not be settled; trying again"
                 );
+                std::thread::sleep(SETTLE_AGAIN);
             }
         };
         if let Err(error) = std::thread::Builder::new()
@@ -177,6 +192,7 @@ impl Engine {
                 "segments could not be settled"
             );
         }
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha12Rng;
 use rustc_hash::{FxHashMap, FxHashSet};
 use telos_model::id::{EventId, NodeId};
 use telos_model::identity;
-use telos_model::message::Message;
+use telos_model::message::{BATCH_EVENTS_MAX, Message};
 use telos_model::people::{Family, FamilyId, Identifier, People};
 use telos_model::process::{Outcome, Policy, process};
 use telos_model::standing::{Touched, settle};
@@ -26,6 +26,7 @@ use crate::layout::{Entry, Located};
 use crate::live;
 use crate::load::{self, Loaded, distinct};
 use crate::maker::IdMaker;
+use crate::pipeline::GROUP_EVENTS_MAX;
 use crate::prepare::{Draft, Prepared};
 use crate::sealed;
 
@@ -38,6 +39,19 @@ pub struct CacheSizes {
     pub identifiers: usize,
     /// Ids of messages seen lately, about 30 bytes each.
     pub messages: usize,
+}
+
+impl CacheSizes {
+    /// At least these sizes: what is decided and not yet on disk must be in the caches, since the
+    /// store does not have it yet. That is up to three groups, each of a limit and one batch more.
+    pub(crate) fn at_least_in_flight(self) -> Self {
+        let events = 4 * (GROUP_EVENTS_MAX + BATCH_EVENTS_MAX);
+        Self {
+            nodes: self.nodes.max(2 * events),
+            identifiers: self.identifiers.max(4 * events),
+            messages: self.messages.max(events),
+        }
+    }
 }
 
 impl Default for CacheSizes {
@@ -63,6 +77,8 @@ pub(crate) struct Core {
     maker: IdMaker,
     rng: ChaCha12Rng,
     followed: bool,
+    /// Counts may be ahead of the store and have to be loaded again before they are used.
+    stale: bool,
 }
 
 /// A cached node, with whether its family has other nodes.
@@ -106,6 +122,7 @@ impl Core {
             maker,
             rng,
             followed: false,
+            stale: false,
         })
     }
 
@@ -115,7 +132,16 @@ impl Core {
         self.nodes.clear();
         self.families.clear();
         self.recent.clear();
-        self.counts = Counts::load(&*self.store, self.instance, now.day())?;
+        self.stale = true;
+        self.refresh(now)
+    }
+
+    /// Loads the counts again, if a failed commit may have left them ahead of the store.
+    fn refresh(&mut self, now: Timestamp) -> Result<(), ReadError> {
+        if self.stale {
+            self.counts = Counts::load(&*self.store, self.instance, now.day())?;
+            self.stale = false;
+        }
         Ok(())
     }
 
@@ -132,6 +158,9 @@ impl Core {
         now: Timestamp,
         generation: u64,
     ) -> Result<Prepared, (ReadError, Vec<Job>)> {
+        if let Err(error) = self.refresh(now) {
+            return Err((error, jobs));
+        }
         let mut group = Group::default();
         let seen = match self.load(&jobs, &mut group) {
             Ok(seen) => seen,
@@ -474,9 +503,13 @@ impl Group {
             return;
         }
         let head = self.head(node);
-        let before = self.people.nodes.get(&head).map(|node| node.due);
+        let state = |people: &People| {
+            let head = people.nodes.get(&head);
+            head.map(|head| (head.due, head.segments.len()))
+        };
+        let before = state(&self.people);
         let moves = settle(policy, &mut self.people, head, touched, now, None);
-        let after = self.people.nodes.get(&head).map(|node| node.due);
+        let after = state(&self.people);
         if !moves.is_empty() || before != after {
             self.dirty.insert(head);
         }

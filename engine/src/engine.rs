@@ -143,7 +143,7 @@ impl Engine {
             Arc::clone(&vault),
             options.instance,
             clock.now(),
-            options.caches,
+            options.caches.at_least_in_flight(),
             ChaCha12Rng::from_seed(seed()),
             IdMaker::new(seed()),
         )?;
@@ -264,14 +264,14 @@ impl Engine {
         if shared.stopping.load(Ordering::SeqCst) {
             return Err(SubmitError::Stopping);
         }
-        let events = job.events();
-        let queued = shared.queued.fetch_add(events, Ordering::SeqCst);
-        if queued > 0 && queued + events > QUEUE_EVENTS_MAX {
-            shared.queued.fetch_sub(events, Ordering::SeqCst);
+        let weight = job.weight();
+        let queued = shared.queued.fetch_add(weight, Ordering::SeqCst);
+        if queued > 0 && queued + weight > QUEUE_EVENTS_MAX {
+            shared.queued.fetch_sub(weight, Ordering::SeqCst);
             return Err(SubmitError::Busy);
         }
         self.inner.queue.try_send(job).map_err(|unsent| {
-            shared.queued.fetch_sub(events, Ordering::SeqCst);
+            shared.queued.fetch_sub(weight, Ordering::SeqCst);
             match unsent {
                 TrySendError::Full(_) => SubmitError::Busy,
                 TrySendError::Disconnected(_) => SubmitError::Stopping,

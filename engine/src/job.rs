@@ -62,14 +62,25 @@ pub(crate) enum Job {
 }
 
 impl Job {
-    /// How much it weighs against the limits of a group and of the queue, in events.
+    /// How many events it has.
     pub(crate) fn events(&self) -> usize {
         match self {
-            Self::Batch { items, .. } => items.len().max(1),
-            Self::Due { timers, .. } => timers.len().max(1),
-            Self::Settle { nodes, .. } => nodes.len().max(1),
-            Self::Unmerge { .. } => 1,
+            Self::Batch { items, .. } => items.len(),
+            Self::Due { .. } | Self::Settle { .. } | Self::Unmerge { .. } => 0,
         }
+    }
+
+    /// How much it weighs against the limits of a group and of the queue: about as many rows as an
+    /// event or two write. A message of many identifiers and statements weighs more than one, so
+    /// that no group outgrows what a store commits at once.
+    pub(crate) fn weight(&self) -> usize {
+        let weight = match self {
+            Self::Batch { items, .. } => items.iter().map(weight_of).sum(),
+            Self::Due { timers, .. } => timers.len(),
+            Self::Settle { nodes, .. } => nodes.len(),
+            Self::Unmerge { .. } => 1,
+        };
+        weight.max(1)
     }
 
     /// Tells whoever waits that it was not done.
@@ -85,8 +96,13 @@ impl Job {
 
 impl fmt::Debug for Job {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Job of {} events", self.events())
+        write!(f, "Job of weight {}", self.weight())
     }
+}
+
+fn weight_of(item: &Result<Message, Refused>) -> usize {
+    let parts = |message: &Message| message.candidates.len() + message.statements.len();
+    1 + item.as_ref().map_or(0, parts) / 4
 }
 
 /// What a job came to, to be told once it is on disk.

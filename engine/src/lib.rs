@@ -20,6 +20,8 @@ mod prepare;
 mod read;
 mod sealed;
 mod sweep;
+#[doc(hidden)]
+pub mod testing;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use telos_model::id::NodeId;
 use telos_model::people::{Family, FamilyId, Identifier, Node, People};
 use telos_store::seal::Vault;
-use telos_store::{Key, Row, Store};
+use telos_store::{Key, Row, Store, StoreError};
 
 use crate::answer::ReadError;
 use crate::layout::{self, keys};
@@ -60,10 +60,10 @@ pub(crate) fn nodes(
     vault: &Vault,
     ids: &[NodeId],
 ) -> Result<Vec<Option<(Loaded, bool)>>, ReadError> {
-    let rows: Vec<Key> = ids.iter().map(|id| keys::node(*id)).collect();
-    let wrapped: Vec<Key> = ids.iter().map(|id| keys::node_key(*id)).collect();
-    let states = store.read(&rows)?;
-    let wrapped = store.read(&wrapped)?;
+    let mut rows: Vec<Key> = ids.iter().map(|id| keys::node(*id)).collect();
+    rows.extend(ids.iter().map(|id| keys::node_key(*id)));
+    let mut states = store.read(&rows)?;
+    let wrapped = states.split_off(ids.len());
     let mut loaded = Vec::with_capacity(ids.len());
     for ((id, key), (state, wrapped)) in ids.iter().zip(&rows).zip(states.into_iter().zip(wrapped))
     {
@@ -109,31 +109,58 @@ impl Person {
     }
 }
 
+/// How often a person is read again that changes while being read.
+const READS_MAX: usize = 8;
+
 /// Loads the person that a node belongs to, if there is one.
+///
+/// Their rows are read one after the other; should the family have changed in between, all are
+/// read again, since part of a family could permit more than the whole.
 pub(crate) fn person(
     store: &dyn Store,
     vault: &Vault,
     node: NodeId,
 ) -> Result<Option<Person>, ReadError> {
+    for _ in 0..READS_MAX {
+        let Some(first) = nodes(store, vault, &[node])?.pop().flatten() else {
+            return Ok(None);
+        };
+        if let Some(person) = family_of(store, vault, first)? {
+            return Ok(Some(person));
+        }
+    }
+    Err(ReadError::Store(StoreError::Unavailable {
+        attempt: "read a person who keeps changing",
+        source: "their family changed with every read".into(),
+    }))
+}
+
+/// Loads the others of a node's family; none if the family is another by now.
+fn family_of(
+    store: &dyn Store,
+    vault: &Vault,
+    (first, in_family): (Loaded, bool),
+) -> Result<Option<Person>, ReadError> {
     let mut person = Person::default();
-    let Some(first) = nodes(store, vault, &[node])?.pop().flatten() else {
-        return Ok(None);
-    };
-    let (first, in_family) = first;
-    let family = in_family.then_some(first.node.family);
-    take(&mut person, first);
-    if let Some(family) = families(store, family.as_slice())?.pop().flatten() {
-        let others: Vec<NodeId> = family
-            .members
-            .iter()
-            .copied()
-            .filter(|id| *id != node)
-            .collect();
+    let id = first.node.family;
+    if in_family {
+        let Some(family) = families(store, &[id])?.pop().flatten() else {
+            return Ok(None);
+        };
+        if !family.members.contains(&first.node.id) {
+            return Ok(None);
+        }
+        let others = family.members.iter().copied();
+        let others: Vec<NodeId> = others.filter(|other| *other != first.node.id).collect();
         for (other, _) in nodes(store, vault, &others)?.into_iter().flatten() {
+            if other.node.family != id {
+                return Ok(None);
+            }
             take(&mut person, other);
         }
-        person.people.families.insert(family.id, family);
+        person.people.families.insert(id, family);
     }
+    take(&mut person, first);
     person.members = person.people.nodes.keys().copied().collect();
     person.members.sort_unstable();
     Ok(Some(person))

@@ -20,7 +20,8 @@ use crate::job::Job;
 use crate::live::Live;
 use crate::prepare::Prepared;
 
-/// The most events decided and committed at once.
+/// The most events decided and committed at once, beside what is left of one batch. A message of
+/// many identifiers and statements counts as several.
 pub const GROUP_EVENTS_MAX: usize = 2_000;
 /// The most events that wait to be decided.
 pub const QUEUE_EVENTS_MAX: usize = 50_000;
@@ -65,6 +66,8 @@ impl Shared {
 /// Jobs whose group was not committed.
 pub(crate) struct Failed {
     jobs: Vec<Job>,
+    /// The generation of states that they were decided on.
+    generation: u64,
     /// A conflict is worth another try; anything else is for the senders to try again.
     conflict: bool,
 }
@@ -80,10 +83,13 @@ pub(crate) fn decide_loop(
     let mut generation = 0;
     let mut again: VecDeque<Job> = VecDeque::new();
     let mut attempts = 0;
+    let mut committed = 0;
     loop {
         let mut lost = false;
         while let Ok(failure) = failed.try_recv() {
-            lost = true;
+            // Groups of an older generation come back after the states they made were dropped.
+            // Dropping again would lose those of groups that are on their way now.
+            lost |= failure.generation == generation;
             if failure.conflict {
                 again.extend(failure.jobs);
             } else {
@@ -92,7 +98,13 @@ pub(crate) fn decide_loop(
         }
         if lost {
             generation += 1;
-            attempts += 1;
+            let commits = shared.figures.commits.load(Ordering::Relaxed);
+            attempts = if commits == committed {
+                attempts + 1
+            } else {
+                1
+            };
+            committed = commits;
             if core.forget(shared.clock.now()).is_err() || attempts > ATTEMPTS_MAX {
                 fail_all(again.drain(..).collect(), SubmitError::Busy);
                 attempts = 0;
@@ -139,37 +151,37 @@ pub(crate) fn decide_loop(
 /// The next group: what has to run again first, then what waits.
 fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> Vec<Job> {
     let mut jobs = Vec::new();
-    let mut events = 0;
+    let mut weight = 0;
     while let Some(job) = again.pop_front() {
-        events += job.events();
+        weight += job.weight();
         jobs.push(job);
-        if events >= GROUP_EVENTS_MAX {
+        if weight >= GROUP_EVENTS_MAX {
             return jobs;
         }
     }
     if jobs.is_empty() {
         match queue.recv_timeout(IDLE) {
             Ok(job) => {
-                events += dequeued(shared, &job);
+                weight += dequeued(shared, &job);
                 jobs.push(job);
             }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return jobs,
         }
     }
-    while events < GROUP_EVENTS_MAX {
+    while weight < GROUP_EVENTS_MAX {
         let Ok(job) = queue.try_recv() else {
             break;
         };
-        events += dequeued(shared, &job);
+        weight += dequeued(shared, &job);
         jobs.push(job);
     }
     jobs
 }
 
 fn dequeued(shared: &Shared, job: &Job) -> usize {
-    let events = job.events();
-    shared.queued.fetch_sub(events, Ordering::SeqCst);
-    events
+    let weight = job.weight();
+    shared.queued.fetch_sub(weight, Ordering::SeqCst);
+    weight
 }
 
 fn queue_is_done(shared: &Shared) -> bool {
@@ -197,7 +209,7 @@ pub(crate) fn commit_loop(
     let mut bad: Option<u64> = None;
     while let Ok(mut prepared) = commits.recv() {
         if bad == Some(prepared.generation) {
-            send_back(failed, prepared.jobs, true);
+            send_back(failed, prepared.jobs, prepared.generation, true);
             continue;
         }
         let begun = std::time::Instant::now();
@@ -225,7 +237,7 @@ pub(crate) fn commit_loop(
                 );
                 shared.figures.conflicts.fetch_add(1, Ordering::Relaxed);
                 bad = Some(prepared.generation);
-                send_back(failed, prepared.jobs, true);
+                send_back(failed, prepared.jobs, prepared.generation, true);
             }
             Err(error) => {
                 tracing::error!(
@@ -235,15 +247,20 @@ pub(crate) fn commit_loop(
                 shared.figures.failures.fetch_add(1, Ordering::Relaxed);
                 shared.writable.store(false, Ordering::Relaxed);
                 bad = Some(prepared.generation);
-                send_back(failed, prepared.jobs, false);
+                send_back(failed, prepared.jobs, prepared.generation, false);
             }
         }
     }
 }
 
 /// Gives jobs back to the deciding thread; if it has gone, to their senders.
-fn send_back(failed: &Sender<Failed>, jobs: Vec<Job>, conflict: bool) {
-    if let Err(unsent) = failed.send(Failed { jobs, conflict }) {
+fn send_back(failed: &Sender<Failed>, jobs: Vec<Job>, generation: u64, conflict: bool) {
+    let failure = Failed {
+        jobs,
+        generation,
+        conflict,
+    };
+    if let Err(unsent) = failed.send(failure) {
         fail_all(unsent.0.jobs, SubmitError::Stopping);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rand::{CryptoRng, Rng};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use telos_model::consent::{FactDetail, PermissionFact};
 use telos_model::id::{EventId, NodeId};
 use telos_model::people::{Family, FamilyId, Node};
@@ -30,6 +30,8 @@ pub(crate) struct Draft {
     pub(crate) in_families: Vec<FamilyId>,
     /// For the live stream.
     pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
+    /// Where the segments entered and left are told.
+    moves: FxHashSet<telos_store::Key>,
     /// Timeline entries and facts, to be sealed once every node has its key.
     unsealed: Vec<(NodeId, telos_store::Key, Vec<u8>)>,
     open: Vec<(Open, [u8; 24])>,
@@ -66,8 +68,11 @@ impl Draft {
     /// A segment entered or left, in the timeline of the head.
     pub(crate) fn moved(&mut self, head: NodeId, change: Move) {
         let key = keys::move_of(head, &change);
-        self.unsealed
-            .push((head, key, layout::write_entry(&Entry::Move(change))));
+        // Within one instant, without an event to tell them apart, the same may happen twice.
+        if self.moves.insert(key.clone()) {
+            self.unsealed
+                .push((head, key, layout::write_entry(&Entry::Move(change))));
+        }
     }
 
     /// A permission fact in full.

@@ -4,14 +4,14 @@ use telos_model::catalog::Catalog;
 use telos_model::consent::{PermissionRecord, Permissions};
 use telos_model::decide::{Decision, Deny, Named, Operation, Permit, Question, Reason, decide};
 use telos_model::id::{
-    CategorySet, EventId, JurisdictionSet, NodeId, PurposeId, PurposeSet, SourceId,
+    CategorySet, EventId, FieldId, JurisdictionSet, NodeId, PurposeId, PurposeSet, SourceId,
 };
 use telos_model::identity::{self, linked_since};
 use telos_model::people::Identifier;
 use telos_model::profile::View;
 use telos_model::record::{EventRecord, Move};
 use telos_model::time::Timestamp;
-use telos_store::{Key, Space};
+use telos_store::{Key, Sort, Space};
 
 use crate::answer::{
     DecisionAnswer, EventAnswer, EventExplained, Ground, OneNode, ProfileAnswer, ProfileSeen,
@@ -82,8 +82,10 @@ impl Engine {
         });
         let identity = catalog.names.categories.get("identity");
         let sees_identity = identity.is_some_and(|id| permit.categories().contains(*id));
-        let groups = nodes().flat_map(|node| node.groups.iter().map(|(group, _)| group.clone()));
-        let mut groups: Vec<Box<str>> = groups.filter(|_| sees_identity).collect();
+        let groups = nodes().flat_map(|node| &node.groups);
+        let seen =
+            groups.filter(|(.., purposes)| sees_identity && purposes.contains(permit.purpose()));
+        let mut groups: Vec<Box<str>> = seen.map(|(group, ..)| group.clone()).collect();
         groups.sort_unstable();
         groups.dedup();
         Ok(ProfileAnswer::Seen(Box::new(ProfileSeen {
@@ -94,7 +96,7 @@ impl Engine {
             traits: view
                 .traits()
                 .into_iter()
-                .map(|(field, held)| (field, shown(held, &permit)))
+                .map(|(field, held)| (field, shown(catalog, field, held, &permit)))
                 .collect(),
             computed: computed
                 .filter_map(|computed| Some((computed.id, view.computed(computed)?)))
@@ -121,7 +123,7 @@ impl Engine {
     ) -> Result<Option<TimelineAnswer>, ReadError> {
         let cursor = match before.map(parse_cursor) {
             None => None,
-            Some(Some(sort)) => Some(sort),
+            Some(Some(place)) => Some(place),
             Some(None) => return Ok(None),
         };
         let Some(person) = self.person(who)? else {
@@ -133,7 +135,7 @@ impl Engine {
             Err(deny) => return Ok(Some(TimelineAnswer::Denied(deny))),
         };
         let entries_max = entries_max.clamp(1, PAGE_ENTRIES_MAX);
-        let (rows, more) = self.rows(&person, cursor.as_deref())?;
+        let (rows, more) = self.rows(&person, cursor.as_ref())?;
         let mut entries = Vec::new();
         let mut last = None;
         let mut full = false;
@@ -142,12 +144,10 @@ impl Engine {
                 full = true;
                 break;
             }
-            last = Some(key.sort.to_vec());
+            last = Some(key.clone());
             entries.extend(visible(&policy.catalog, entry, &permit));
         }
-        let next = last
-            .filter(|_| full || more)
-            .map(|sort| write_cursor(&sort));
+        let next = last.filter(|_| full || more).map(|key| write_cursor(&key));
         let ground = Ground::of(&permit);
         Ok(Some(TimelineAnswer::Page {
             ground,
@@ -156,12 +156,12 @@ impl Engine {
         }))
     }
 
-    /// The rows of all of a person's nodes before a place, newest first, and whether there may be
-    /// more than were read.
+    /// The rows of all of a person's nodes before a place, newest first (of one instant and id,
+    /// those of the greater node first), and whether there may be more than were read.
     fn rows(
         &self,
         person: &Person,
-        before: Option<&[u8]>,
+        before: Option<&(Sort, NodeId)>,
     ) -> Result<(Vec<(Key, Entry)>, bool), ReadError> {
         let mut rows = Vec::new();
         let mut more = false;
@@ -171,10 +171,16 @@ impl Engine {
             let Some(key) = person.keys.get(node) else {
                 continue;
             };
-            let page = self
-                .inner
-                .store
-                .scan(&keys::timeline(*node, before), each_max)?;
+            let before = before.map(|(sort, last)| {
+                let mut end = sort.clone();
+                // Of the very place where the page before ended, smaller nodes are still to come.
+                if node < last {
+                    end.push(0);
+                }
+                end
+            });
+            let range = keys::timeline(*node, before.as_deref());
+            let page = self.inner.store.scan(&range, each_max)?;
             if page.len() == each_max {
                 more = true;
                 let end = page.last().map(|(sort, _)| sort.to_vec());
@@ -194,7 +200,7 @@ impl Engine {
         if let Some(horizon) = horizon {
             rows.retain(|(key, _)| key.sort[..] >= horizon[..]);
         }
-        rows.sort_unstable_by(|(a, _), (b, _)| b.sort.cmp(&a.sort));
+        rows.sort_unstable_by(|(a, _), (b, _)| (&b.sort, b.partition).cmp(&(&a.sort, a.partition)));
         Ok((rows, more))
     }
 
@@ -422,13 +428,25 @@ fn identifiers(catalog: &Catalog, person: &Person, categories: CategorySet) -> V
     seen
 }
 
-/// A held value as a permit may see it: the raw text only where its purposes name this one.
-fn shown(held: &telos_model::profile::Held, permit: &Permit) -> telos_model::profile::Held {
+/// A held value as a permit may see it.
+fn shown(
+    catalog: &Catalog,
+    field: FieldId,
+    held: &telos_model::profile::Held,
+    permit: &Permit,
+) -> telos_model::profile::Held {
     let mut shown = held.clone();
     shown.raw = shown
         .raw
-        .filter(|(_, purposes)| purposes.contains(permit.purpose()));
+        .filter(|(_, purposes)| sees_raw(catalog, field, *purposes, permit));
     shown
+}
+
+/// Whether a permit may see a value as it was sent, which was collected for these purposes.
+fn sees_raw(catalog: &Catalog, field: FieldId, purposes: PurposeSet, permit: &Permit) -> bool {
+    let category = catalog.field(field).and_then(|field| field.raw_category);
+    purposes.contains(permit.purpose())
+        && category.is_some_and(|category| permit.categories().contains(category))
 }
 
 /// The traits that are known and not shown, and why.
@@ -484,10 +502,9 @@ fn visible(catalog: &Catalog, entry: Entry, permit: &Permit) -> Option<TimelineE
                     && field.is_some_and(|field| permit.categories().contains(field.category))
             });
             for kept in &mut record.kept {
-                kept.raw = kept
-                    .raw
-                    .take()
-                    .filter(|(_, purposes)| purposes.contains(purpose));
+                let seen =
+                    |(_, purposes): &(_, _)| sees_raw(catalog, kept.field, *purposes, permit);
+                kept.raw = kept.raw.take().filter(seen);
             }
             record.event = record.event.filter(|(event, purposes)| {
                 let event = catalog.event(*event);
@@ -500,23 +517,25 @@ fn visible(catalog: &Catalog, entry: Entry, permit: &Permit) -> Option<TimelineE
     }
 }
 
-/// A place in a timeline as text: its sort key in hexadecimal digits.
-fn write_cursor(sort: &[u8]) -> Box<str> {
-    let mut text = String::with_capacity(sort.len() * 2);
-    for byte in sort {
-        for digit in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(digit.into(), 16));
-        }
-    }
-    text.into()
+/// A place in a timeline as text: its sort key and node in hexadecimal digits.
+fn write_cursor(key: &Key) -> Box<str> {
+    let node = key.partition.to_be_bytes();
+    let bytes = key.sort.iter().chain(&node);
+    bytes
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>()
+        .into()
 }
 
-fn parse_cursor(text: &str) -> Option<Vec<u8>> {
-    if text.is_empty() || !text.len().is_multiple_of(2) || text.len() > 128 || !text.is_ascii() {
+fn parse_cursor(text: &str) -> Option<(Sort, NodeId)> {
+    if text.len() % 2 != 0 || text.len() > 128 || !text.is_ascii() {
         return None;
     }
     let bytes = (0..text.len()).step_by(2);
-    bytes
+    let bytes: Vec<u8> = bytes
         .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
-        .collect()
+        .collect::<Option<_>>()?;
+    let (sort, node) = bytes.split_last_chunk::<8>()?;
+    let node = NodeId::new(u64::from_be_bytes(*node));
+    (!sort.is_empty()).then(|| (Sort::from_slice(sort), node))
 }

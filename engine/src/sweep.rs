@@ -5,18 +5,20 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use telos_model::id::NodeId;
-use telos_store::{Key, Space};
+use telos_store::{Commit, Key, Put, Space};
 use tokio::sync::oneshot;
 
 use crate::answer::{ReadError, SubmitError};
 use crate::engine::Engine;
 use crate::job::Job;
-use crate::layout::keys;
+use crate::layout::keys::{self, Meta};
 
 /// The most timers taken up at once.
 pub(crate) const TIMERS_MAX: usize = 500;
 /// The most nodes settled at once.
 const SETTLE_NODES_MAX: usize = 500;
+/// How long settling waits before it tries again what could not be written.
+const SETTLE_AGAIN: Duration = Duration::from_millis(100);
 
 /// Starts the thread that looks for due timers until the engine stops.
 pub(crate) fn start(engine: &Engine, every_millis: u64) -> std::io::Result<JoinHandle<()>> {
@@ -68,34 +70,50 @@ pub(crate) fn run_due(engine: &Engine) -> Result<usize, ReadError> {
     Ok(done)
 }
 
-/// Looks again at every segment of everyone, after a catalog changed. Returns how many nodes.
-pub(crate) fn settle_everyone(engine: &Engine) -> Result<usize, ReadError> {
+/// Looks again at every segment of everyone, after a version of the catalog came into force, and
+/// notes that it was done. Ends early where the engine stops.
+pub(crate) fn settle_everyone(engine: &Engine, version: u64) -> Result<(), ReadError> {
+    let store = &*engine.inner.store;
     let mut after: Option<Key> = None;
-    let mut total = 0;
+    // Nobody: what was decided under the version before is on disk after it, and so in the walk.
+    let mut nodes = Vec::new();
     loop {
-        let page = engine
-            .inner
-            .store
-            .walk(Space::Nodes, after.as_ref(), SETTLE_NODES_MAX)?;
+        if settle(engine, &nodes).is_err() {
+            return Ok(());
+        }
+        let page = store.walk(Space::Nodes, after.as_ref(), SETTLE_NODES_MAX)?;
         let Some((last, _)) = page.last() else {
-            return Ok(total);
+            break;
         };
         after = Some(last.clone());
-        let nodes: Vec<NodeId> = page
+        nodes = page
             .iter()
             .map(|(key, _)| NodeId::new(key.partition))
             .collect();
-        total += nodes.len();
-        loop {
-            let again = nodes.clone();
-            match run(engine, |reply| Job::Settle {
-                nodes: again,
-                reply,
-            }) {
-                Ok(()) => break,
-                Err(SubmitError::Stopping) => return Ok(total),
-                Err(_) => std::thread::sleep(Duration::from_millis(100)),
-            }
+    }
+    store.commit(Commit {
+        name: "settled",
+        puts: vec![Put {
+            key: keys::meta(Meta::Settled, 0),
+            version,
+            value: Vec::new(),
+        }],
+        ..Commit::default()
+    })?;
+    Ok(())
+}
+
+/// The engine is stopping.
+struct Stopping;
+
+/// Settles nodes, however often it takes.
+fn settle(engine: &Engine, nodes: &[NodeId]) -> Result<(), Stopping> {
+    loop {
+        let nodes = nodes.to_vec();
+        match run(engine, |reply| Job::Settle { nodes, reply }) {
+            Ok(()) => return Ok(()),
+            Err(SubmitError::Stopping) => return Err(Stopping),
+            Err(_) => std::thread::sleep(SETTLE_AGAIN),
         }
     }
 }

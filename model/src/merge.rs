@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::catalog::{Catalog, FieldDef, Scope};
 use crate::consent::{FactDetail, PermissionFact, PermissionRecord, Statement};
 use crate::gate::{Gate, LeftOut};
-use crate::id::{NodeId, PurposeId};
+use crate::id::{NodeId, PurposeId, PurposeSet};
 use crate::message::{CallName, Message, Reading};
 use crate::people::People;
 use crate::permissions;
@@ -111,16 +111,23 @@ pub(crate) fn take_in(
     facts: &[(PermissionFact, FactDetail)],
 ) -> TakenIn {
     let mut touched = Touched::default();
-    let links = link_times(people, home);
+    // In a family, where somebody is depends on when it was noted on each node.
+    let alone = people.members(home).len() == 1;
     for node in std::iter::once(&home).chain(also) {
         if let Some(node) = people.nodes.get_mut(node) {
-            let before = node.permissions.jurisdictions();
+            let places = |record: &PermissionRecord| (record.residence(), record.location());
+            let before = (places(&node.permissions), node.permissions.jurisdictions());
             permissions::note(&mut node.permissions, message);
-            if before != node.permissions.jurisdictions() {
+            let moved = if alone {
+                before.1 != node.permissions.jurisdictions()
+            } else {
+                before.0 != places(&node.permissions)
+            };
+            if moved {
                 touched.everything();
             }
             for (fact, _) in facts {
-                remember(&mut node.permissions, fact, message.received, &links);
+                node.permissions.insert(fact.clone());
             }
         }
     }
@@ -143,7 +150,7 @@ pub(crate) fn take_in(
     if let (Some(event), Some(stamp)) = (message.event, sorted.event) {
         node.fold.tally(Measured::Event(event), 0, stamp, today);
         taken.touched.change(Change::Event(event));
-        join_group(&mut node.groups, message);
+        join_group(&mut node.groups, message, stamp);
     }
     for kept in sorted.kept {
         let Some(field) = catalog.field(kept.reading.field) else {
@@ -177,30 +184,6 @@ pub(crate) fn take_in(
     taken
 }
 
-/// Since when the nodes of a node's family are linked.
-fn link_times(people: &People, node: NodeId) -> SmallVec<[Timestamp; 4]> {
-    let family = people.nodes.get(&node).map(|node| node.family);
-    let family = family.and_then(|family| people.families.get(&family));
-    let edges = family.map_or(&[][..], |family| &family.edges[..]);
-    edges.iter().map(|edge| edge.since).collect()
-}
-
-/// Takes a fact into a record. A full record first lets go of what matters to no question any
-/// more; if it stays full, a fact that may widen what is allowed is not taken in.
-fn remember(
-    record: &mut PermissionRecord,
-    fact: &PermissionFact,
-    now: Timestamp,
-    links: &[Timestamp],
-) {
-    if record.is_full() {
-        record.prune(now, links);
-    }
-    if !record.is_full() || !fact.statement.may_widen() {
-        record.insert(fact.clone());
-    }
-}
-
 /// The exact amounts that a measure field brings: one, or one for each item of a list.
 fn measures(reading: &Reading) -> SmallVec<[i128; 1]> {
     match &reading.value {
@@ -221,17 +204,23 @@ fn purpose_of(statement: &Statement) -> Option<PurposeId> {
 }
 
 /// Notes the group that a message says the person is in.
-fn join_group(groups: &mut Vec<(Box<str>, Timestamp)>, message: &Message) {
+fn join_group(
+    groups: &mut Vec<(Box<str>, Timestamp, PurposeSet)>,
+    message: &Message,
+    stamp: Stamp,
+) {
     if message.call != CallName::Group {
         return;
     }
     let Some(group) = &message.group else {
         return;
     };
-    if let Some((_, at)) = groups.iter_mut().find(|(known, _)| known == group) {
+    let purposes = stamp.parts().purposes;
+    if let Some((_, at, held_for)) = groups.iter_mut().find(|(known, ..)| known == group) {
         *at = (*at).max(message.occurred);
+        *held_for = held_for.union(purposes);
     } else if groups.len() < GROUPS_MAX {
-        groups.push((group.clone(), message.occurred));
+        groups.push((group.clone(), message.occurred, purposes));
     }
 }
 

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use crate::consent::PermissionRecord;
-use crate::id::{EventId, IdentifierKind, NodeId, SegmentId, SourceId};
+use crate::id::{EventId, IdentifierKind, NodeId, PurposeSet, SegmentId, SourceId};
 use crate::profile::{NodeFold, Profile};
 use crate::time::Timestamp;
 
@@ -49,8 +49,8 @@ pub struct Node {
     pub permissions: PermissionRecord,
     /// The fold of its own facts.
     pub fold: NodeFold,
-    /// The groups it is in, with when it was last said so.
-    pub groups: Vec<(Box<str>, Timestamp)>,
+    /// The groups it is in, with when it was last said so and for which purposes.
+    pub groups: Vec<(Box<str>, Timestamp, PurposeSet)>,
     /// The segments that its family is in. Kept on the family's head and empty elsewhere.
     pub segments: Vec<Standing>,
     /// When something of the family has to be looked at again, if ever. On the head alone.

@@ -24,14 +24,43 @@ pub(crate) struct News {
     pub(crate) declined: PurposeSet,
 }
 
-/// Works out what of a message's statements is new to these nodes.
+/// Makes room in the records of everyone a message may concern that are full.
+pub(crate) fn make_room(people: &mut People, message: &Message) {
+    if message.statements.is_empty() {
+        return;
+    }
+    let carrying = message.candidates.iter();
+    let holders = carrying.filter_map(|candidate| *people.holders.get(&candidate.identifier)?);
+    let nodes = everyone(people, holders);
+    for node in &nodes {
+        let full = people.nodes.get(node);
+        if !full.is_some_and(|node| node.permissions.is_full()) {
+            continue;
+        }
+        let others = nodes.iter().filter(|other| *other != node);
+        let links: Vec<Timestamp> = others
+            .map(|other| linked_since(people, *node, *other))
+            .collect();
+        if let Some(node) = people.nodes.get_mut(node) {
+            node.permissions.prune(message.received, &links);
+        }
+    }
+}
+
+/// Works out what of a message's statements is new to these nodes. Where a record is still full
+/// after [`make_room`], only what narrows is taken in.
 ///
 /// What a device remembers (`remembered`) is weaker than what a person stated: it is recorded
 /// only where it changes something, never turns a stated no into a yes, and its no does not undo
 /// a stated yes but keeps that purpose from this message.
 pub(crate) fn news(people: &People, nodes: &[NodeId], message: &Message) -> News {
     let mut news = News::default();
+    let known = nodes.iter().filter_map(|node| people.nodes.get(node));
+    let full = known.into_iter().any(|node| node.permissions.is_full());
     for stated in &message.statements {
+        if full && stated.fact.statement.may_widen() {
+            continue;
+        }
         let record = if stated.remembered {
             remembered(people, nodes, stated, &mut news.declined)
         } else {
@@ -67,10 +96,12 @@ fn remembered(
             let latest = latest_answer(facts, purpose);
             match (latest, act) {
                 (Some((Act::Grant | Act::Confirm, _)), Act::Grant) => false,
-                (None | Some((Act::Grant | Act::Confirm, Actor::Signal)), _) => true,
-                (Some((Act::Grant | Act::Confirm, _)), _) => {
+                (None, _) => true,
+                // The no may be older than the yes, which then stands; even so this message was
+                // sent under the no.
+                (Some((Act::Grant | Act::Confirm, yes)), _) => {
                     declined.insert(purpose);
-                    false
+                    yes == Actor::Signal
                 }
                 (Some((_, actor)), Act::Grant) => actor == Actor::Signal,
                 (Some(_), _) => false,

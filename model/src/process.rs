@@ -94,6 +94,7 @@ pub fn process(
         };
     };
 
+    permissions::make_room(people, message);
     // 3. resolve, which only plans, and 4. gate, under the permissions of all it may concern
     let Resolved {
         plan,
@@ -208,8 +209,17 @@ fn resolve(
             .identifier(candidate.identifier.kind)
             .map(|kind| kind.category)
     };
-    let holdable =
-        |candidate: &&Candidate| category(candidate).is_some_and(|category| gate.holds(category));
+    // Where something is stated, whoever carries an identifier already is found by it even if it
+    // could not be collected any more: else a withdrawal could leave no purpose to record it under.
+    let states = !news.facts.is_empty();
+    let carried = |candidate: &Candidate| {
+        let holder = people.holders.get(&candidate.identifier);
+        holder.is_some_and(Option::is_some)
+    };
+    let holdable = |candidate: &&Candidate| {
+        category(candidate).is_some_and(|category| gate.holds(category))
+            || (states && carried(candidate))
+    };
     let candidates: SmallVec<[Candidate; 4]> = message
         .candidates
         .iter()
@@ -241,25 +251,23 @@ fn resolve(
             .ok_or_else(forgotten)?
     };
 
-    // The plan may have left somebody out: then the gate is asked again without them.
+    // The plan may have left somebody out: then the gate is asked again without them, and what is
+    // stated is news to the others only.
     let home = match plan.plan().home {
         Home::Existing(node) => Some(node),
         Home::New => None,
     };
     let linked = plan.plan().links.iter().map(|(node, _)| *node);
     let concerned = permissions::everyone(people, home.into_iter().chain(linked));
-    let gate = if concerned == everyone {
-        gate
+    let (gate, news) = if concerned == everyone {
+        (gate, news)
     } else {
+        let news = permissions::news(people, &concerned, message);
+        let purposes = source.purposes.minus(news.declined);
         let records = Records::with_message(people, &concerned, message, &news);
-        Gate::ask(
-            catalog,
-            &records.permissions(),
-            purposes,
-            wanted,
-            stamp,
-            now,
-        )
+        let asked = records.permissions();
+        let gate = Gate::ask(catalog, &asked, purposes, wanted, stamp, now);
+        (gate, news)
     };
     Ok(Resolved {
         plan,

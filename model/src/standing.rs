@@ -66,10 +66,12 @@ pub fn settle(
     } else {
         policy.segments.touched(touched.changes.iter().copied())
     };
-    if segments.is_empty() {
+    if segments.is_empty() && !touched.everything {
         return moves;
     }
     let mut standings = known.segments.clone();
+    // A segment that the catalog declares no more has no members.
+    standings.retain(|standing| policy.catalog.segment(standing.segment).is_some());
     let mut due = if touched.everything || overdue {
         Timestamp::MAX
     } else {

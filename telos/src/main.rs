@@ -1,8 +1,10 @@
 //! Telos: a customer data platform in which every datum has a purpose.
 
+mod bench;
 mod catalog;
 mod cli;
 mod command;
+mod demo;
 mod log;
 mod open;
 

@@ -33,6 +33,8 @@ pub enum Meta {
     Catalogs = 2,
     /// Numbers given to running instances.
     Instances = 3,
+    /// The newest catalog version that everyone's segments were settled under.
+    Settled = 4,
 }
 
 /// A node's state.

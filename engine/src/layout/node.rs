@@ -35,9 +35,10 @@ pub fn write_node(node: &Node, in_family: bool) -> Vec<u8> {
         out.int(carried.last_seen.millis());
     }
     out.len(node.groups.len());
-    for (group, at) in &node.groups {
+    for (group, at, purposes) in &node.groups {
         out.text(group);
         out.int(at.millis());
+        out.wide(purposes.bits());
     }
     out.len(node.segments.len());
     for standing in &node.segments {
@@ -70,7 +71,10 @@ pub fn read_node(bytes: &[u8], version: u64) -> Result<(Node, bool), Damaged> {
             last_seen: time(input)?,
         })
     })?;
-    let groups = input.list(|input| Ok((input.text()?.into(), time(input)?)))?;
+    let groups = input.list(|input| {
+        let (group, at) = (input.text()?.into(), time(input)?);
+        Ok((group, at, PurposeSet::from_bits(input.wide()?)))
+    })?;
     let segments = input.list(|input| {
         Ok(Standing {
             segment: SegmentId::new(input.small()?),

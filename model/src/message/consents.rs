@@ -1,11 +1,14 @@
 //! What a message states about permission: consents in its context, consent messages, signals.
 
+use std::borrow::Cow;
+
 use super::validate::reject;
 use super::{CallName, Finding, Problem, RawMessage, Rejection, Stated};
 use crate::catalog::{Catalog, Purpose, Source};
 use crate::consent::{Act, Actor, FactDetail, FactId, Flag, PermissionFact, Preference, Statement};
 use crate::id::{BrandId, ChannelId, EventId, PurposeId};
 use crate::json::Json;
+use crate::normalise;
 use crate::time::Timestamp;
 
 /// The most statements in one message.
@@ -44,6 +47,7 @@ pub(super) fn read(
             .body
             .at(&["context", "locale"])
             .and_then(Json::as_str)
+            .and_then(|text| normalise::locale(text).ok())
             .unwrap_or_default(),
         stated: Vec::new(),
     };
@@ -76,7 +80,8 @@ struct Reader<'r> {
     event: EventId,
     effective: Timestamp,
     recorded: Timestamp,
-    locale: &'r str,
+    /// A valid one or empty: it goes into the record with every fact, past the gate.
+    locale: Cow<'r, str>,
     stated: Vec<Stated>,
 }
 
@@ -99,7 +104,7 @@ impl Reader<'_> {
                 recorded: self.recorded,
             },
             detail: FactDetail {
-                locale: self.locale.into(),
+                locale: self.locale.as_ref().into(),
                 method: method.into(),
                 evidence: evidence.map(Into::into),
             },

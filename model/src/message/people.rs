@@ -124,12 +124,17 @@ impl Found<'_> {
         let Some(declared) = self.catalog.identifier(kind) else {
             return self.note(Problem::UndeclaredIdentifier);
         };
-        if normalise::is_blocked(text) || is_blocked_for(declared, text) {
+        let blocked = |text: &str| normalise::is_blocked(text) || is_blocked_for(declared, text);
+        if blocked(text) {
             return self.note(Problem::BlockedIdentifier);
         }
         let Some(value) = normal_identifier(declared, text) else {
             return self.note(Problem::InvalidIdentifier);
         };
+        // Another way to write a blocked value is blocked too.
+        if blocked(&value) {
+            return self.note(Problem::BlockedIdentifier);
+        }
         let identifier = Identifier { kind, value };
         if !self
             .candidates

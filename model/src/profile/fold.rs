@@ -78,18 +78,24 @@ pub struct Held {
 }
 
 impl Held {
-    /// Greater wins: newer; at one instant, the greater event id; of one event, the greater set
-    /// of purposes. So order of arrival does not matter.
-    fn rank(&self) -> (Timestamp, EventId, PurposeSet) {
-        (self.stamp.at, self.stamp.event, self.stamp.purposes)
+    /// Greater is shown: a valid value before one that is none; then the newer; at one instant,
+    /// the greater event id. So order of arrival does not matter, and a mistyped phone number does
+    /// not put a good one out.
+    pub(super) const fn age(&self) -> (bool, Timestamp, EventId) {
+        (self.valid, self.stamp.at, self.stamp.event)
+    }
+
+    /// The same, and of one event the greater set of purposes.
+    const fn rank(&self) -> ((bool, Timestamp, EventId), PurposeSet) {
+        (self.age(), self.stamp.purposes)
     }
 }
 
 /// The fold of one node's own facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct NodeFold {
-    /// Traits in order of field; for each, the values that are newest for some purpose, newest
-    /// first.
+    /// Traits in order of field; for each, the values that some purpose sees, the one of greatest
+    /// age first.
     traits: Vec<(FieldId, SmallVec<[Held; 1]>)>,
     /// Behaviour in order of what is measured and for which purposes.
     series: Vec<Series>,

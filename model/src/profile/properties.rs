@@ -19,16 +19,16 @@ fn stamp(event: u8, at: i64, purposes: u8) -> Stamp {
     })
 }
 
-/// An event's number, instant and purposes.
-type Given = (u8, i64, u8);
+/// An event's number, whether its value is valid, its instant and its purposes.
+type Given = (u8, bool, i64, u8);
 
 /// Values of one trait: each event's instant and purposes, in two orders of arrival.
 fn two_orders() -> impl Strategy<Value = (Vec<Given>, Vec<Given>)> {
-    let values = prop::collection::vec((0..5_i64, 1..1_u8 << PURPOSES), 0..12);
+    let values = prop::collection::vec((any::<bool>(), 0..5_i64, 1..1_u8 << PURPOSES), 0..12);
     values.prop_flat_map(|values| {
         let values: Vec<Given> = (0_u8..)
             .zip(values)
-            .map(|(event, (at, purposes))| (event, at, purposes))
+            .map(|(event, (valid, at, purposes))| (event, valid, at, purposes))
             .collect();
         (Just(values.clone()), Just(values).prop_shuffle())
     })
@@ -36,10 +36,10 @@ fn two_orders() -> impl Strategy<Value = (Vec<Given>, Vec<Given>)> {
 
 fn fold(values: &[Given]) -> NodeFold {
     let mut fold = NodeFold::default();
-    for (event, at, purposes) in values {
+    for (event, valid, at, purposes) in values {
         let value = Value::Number(f64::from(*event));
         let stamp = stamp(*event, *at, *purposes);
-        fold.take_trait(FIELD, value, None, true, stamp);
+        fold.take_trait(FIELD, value, None, *valid, stamp);
     }
     fold
 }
@@ -77,7 +77,7 @@ fn same(a: &Profile<'_>, b: &Profile<'_>) -> bool {
 
 proptest! {
     #[test]
-    fn a_trait_is_the_newest_for_each_purpose_in_whatever_order_values_arrive(
+    fn a_trait_is_the_newest_valid_one_for_each_purpose_in_whatever_order_values_arrive(
         (one, other) in two_orders()
     ) {
         let folded = fold(&one);
@@ -85,11 +85,11 @@ proptest! {
         let held = folded.traits().first().map_or(&[][..], |(_, held)| held);
         let mut seen = PurposeSet::EMPTY;
         for purpose in (0..PURPOSES).map(PurposeId::new) {
-            let visible = one.iter().filter(|(_, _, bits)| bits >> purpose.slot() & 1 == 1);
-            let newest = visible.max_by_key(|(event, at, _)| (*at, *event));
+            let visible = one.iter().filter(|(_, _, _, bits)| bits >> purpose.slot() & 1 == 1);
+            let newest = visible.max_by_key(|(event, valid, at, _)| (*valid, *at, *event));
             let first = held.iter().find(|held| held.stamp.purposes.contains(purpose));
             let first = first.map(|held| held.stamp.event);
-            prop_assert_eq!(first, newest.map(|(event, _, _)| EventId([*event; 16])));
+            prop_assert_eq!(first, newest.map(|(event, ..)| EventId([*event; 16])));
         }
         for held in held {
             prop_assert!(!held.stamp.purposes.is_subset(seen), "what no purpose sees is kept");
@@ -102,9 +102,9 @@ proptest! {
         for at in 0..one.len() {
             let before = fold(&one[..at]);
             let mut after = before.clone();
-            let (event, when, purposes) = one[at];
+            let (event, valid, when, purposes) = one[at];
             let value = Value::Number(f64::from(event));
-            let changed = after.take_trait(FIELD, value, None, true, stamp(event, when, purposes));
+            let changed = after.take_trait(FIELD, value, None, valid, stamp(event, when, purposes));
             prop_assert_eq!(changed, before.traits() != after.traits());
         }
     }

@@ -101,7 +101,8 @@ impl<'a> View<'a> {
         self.today
     }
 
-    /// The value of a trait: the newest that this purpose may see.
+    /// The value of a trait: the newest valid one that this purpose may see, or where none is
+    /// valid the newest.
     #[must_use]
     pub fn held(&self, field: FieldId) -> Option<&'a Held> {
         let category = self.catalog.field(field)?.category;
@@ -118,9 +119,7 @@ impl<'a> View<'a> {
             };
             let visible = fold.traits()[at].1.iter();
             for held in visible.filter(|held| held.stamp.purposes.contains(self.purpose)) {
-                let newer = |best: &Held| {
-                    (held.stamp.at, held.stamp.event) > (best.stamp.at, best.stamp.event)
-                };
+                let newer = |best: &Held| held.age() > best.age();
                 if best.is_none_or(newer) {
                     best = Some(held);
                 }

@@ -7,10 +7,13 @@ mod init;
 mod profile;
 pub(crate) mod serve;
 
+pub(crate) use serve::stopped;
+
 use std::error::Error;
 use std::fmt::Write as _;
 
 use crate::cli::{Catalog, Cli, Command};
+use crate::demo;
 
 /// What a command has to say, and whether it went well.
 #[derive(Debug)]
@@ -24,6 +27,7 @@ pub(crate) struct Report {
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
     match cli.command {
+        Command::Demo(args) => demo::run(&args),
         Command::Init(args) => Ok(init::run(&args)?),
         Command::Serve(args) => serve::run(&args),
         Command::Import(args) => import::run(&args),
@@ -31,6 +35,7 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Catalog(Catalog::Apply(args)) => apply::run(&args),
         Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),
         Command::Catalog(Catalog::Diff(args)) => Ok(catalog::diff(&args)?),
+        Command::Bench(args) => Ok(crate::bench::run(&args)?),
     }
 }
 
