@@ -319,10 +319,10 @@ mod tests {
     use super::*;
 
     fn hex(key: &str) -> String {
-        Sha256::digest(key.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
+        let (high, low) = digest.split_at(16);
+        let half = |half: &[u8]| u128::from_be_bytes(half.try_into().unwrap());
+        format!("{:032x}{:032x}", half(high), half(low))
     }
 
     fn file(key: &str, rest: &str) -> String {

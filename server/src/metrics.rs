@@ -21,7 +21,7 @@ const SECONDS: [f64; 12] = [
 /// Everything the server counts.
 pub struct Metrics {
     registry: Registry,
-    outcomes: Family<Outcome, Counter>,
+    outcomes: Family<Messages, Counter>,
     requests: Family<Request, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     streams_lost: Counter,
@@ -35,7 +35,7 @@ impl fmt::Debug for Metrics {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Outcome {
+struct Messages {
     source: String,
     outcome: &'static str,
     code: &'static str,
@@ -100,18 +100,18 @@ impl Metrics {
             engine.clone(),
         );
         Self {
-            engine,
             registry,
             outcomes,
             requests,
             seconds,
             streams_lost,
+            engine,
         }
     }
 
     /// Counts messages of a source: `kept`, `forgotten`, `duplicate`, or `rejected` with a code.
     pub fn messages(&self, source: &str, outcome: &'static str, code: &'static str, count: u64) {
-        let labels = Outcome {
+        let labels = Messages {
             source: source.to_owned(),
             outcome,
             code,

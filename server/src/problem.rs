@@ -16,7 +16,11 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A problem on its way to the caller.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub struct Problem(Box<Told>);
+
+/// What a problem tells.
+#[derive(Debug, Clone)]
+struct Told {
     status: StatusCode,
     code: &'static str,
     detail: Cow<'static, str>,
@@ -37,7 +41,7 @@ impl Problem {
         detail: impl Into<Cow<'static, str>>,
         mend: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
+        Self(Box::new(Told {
             status,
             code,
             detail: detail.into(),
@@ -47,7 +51,7 @@ impl Problem {
             retry_after: None,
             authenticate: None,
             closes: false,
-        }
+        }))
     }
 
     /// A request that cannot be understood.
@@ -87,48 +91,48 @@ impl Problem {
             "the purpose may see nothing of this person",
             "the reasons say what is missing",
         );
-        problem.denied = Some(deny.clone());
+        problem.0.denied = Some(deny.clone());
         problem
     }
 
     /// Where in the request, by its own names.
     #[must_use]
     pub fn at(mut self, at: impl Into<Cow<'static, str>>) -> Self {
-        self.at = Some(at.into());
+        self.0.at = Some(at.into());
         self
     }
 
     /// When to try again, in seconds.
     #[must_use]
-    pub const fn retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after = Some(seconds);
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
         self
     }
 
     /// The challenge that goes with a 401.
     #[must_use]
-    pub const fn authenticate(mut self, challenge: &'static str) -> Self {
-        self.authenticate = Some(challenge);
+    pub fn authenticate(mut self, challenge: &'static str) -> Self {
+        self.0.authenticate = Some(challenge);
         self
     }
 
     /// Closes the connection: the rest of the request was not read.
     #[must_use]
-    pub const fn closing(mut self) -> Self {
-        self.closes = true;
+    pub fn closing(mut self) -> Self {
+        self.0.closes = true;
         self
     }
 
     /// The status it is answered with.
     #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        self.status
+    pub fn status(&self) -> StatusCode {
+        self.0.status
     }
 
     /// Its stable code.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
-        self.code
+    pub fn code(&self) -> &'static str {
+        self.0.code
     }
 }
 
@@ -164,35 +168,36 @@ impl From<Rejection> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let told = *self.0;
         let document = ProblemDocument {
-            kind: format!("urn:telos:problem:{}", self.code),
-            title: self.status.canonical_reason().unwrap_or("Problem"),
-            status: self.status.as_u16(),
-            detail: &self.detail,
-            code: self.code,
-            message: &self.detail,
-            mend: &self.mend,
-            at: self.at.as_deref(),
-            reasons: self.denied.as_ref().map(reasons).unwrap_or_default(),
+            kind: format!("urn:telos:problem:{}", told.code),
+            title: told.status.canonical_reason().unwrap_or("Problem"),
+            status: told.status.as_u16(),
+            detail: &told.detail,
+            code: told.code,
+            message: &told.detail,
+            mend: &told.mend,
+            at: told.at.as_deref(),
+            reasons: told.denied.as_ref().map(reasons).unwrap_or_default(),
         };
         let body = serde_json::to_vec(&document).expect("a problem document is JSON");
-        let mut response = (self.status, body).into_response();
+        let mut response = (told.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = told.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some(challenge) = self.authenticate {
+        if let Some(challenge) = told.authenticate {
             headers.insert(
                 header::WWW_AUTHENTICATE,
                 HeaderValue::from_static(challenge),
             );
         }
-        if self.closes {
+        if told.closes {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        response.extensions_mut().insert(Answered(self.code));
+        response.extensions_mut().insert(Answered(told.code));
         response
     }
 }

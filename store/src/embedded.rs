@@ -20,6 +20,7 @@
 //! are replaced. [`Embedded::purge`] sees to that and returns when no file in the directory holds
 //! them any more.
 
+mod bare;
 mod codec;
 mod commit;
 mod config;
@@ -39,6 +40,7 @@ use std::time::Instant;
 
 use fjall::{Database, Keyspace, Readable};
 
+pub use bare::Bare;
 pub use config::Options;
 pub use stats::{SpaceStats, Stats};
 

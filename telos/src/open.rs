@@ -83,6 +83,9 @@ pub(crate) enum Failed {
     /// The catalog could not be put in force.
     #[error("put the catalog in force")]
     Apply(#[source] ApplyError),
+    /// The file for a record of commits.
+    #[error("make the file for the record of commits")]
+    Record(#[source] std::io::Error),
     /// No randomness.
     #[error("take randomness from the system")]
     Randomness(#[from] getrandom::Error),
@@ -99,6 +102,16 @@ pub(crate) fn open(
     place: &Place,
     files: &[CatalogFile],
     caches: CacheSizes,
+) -> Result<Opened, Failed> {
+    open_with(place, files, caches, Ok)
+}
+
+/// Opens a deployment whose engine sees the store through `around`.
+pub(crate) fn open_with(
+    place: &Place,
+    files: &[CatalogFile],
+    caches: CacheSizes,
+    around: impl FnOnce(Arc<dyn Store>) -> Result<Arc<dyn Store>, Failed>,
 ) -> Result<Opened, Failed> {
     if place.store.to_string_lossy().contains("://") {
         return Err(Failed::NotADirectory(place.store.display().to_string()));
@@ -124,7 +137,7 @@ pub(crate) fn open(
     } else {
         MasterKey::load(&place.key_file).map_err(key_failed)?
     };
-    let shared: Arc<dyn Store> = Arc::clone(&store) as _;
+    let shared = around(Arc::clone(&store) as _)?;
     let slots = stored_slots(&*shared)?;
     let catalog = compile(files, slots.as_ref()).map_err(Failed::Mistakes)?;
     let mut seed = [0; 32];

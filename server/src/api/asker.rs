@@ -1,6 +1,6 @@
 //! Who asks: the machine key of a request, its role, and the purposes it may ask for.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use telos_engine::Who;
 use telos_model::catalog::Catalog;
 use telos_model::decide::Named;
@@ -22,7 +22,7 @@ pub(crate) fn key<'k>(
 ) -> Result<&'k MachineKey, Problem> {
     let value = headers
         .get(header::AUTHORIZATION)
-        .map(|value| value.as_bytes());
+        .map(HeaderValue::as_bytes);
     let bearer = value.and_then(|value| value.split_at_checked(7));
     let bearer = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"bearer "));
     let Some((_, presented)) = bearer else {
@@ -151,7 +151,6 @@ pub(crate) fn nobody() -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
 
     fn code(keys: &Keys, value: Option<&'static str>, role: Option<Role>) -> Option<&'static str> {
         let mut headers = HeaderMap::new();

@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 use super::asker;
 use super::names::Names;
 use super::wire::Problems;
-use super::wire_profile::{self as wire, Permissions, Profile, Timeline, Why};
+use super::wire_person::{self as wire, Permissions, Timeline, Why};
+use super::wire_profile::{self, Profile};
 use crate::AppState;
 use crate::keys::Role;
 use crate::problem::Problem;
@@ -50,22 +51,24 @@ pub(crate) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 async fn profile(
     State(state): State<AppState>,
     headers: HeaderMap,
-    named: Named,
-    pairs: Pairs,
+    path: Named,
+    query: Pairs,
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
     let policy = state.engine.policy();
-    let params = Params::new(pairs)?;
-    let withheld = params.flag("withheld")?;
-    let purpose = params.need("purpose")?;
+    let asked = Params::new(query)?;
+    let withheld = asked.flag("withheld")?;
+    let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
-    let (kind, value) = place(named)?;
+    let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
     read(&state.engine, move |engine| {
         Ok(match engine.profile(&who, purpose, withheld)? {
             ProfileAnswer::Absent => Err(asker::nobody()),
             ProfileAnswer::Denied(deny) => Err(Problem::denied(&deny)),
-            ProfileAnswer::Seen(seen) => Ok(json(&wire::profile(Names(&policy.catalog), &seen))),
+            ProfileAnswer::Seen(seen) => {
+                Ok(json(&wire_profile::profile(Names(&policy.catalog), &seen)))
+            }
         })
     })
     .await
@@ -87,17 +90,17 @@ async fn profile(
 async fn timeline(
     State(state): State<AppState>,
     headers: HeaderMap,
-    named: Named,
-    pairs: Pairs,
+    path: Named,
+    query: Pairs,
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
     let policy = state.engine.policy();
-    let params = Params::new(pairs)?;
-    let entries_max = params.number("limit", PAGE_ENTRIES, PAGE_ENTRIES_MAX)?;
-    let before = params.one("before")?.map(ToOwned::to_owned);
-    let purpose = params.need("purpose")?;
+    let asked = Params::new(query)?;
+    let entries_max = asked.number("limit", PAGE_ENTRIES, PAGE_ENTRIES_MAX)?;
+    let before = asked.one("before")?.map(ToOwned::to_owned);
+    let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
-    let (kind, value) = place(named)?;
+    let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
     read(&state.engine, move |engine| {
         let answer = engine.timeline(&who, purpose, before.as_deref(), entries_max)?;
@@ -143,21 +146,21 @@ async fn timeline(
 async fn permissions(
     State(state): State<AppState>,
     headers: HeaderMap,
-    named: Named,
+    path: Named,
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?.clone();
     let policy = state.engine.policy();
-    let (kind, value) = place(named)?;
+    let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
     read(&state.engine, move |engine| {
-        let Some(states) = engine.permissions(&who)? else {
+        let Some(known) = engine.permissions(&who)? else {
             return Ok(Err(asker::nobody()));
         };
         let names = Names(&policy.catalog);
-        let states = states
+        let own = known
             .into_iter()
             .filter(|state| key.may_ask(names.purpose(state.purpose)));
-        let permissions = states.map(|state| wire::permission(names, state)).collect();
+        let permissions = own.map(|state| wire::permission(names, state)).collect();
         Ok(Ok(json(&Permissions { permissions })))
     })
     .await
@@ -176,11 +179,11 @@ async fn permissions(
 async fn why(
     State(state): State<AppState>,
     headers: HeaderMap,
-    named: Named,
+    path: Named,
 ) -> Result<Response, Problem> {
     asker::key(&state.keys, &headers, Some(Role::Explain))?;
     let policy = state.engine.policy();
-    let (kind, value) = place(named)?;
+    let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
     read(&state.engine, move |engine| {
         let why = engine.why_one(&who)?;
@@ -225,8 +228,8 @@ pub(crate) fn json(answer: &impl Serialize) -> Response {
     response
 }
 
-fn place(named: Named) -> Result<(String, String), Problem> {
-    named.map(|Path(place)| place).map_err(|_| {
+fn place(path: Named) -> Result<(String, String), Problem> {
+    path.map(|Path(place)| place).map_err(|_| {
         Problem::bad(
             "path_invalid",
             "path",
@@ -240,8 +243,8 @@ fn place(named: Named) -> Result<(String, String), Problem> {
 pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
-    pub(crate) fn new(pairs: Pairs) -> Result<Self, Problem> {
-        pairs.map(|Query(pairs)| Self(pairs)).map_err(|_| {
+    pub(crate) fn new(query: Pairs) -> Result<Self, Problem> {
+        query.map(|Query(pairs)| Self(pairs)).map_err(|_| {
             Problem::bad(
                 "query_invalid",
                 "query",

@@ -91,7 +91,7 @@ async fn source_config(State(state): State<AppState>, request: Request) -> Respo
     })
 }
 
-/// The RudderStack SDK asks with HEAD and without a key whether something blocks it.
+/// The SDK of `RudderStack` asks with HEAD and without a key whether something blocks it.
 async fn is_reachable(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let mut response = ().into_response();
     cors::stamp(

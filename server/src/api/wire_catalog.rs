@@ -75,6 +75,7 @@ struct JurisdictionShown<'a> {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = CatalogPurpose)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a declared property")]
 struct PurposeShown<'a> {
     /// As `brand/purpose`.
     name: &'a str,

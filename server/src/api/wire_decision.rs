@@ -94,6 +94,7 @@ struct ContactShape {
 
 /// The answer to one question.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the name on the wire")]
 pub(crate) struct Decision<'a> {
     /// `permit` or `deny`.
     decision: Verdict,

@@ -171,7 +171,7 @@ fn left_out<'a>(names: Names<'a>, fields: &[LeftOut]) -> Vec<FieldLeftOut<'a>> {
     fields.collect()
 }
 
-fn finding<'a>(names: Names<'a>, finding: Finding) -> FieldFinding<'a> {
+fn finding(names: Names<'_>, finding: Finding) -> FieldFinding<'_> {
     FieldFinding {
         name: finding.field.map(|field| names.field(field)),
         code: finding.problem.code(),

@@ -40,6 +40,7 @@ pub(crate) struct Call {
 /// Messages sent together, at most 2,500 of 32 KB each and 4 MiB in all.
 #[derive(ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the name on the wire")]
 pub(crate) struct Batch {
     /// The messages.
     #[schema(max_items = 2_500)]

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use fjall::{AbstractTree, Keyspace, OwnedWriteBatch, PersistMode, Slice};
+use fjall::{AbstractTree, Database, Keyspace, OwnedWriteBatch, PersistMode, Slice};
 
 use super::codec::{encode_row, key_bytes, split_row};
 use super::error::{damaged, engine_error, unavailable};
@@ -114,21 +114,32 @@ impl Embedded {
     }
 }
 
-/// Encodes all writes of a commit, in the order of the keys, which the memtables take faster.
+/// Encodes all writes of a commit.
 pub(super) fn encode_batch(rows: &Rows, commit: &Commit) -> OwnedWriteBatch {
+    let space = |space| rows.space(space);
+    fill_batch(&rows.database, space, commit, PersistMode::Buffer)
+}
+
+/// Encodes all writes of a commit, in the order of the keys, which the memtables take faster.
+pub(super) fn fill_batch<'r>(
+    database: &Database,
+    keyspace: impl Fn(Space) -> &'r Keyspace,
+    commit: &Commit,
+    durability: PersistMode,
+) -> OwnedWriteBatch {
     let count = commit.puts.len() + commit.deletes.len();
-    let mut batch = OwnedWriteBatch::with_capacity(rows.database.clone(), count)
-        .durability(Some(PersistMode::Buffer));
+    let mut batch =
+        OwnedWriteBatch::with_capacity(database.clone(), count).durability(Some(durability));
     let mut order: Vec<_> = commit.puts.iter().collect();
     order.sort_unstable_by_key(|put| (put.key.space, put.key.partition, &put.key.sort));
     let mut bytes = Vec::new();
     for put in order {
         encode_row(put.version, &put.value, &mut bytes);
         let key = Slice::from(&key_bytes(&put.key)[..]);
-        batch.insert(rows.space(put.key.space), key, Slice::from(&bytes[..]));
+        batch.insert(keyspace(put.key.space), key, Slice::from(&bytes[..]));
     }
     for key in &commit.deletes {
-        batch.remove(rows.space(key.space), Slice::from(&key_bytes(key)[..]));
+        batch.remove(keyspace(key.space), Slice::from(&key_bytes(key)[..]));
     }
     batch
 }

@@ -1,0 +1,10 @@
+//! The server over a real engine in memory, with the shipped catalog.
+
+mod bad_input;
+mod cors;
+mod deciding;
+mod openapi;
+mod reading;
+mod serving;
+mod support;
+mod tracking;
