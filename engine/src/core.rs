@@ -312,6 +312,11 @@ impl Core {
             });
             items.filter_map(|item| item.as_ref().ok())
         };
+        // What the cache knows is noted now: taking in the rest of the group may push it out.
+        let mut seen: FxHashSet<EventId> = messages()
+            .map(|message| message.id)
+            .filter(|id| self.recent.contains(id))
+            .collect();
         let unknown: Vec<EventId> = messages()
             .map(|message| message.id)
             .filter(|id| !self.recent.contains(id))
@@ -322,7 +327,7 @@ impl Core {
             .collect();
         let rows = self.store.read(&places)?;
         let found = unknown.iter().zip(rows).filter(|(_, row)| row.is_some());
-        let seen: FxHashSet<EventId> = found.map(|(id, _)| *id).collect();
+        seen.extend(found.map(|(id, _)| *id));
 
         let mut wanted = Vec::new();
         for message in messages().filter(|message| !seen.contains(&message.id)) {
