@@ -14,7 +14,7 @@ use crate::answer::{Count, Counted, ReadError};
 
 /// The codes of rejections, in the order of their stored numbers: append only. What is not listed
 /// is counted under `other`.
-pub const CODES: [&str; 40] = [
+pub const CODES: [&str; 47] = [
     "other",
     "source_unknown",
     "message_not_object",
@@ -55,6 +55,13 @@ pub const CODES: [&str; 40] = [
     "message_type_mismatch",
     "message_malformed",
     "write_key_mismatch",
+    "json_empty",
+    "json_not_utf8",
+    "json_truncated",
+    "json_trailing",
+    "json_bad_string",
+    "json_bad_number",
+    "json_not_finite",
 ];
 
 /// The most different counts kept of one day; beyond it, the rarest detail is counted as a whole.

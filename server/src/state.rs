@@ -61,6 +61,8 @@ pub struct Options {
     pub trusted_proxy: bool,
     /// The address that browsers reach it under, where that is not the one they ask.
     pub public_url: Option<PublicUrl>,
+    /// The staff's pages under `/console`, where they are served.
+    pub console: Option<crate::pages::ConsoleOptions>,
     /// What it bears.
     pub limits: Limits,
 }

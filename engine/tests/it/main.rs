@@ -1,4 +1,6 @@
 //! The engine over the in-memory store, with the shipped catalog.
 
+mod opened;
+mod simulation;
 mod support;
 mod way;

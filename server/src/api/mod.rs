@@ -22,6 +22,7 @@ pub(crate) mod wire;
 mod wire_catalog;
 mod wire_decision;
 mod wire_explain;
+mod wire_person;
 mod wire_profile;
 mod wire_results;
 mod wire_service;

@@ -11,6 +11,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::wire::{ProblemDocument, WireReason};
 use super::{catalogs, deciding, explaining, live, reading, service, settings, track};
 use crate::AppState;
 
@@ -29,6 +30,7 @@ use crate::AppState;
         (name = "catalog", description = "The policy in force"),
         (name = "service", description = "The server itself"),
     ),
+    components(schemas(ProblemDocument<'static>, WireReason)),
     modifiers(&Security),
 )]
 struct Api;

@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 use super::asker;
 use super::names::Names;
 use super::wire::Problems;
-use super::wire_profile::{self as wire, Permissions, Profile, Timeline, Why};
+use super::wire_person::{self as wire, Permissions, Timeline, Why};
+use super::wire_profile::{self, Profile};
 use crate::AppState;
 use crate::keys::Role;
 use crate::problem::Problem;
@@ -65,7 +66,9 @@ async fn profile(
         Ok(match engine.profile(&who, purpose, withheld)? {
             ProfileAnswer::Absent => Err(asker::nobody()),
             ProfileAnswer::Denied(deny) => Err(Problem::denied(&deny)),
-            ProfileAnswer::Seen(seen) => Ok(json(&wire::profile(Names(&policy.catalog), &seen))),
+            ProfileAnswer::Seen(seen) => {
+                Ok(json(&wire_profile::profile(Names(&policy.catalog), &seen)))
+            }
         })
     })
     .await

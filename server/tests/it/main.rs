@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod cors;
+mod deciding;
 mod openapi;
 mod reading;
 mod serving;
