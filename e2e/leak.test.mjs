@@ -180,12 +180,12 @@ function rawPhone(type, way) {
   return forbidden.also(`+44 (0)20 794${a[0]}~${a.slice(1)}${b}`, `phone as typed of ${type} by ${way}`);
 }
 
-let hosts = 1;
+let hosts = 10;
 
 /** A whole address of the network; shortened it may be held. */
 function address(type, way) {
   hosts += 1;
-  return forbidden.also(`203.0.113.${hosts}7`.slice(0, 14), `IP address of ${type} by ${way}`);
+  return forbidden.also(`203.${hosts}.${hosts + 7}.${200 + (hosts % 50)}`, `IP address of ${type} by ${way}`);
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -243,7 +243,8 @@ async function sendWhatIsTurnedAway() {
     `{"a":"${m('duplicate key')}","${m('name')}":1,"a":"${m('duplicate')}"}`,
     `{"batch":"${m('text as batch')}"}`,
     `{"batch":[{"userId":"${m('broken item')}"},{"userId":"${m('broken item')}" nonsense}]}`,
-    `[${`{"${m('deep')}":`.repeat(30)}1${'}'.repeat(30)}]`,
+    `{"${m('name')}":${'['.repeat(30)}1${']'.repeat(30)}}`,
+    `{"traits":{${`"${m('name that comes twice')}":1,`.repeat(2)}"x":1}}`,
     Buffer.concat([Buffer.from(`{"userId":"${m('not UTF-8')}`), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
     `${m('no JSON')}`,
   ];
@@ -302,6 +303,7 @@ async function askWithMarkers() {
     ];
     for (const body of questions) await ask('POST', '/v1/decisions', { ...JSON_TYPE, ...headers }, JSON.stringify(body));
     await ask('POST', '/v1/unmerge', { ...JSON_TYPE, ...headers }, JSON.stringify({ a: word(), [word()]: word() }));
+    await ask(`X${forbidden.make('method').toUpperCase()}`, '/v1/track', headers);
     await ask('DELETE', `/v1/track/${forbidden.make('path')}`, headers);
   }
 }
@@ -330,14 +332,14 @@ async function ask(method, path, headers, body) {
   const aborted = AbortSignal.timeout(path.startsWith('/v1/live') ? 300 : 20_000);
   const answer = await fetch(telos.url + path, { method, headers, body, signal: aborted, redirect: 'manual' });
   const text = await answer.text().catch(() => '');
-  const name = `${method} ${path.startsWith('/metrics') ? path : shape(path)}`;
+  const name = `${shape(method)} ${path.startsWith('/metrics') ? path : shape(path)}`;
   const answered = { name, status: answer.status, body: `${JSON.stringify([...answer.headers])}\n${text}` };
   answers.push(answered);
   return answered;
 }
 
 /** A path without what was asked for, to name it in a failure. */
-const shape = (path) => path.split('?')[0].replace(/zq[0-9a-f]+/g, '*');
+const shape = (path) => path.split('?')[0].replace(/zq[0-9a-f]+/gi, '*');
 
 /** Collects the live stream. */
 async function follow() {
