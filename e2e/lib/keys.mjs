@@ -8,5 +8,10 @@ export const KEYS = {
   machine: 'mk_e2e_reader',
 };
 
+/** The machine keys that every server of the suites is started with. */
+export const MACHINES = [
+  { name: 'reader', key: KEYS.machine, roles: ['read', 'decide', 'explain', 'live', 'admin'], purposes: ['*'] },
+];
+
 /** A purpose that rests on a basis without consent, so that what it may hold is kept. */
 export const PURPOSE = 'shop/service';

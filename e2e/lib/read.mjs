@@ -14,8 +14,7 @@ export function count(found, event) {
 
 /** The value of a trait, or undefined when the purpose may not see it or there is none. */
 export function trait(found, name) {
-  const value = found?.traits?.[name];
-  return value !== null && typeof value === 'object' && 'value' in value ? value.value : value;
+  return found?.traits?.find((held) => held.name === name)?.value;
 }
 
 /** What became of the message: what was kept, what was left out and why; undefined when it never came. */

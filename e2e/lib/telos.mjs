@@ -1,5 +1,6 @@
 // The real binary as a test's server: started on a free port, killed, restarted where it was, cleaned up.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -7,9 +8,10 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { within } from './clients.mjs';
+import { MACHINES } from './keys.mjs';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const BINARY = process.env.TELOS_BIN ?? path.join(ROOT, '../target/release/telos');
+export const BINARY = process.env.TELOS_BIN ?? path.join(ROOT, '../target/release/telos');
 export const CATALOG = path.join(ROOT, 'catalog');
 
 const START_SECONDS_MAX = 20;
@@ -23,63 +25,107 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts Telos on an empty store of its own. */
-export async function startTelos({ catalog = CATALOG } = {}) {
+/**
+ * Starts Telos on an empty store of its own.
+ *
+ * `log` is what it logs, as `TELOS_LOG` says it.
+ */
+export async function startTelos({ catalog = CATALOG, log = 'info' } = {}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'telos-e2e-'));
-  let server = await launch(directory, catalog, 0);
-  const telos = {
+  const place = {
     directory,
+    store: path.join(directory, 'store'),
+    keyFile: path.join(directory, 'master.key'),
+    keys: path.join(directory, 'keys.toml'),
+    log: path.join(directory, 'telos.log'),
+  };
+  fs.writeFileSync(place.keys, keysFile());
+  const start = (port) => launch(place, ['--catalog', catalog, '--listen', `127.0.0.1:${port}`, '--log', log]);
+  let server = await start(0);
+  const ended = (signal) => end(server.child, signal);
+  return {
+    ...place,
     /** Stays the same over restarts. */
     url: server.url,
-    /** What the server has logged since its first start, the last of it. */
-    log: () => server.log(),
+    pid: () => server.child.pid,
+    /** What the server has logged since its first start, all of it. */
+    log: () => fs.readFileSync(place.log, 'utf8'),
     /** `kill -9`: no goodbye, no flush. */
-    async kill() {
-      const gone = once(server.child, 'exit');
-      server.child.kill('SIGKILL');
-      await within(STOP_SECONDS_MAX, 'the end of a killed server', gone);
-      running.delete(server.child);
-    },
+    kill: () => ended('SIGKILL'),
+    /** Ends it as an operator would. */
+    end: () => ended('SIGTERM'),
     /** Starts it again on the same store and port. */
     async restart() {
-      server = await launch(directory, catalog, new URL(server.url).port, server.log());
+      server = await start(new URL(server.url).port);
     },
+    /** From now on every write to a file fails, as on a disk that is full. */
+    fillDisk: () => limitFiles(server.child.pid, '1'),
+    /** Writes succeed again. */
+    makeRoom: () => limitFiles(server.child.pid, 'unlimited'),
     /** Ends it as an operator would, and removes what it stored. */
     async stop() {
-      if (server.child.exitCode === null && server.child.signalCode === null) {
-        const gone = once(server.child, 'exit');
-        server.child.kill('SIGTERM');
-        await within(STOP_SECONDS_MAX, 'the end of a stopped server', gone);
-      }
-      running.delete(server.child);
+      await ended('SIGTERM');
       fs.rmSync(directory, { recursive: true, force: true });
     },
   };
-  return telos;
 }
 
-async function launch(directory, catalog, port, earlierLog = '') {
-  const child = spawn(
-    BINARY,
-    [
-      'serve',
-      '--store',
-      path.join(directory, 'store'),
-      '--key-file',
-      path.join(directory, 'master.key'),
-      '--catalog',
-      catalog,
-      '--listen',
-      `127.0.0.1:${port}`,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+/** Runs Telos to its end and gives its exit code and what it printed. */
+export async function runTelos(args, { seconds = START_SECONDS_MAX } = {}) {
+  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
-  let log = earlierLog;
-  child.stderr.on('data', (text) => (log = (log + text).slice(-LOG_CHARACTERS_MAX)));
-  const url = await within(START_SECONDS_MAX, 'the start of the server', listening(child, () => log));
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr']) child[stream].on('data', (text) => (printed[stream] += text));
+  try {
+    const [code, signal] = await within(seconds, `telos ${args[0]}`, once(child, 'close'));
+    return { code: code ?? signal, ...printed };
+  } finally {
+    child.kill('SIGKILL');
+    running.delete(child);
+  }
+}
+
+/** The machine keys as the server reads them: by their hashes. */
+function keysFile() {
+  const entry = ({ name, key, roles, purposes }) =>
+    [
+      '[[key]]',
+      `name = "${name}"`,
+      `sha256 = "${createHash('sha256').update(key).digest('hex')}"`,
+      `roles = ${JSON.stringify(roles)}`,
+      `purposes = ${JSON.stringify(purposes)}`,
+    ].join('\n');
+  return `${MACHINES.map(entry).join('\n\n')}\n`;
+}
+
+async function end(child, signal) {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await within(STOP_SECONDS_MAX, `the end of the server by ${signal}`, gone);
+  }
+  running.delete(child);
+}
+
+/** The largest file that a process may write, in bytes; its own to lower and to raise again, without any privilege. */
+function limitFiles(pid, bytes) {
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+}
+
+/** Takes a write over the limit as an error, which it is on a full disk, and not as the signal that ends a program. */
+const WITHOUT_SIGNAL = ['/bin/sh', '-c', 'trap "" XFSZ; exec "$@"', 'sh'];
+
+async function launch(place, options) {
+  const serve = ['serve', '--store', place.store, '--key-file', place.keyFile, '--keys', place.keys, ...options];
+  const [command, ...args] = [...WITHOUT_SIGNAL, BINARY, ...serve];
+  const logFile = fs.openSync(place.log, 'a');
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', logFile] });
+  fs.closeSync(logFile);
+  running.add(child);
+  const log = () => fs.readFileSync(place.log, 'utf8').slice(-LOG_CHARACTERS_MAX);
+  const url = await within(START_SECONDS_MAX, 'the start of the server', listening(child, log));
   await within(START_SECONDS_MAX, 'the readiness of the server', ready(url));
-  return { child, url, log: () => log };
+  return { child, url };
 }
 
 /** The address of the line `listening on http://...`. */

@@ -19,10 +19,19 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Show everything at once: two shops with customers and live traffic, on this machine
+    Demo(Demo),
     /// Write a commented catalog to start from
     Init(Init),
     /// Run the server on a store and a catalog
     Serve(Serve),
+    /// Import a file of rows by a mapping
+    #[command(
+        after_help = "Exits with 0 if all rows were understood, with 2 if some were rejected, and \
+        with 1 if the import could not be done or was stopped. Running it again goes on where it \
+        ended: what was taken in before changes nothing."
+    )]
+    Import(Import),
     /// Show one person as one purpose may see them
     Profile(Profile),
     /// Check, compare and apply catalogs, the policy as code
@@ -30,6 +39,43 @@ pub(crate) enum Command {
     Catalog(Catalog),
     /// Measure a server on this machine, beside what a bare storage loop reaches
     Bench(Bench),
+}
+
+/// Makes a data directory with the shipped catalog, sends six weeks of made-up history through the
+/// HTTP API, then lets messages come in until Ctrl-C. Started again, it goes on where it stopped.
+/// Needs no network.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The directory of the data [default: `telos-demo` among the user's own data]
+    #[arg(long, value_name = "DIR", env = "TELOS_DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080, or a free port if taken]
+    #[arg(long, value_name = "ADDRESS", env = "TELOS_LISTEN")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// How many customers have a history [default: 3000]
+    #[arg(long, value_name = "COUNT", env = "TELOS_PEOPLE", value_parser = people())]
+    pub(crate) people: Option<usize>,
+    /// How many messages come in each second; 0 for none
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value_t = 40,
+        env = "TELOS_RATE",
+        value_parser = clap::value_parser!(u32).range(0..=5_000)
+    )]
+    pub(crate) rate: u32,
+    /// What the customers are worked out from [default: 7]
+    #[arg(long, value_name = "NUMBER", env = "TELOS_SEED")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+/// As many customers as show everything, up to as many as there are telephone numbers for.
+fn people() -> impl clap::builder::TypedValueParser<Value = usize> {
+    use clap::builder::TypedValueParser as _;
+    let range = clap::value_parser!(u32).range(50..=50_000);
+    range.map(|people| people as usize)
 }
 
 /// Writes brands, purposes in six languages, jurisdiction packs, sources, events and segments, each
@@ -93,6 +139,64 @@ pub(crate) struct Profile {
     pub(crate) catalog: PathBuf,
 }
 
+impl Command {
+    /// The exit code where the command went through and did not go well.
+    pub(crate) fn failure(&self) -> u8 {
+        match self {
+            Self::Import(_) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Takes CSV, JSON lines, fixed-width text and Excel workbooks, into a store that no server is
+/// using, or over HTTP to the server that is. See docs/import.md for mappings.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file to import
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The mapping: how rows become messages (TOML)
+    #[arg(long, value_name = "FILE", env = "TELOS_MAPPING")]
+    pub(crate) mapping: PathBuf,
+    /// The directory of the store; it is made if it is not there
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: Option<PathBuf>,
+    /// The master key, outside the store; made for a store that is new
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// The catalog's directory
+    #[arg(long, value_name = "DIR", env = "TELOS_CATALOG")]
+    pub(crate) catalog: Option<PathBuf>,
+    /// Show the first rows as they would be understood, and touch nothing
+    #[arg(long, env = "TELOS_DRY_RUN", value_parser = BoolishValueParser::new())]
+    pub(crate) dry_run: bool,
+    /// How many rows a dry run shows
+    #[arg(
+        long,
+        value_name = "COUNT",
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u32).range(1..=10_000),
+        env = "TELOS_ROWS"
+    )]
+    pub(crate) rows: u32,
+    /// Where rejected rows are written, as CSV without their values; FILE.rejects.csv in this
+    /// directory if it is not given and there are any
+    #[arg(long, value_name = "FILE", env = "TELOS_REJECTS")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Send to the server at this address instead of opening the store
+    #[arg(long, value_name = "URL", env = "TELOS_URL")]
+    pub(crate) url: Option<String>,
+    /// The write key of the source, with --url
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "TELOS_WRITE_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) write_key: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// The catalog's directory, read with all directories below it
@@ -137,6 +241,9 @@ pub(crate) struct Serve {
     /// The keys of machines that read (TOML); without it nobody reads
     #[arg(long, value_name = "FILE", env = "TELOS_KEYS")]
     pub(crate) keys: Option<PathBuf>,
+    /// A file with the key that staff open the console with; without it there is no console
+    #[arg(long, value_name = "FILE", env = "TELOS_CONSOLE_KEY_FILE")]
+    pub(crate) console_key_file: Option<PathBuf>,
     /// Where to listen; port 0 takes a free one
     #[arg(
         long,
@@ -239,6 +346,15 @@ pub(crate) struct Log {
         env = "TELOS_LOG_FORMAT"
     )]
     pub(crate) log_format: LogFormat,
+}
+
+#[cfg(test)]
+impl Log {
+    /// Only what goes wrong, as text.
+    pub(crate) fn warnings() -> Self {
+        let (log, log_format) = ("warn".to_owned(), LogFormat::Text);
+        Self { log, log_format }
+    }
 }
 
 /// How lines of the log are written.

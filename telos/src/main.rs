@@ -4,6 +4,7 @@ mod bench;
 mod catalog;
 mod cli;
 mod command;
+mod demo;
 mod log;
 mod open;
 
@@ -17,14 +18,16 @@ use clap::Parser as _;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match command::run(cli::Cli::parse()) {
+    let cli = cli::Cli::parse();
+    let failure = cli.command.failure();
+    match command::run(cli) {
         Ok(report) => {
             // A reader that has gone away, such as `head`, is no failure of the command.
             let _ = std::io::stdout().write_all(report.text.as_bytes());
             if report.success {
                 ExitCode::SUCCESS
             } else {
-                ExitCode::FAILURE
+                ExitCode::from(failure)
             }
         }
         Err(error) => {

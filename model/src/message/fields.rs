@@ -163,7 +163,24 @@ fn is_protocol(path: &str) -> bool {
     )
 }
 
+/// The declared field at a path. A name that is declared as `first_name` is found as `firstName`
+/// too, since SDKs and their users write either.
 fn lookup(catalog: &Catalog, scope: Scope, path: &str) -> Option<FieldId> {
+    let found = declared(catalog, scope, path);
+    if found.is_some() || !path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return found;
+    }
+    let mut snake = String::with_capacity(path.len() + 4);
+    for letter in path.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() && !snake.ends_with(['.', '_']) {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    declared(catalog, scope, &snake)
+}
+
+fn declared(catalog: &Catalog, scope: Scope, path: &str) -> Option<FieldId> {
     match scope {
         Scope::Trait => catalog.names.traits.get(path).copied(),
         Scope::Context => catalog.names.context.get(path).copied(),

@@ -2,14 +2,18 @@
 
 mod apply;
 mod catalog;
+mod import;
 mod init;
 mod profile;
 pub(crate) mod serve;
+
+pub(crate) use serve::stopped;
 
 use std::error::Error;
 use std::fmt::Write as _;
 
 use crate::cli::{Catalog, Cli, Command};
+use crate::demo;
 
 /// What a command has to say, and whether it went well.
 #[derive(Debug)]
@@ -23,8 +27,10 @@ pub(crate) struct Report {
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
     match cli.command {
+        Command::Demo(args) => demo::run(&args),
         Command::Init(args) => Ok(init::run(&args)?),
         Command::Serve(args) => serve::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Catalog(Catalog::Apply(args)) => apply::run(&args),
         Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),

@@ -3,9 +3,11 @@
 use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use telos_server::keys::Keys;
+use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
 
@@ -45,9 +47,14 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
         let path = place.key_file.display();
         tracing::warn!("made a new master key in {path}: keep a copy in a safe place");
     }
+    let console = match &args.console_key_file {
+        Some(path) => Some(console(path, public_url.as_ref())?),
+        None => None,
+    };
     let options = Options {
         trusted_proxy: args.trusted_proxy,
         public_url,
+        console,
         ..Options::default()
     };
     let state = AppState::new(opened.engine.clone(), keys, options);
@@ -59,6 +66,21 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
     Ok(Report {
         text: "stopped\n".to_owned(),
         success: true,
+    })
+}
+
+/// The console, opened by the key in a file.
+fn console(path: &Path, public_url: Option<&PublicUrl>) -> Result<ConsoleOptions, Box<dyn Error>> {
+    let shown = path.display();
+    let key = std::fs::read_to_string(path)
+        .map_err(|error| format!("cannot read the console key {shown}: {error}"))?;
+    let key =
+        ConsoleKey::new(key.trim()).map_err(|error| format!("the console key {shown}: {error}"))?;
+    let https = public_url.is_some_and(|url| url.scheme() == "https");
+    Ok(ConsoleOptions {
+        key,
+        https,
+        development: false,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::diary::{DAY, Diary, MINUTE};
+use super::diary::{DAY, Diary};
 use super::goods::{CUISINES, GENRES, Product, goods};
 use super::message::{Brand, Channel, Situation};
 
@@ -47,7 +47,8 @@ impl Diary<'_> {
             ("shop-analytics", choices.analytics),
             ("ads-audiences", choices.advertising),
         ];
-        let acts = answers.map(|(purpose, yes)| self.act(purpose, if yes { "grant" } else { "deny" }));
+        let acts =
+            answers.map(|(purpose, yes)| self.act(purpose, if yes { "grant" } else { "deny" }));
         self.consent(Situation::Banner, json!({"consents": acts}));
     }
 
@@ -89,7 +90,11 @@ impl Diary<'_> {
         self.known = true;
         let traits = json!({"email": self.person.email});
         self.identify(Situation::SignedIn, &traits);
-        self.track(Situation::SignedIn, "Signed In", json!({"method": "password"}));
+        self.track(
+            Situation::SignedIn,
+            "Signed In",
+            json!({"method": "password"}),
+        );
     }
 
     /// Buys what was in the cart.
@@ -152,7 +157,7 @@ impl Diary<'_> {
         let grant = self.act("news-email", "grant");
         self.consent(Situation::Consent, json!({"consents": [grant]}));
         let back = self.on.1;
-        self.now += self.dice.between(MINUTE, 30 * MINUTE);
+        self.pause(20, 150);
         self.go(Channel::Email);
         let confirm = self.act("news-email", "confirm");
         self.consent(Situation::DoubleOptIn, json!({"consents": [confirm]}));
@@ -167,7 +172,7 @@ impl Diary<'_> {
         let campaign = json!({"campaign_id": format!("news-{week}"), "subject": "This week"});
         self.track(Situation::Email, "Email Delivered", campaign.clone());
         if self.dice.chance(opens) {
-            self.now += self.dice.between(MINUTE, 90 * MINUTE);
+            self.pause(20, 150);
             self.track(Situation::Email, "Email Opened", campaign.clone());
             if self.dice.chance(40) {
                 let mut click = campaign;
@@ -182,7 +187,9 @@ impl Diary<'_> {
     pub(super) fn call(&mut self) {
         let back = self.on.1;
         self.go(Channel::Calls);
-        let topic = *self.dice.pick(&["delivery", "return", "question", "complaint"]);
+        let topic = *self
+            .dice
+            .pick(&["delivery", "return", "question", "complaint"]);
         let call = json!({
             "call_id": format!("call-{:06}", self.dice.below(1_000_000)),
             "topic": topic,

@@ -129,7 +129,10 @@ impl Diary<'_> {
     }
 
     fn object(&mut self) {
-        self.consent(Situation::Object, json!({"objections": [{"method": "call"}]}));
+        self.consent(
+            Situation::Object,
+            json!({"objections": [{"method": "call"}]}),
+        );
         self.days(0, 2);
         self.browse(2);
     }
@@ -175,7 +178,8 @@ impl Diary<'_> {
         self.put(Situation::WrongType, "track", order).refused = Some("property_required");
         let nobody = json!({"event": "Product Viewed", "anonymousId": null, "userId": null});
         self.put(Situation::NoIdentifier, "track", nobody).refused = Some("identifier_missing");
-        let guest = json!({"event": "Product Viewed", "anonymousId": "undefined", "userId": "null"});
+        let guest =
+            json!({"event": "Product Viewed", "anonymousId": "undefined", "userId": "null"});
         self.put(Situation::NoIdentifier, "track", guest).refused = Some("identifier_unusable");
         let times = json!({"event": "Product Viewed", "timestamp": "yesterday"});
         self.put(Situation::BadTime, "track", times).refused = Some("timestamp_invalid");
@@ -201,7 +205,10 @@ impl Diary<'_> {
     fn read(&mut self) {
         let weekly = json!({"channel": "email", "messages_max": 1, "days": 7});
         let topic = json!({"topic": "offers", "wanted": false});
-        self.consent(Situation::Preference, json!({"preferences": [weekly, topic]}));
+        self.consent(
+            Situation::Preference,
+            json!({"preferences": [weekly, topic]}),
+        );
         for _ in 0..4 {
             self.letter(90);
             self.now += 7 * DAY;

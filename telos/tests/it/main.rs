@@ -1,3 +1,4 @@
 //! The binary as people and scripts use it.
 
 mod catalog;
+mod import;

@@ -114,7 +114,13 @@ pub(super) const FRANCE: Country = Country {
         "{} bis, place de l’Église",
         "{} chemin du Moulin",
     ],
-    phones: &["+33 6 39 98 ## ##"],
+    phones: &[
+        "+33 1 99 00 ## ##",
+        "+33 2 61 91 ## ##",
+        "+33 3 53 01 ## ##",
+        "+33 4 65 71 ## ##",
+        "+33 5 36 49 ## ##",
+    ],
 };
 
 pub(super) const BRITAIN: Country = Country {
@@ -166,8 +172,9 @@ pub(super) const BRITAIN: Country = Country {
         "{} Queen’s Terrace",
     ],
     phones: &[
-        "+44 7700 900 ###",
         "+44 20 7946 0###",
+        "+44 113 496 0###",
+        "+44 117 496 0###",
         "+44 161 496 0###",
         "+44 131 496 0###",
         "+44 121 496 0###",

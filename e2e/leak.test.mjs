@@ -1,0 +1,366 @@
+// What no purpose may hold goes nowhere: not to disk, log, metrics, pages, answers or the live stream, by whatever way
+// it comes in. And what is held cannot be read from the data directory alone.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KEYS } from './lib/keys.mjs';
+import { filesBelow, markers } from './lib/markers.mjs';
+import { startTelos } from './lib/telos.mjs';
+
+/** Text of the test catalog, which is stored in clear: a search that does not find it finds nothing. */
+const IN_CLEAR = 'We keep what we need to serve you.';
+
+const PURPOSES = ['shop/service', 'shop/advice'];
+
+/** Routes that take one message, by its type. */
+const SINGLE = {
+  identify: ['/v1/identify', '/v1/i'],
+  track: ['/v1/track', '/v1/t'],
+  page: ['/v1/page', '/v1/p'],
+  screen: ['/v1/screen', '/v1/s'],
+  group: ['/v1/group', '/v1/g'],
+  alias: ['/v1/alias', '/v1/a'],
+  consent: ['/v1/consents'],
+};
+const BATCHES = ['/v1/batch', '/v1/b', '/v1/import', `/beacon/v1/batch?writeKey=${KEYS.server}`];
+
+const forbidden = markers();
+const permitted = markers();
+const answers = [];
+const people = [];
+const messageIds = [];
+let telos;
+let stream;
+let stored;
+
+before(async () => {
+  telos = await startTelos({ log: 'debug' });
+  stream = await follow();
+  await sendEveryWay();
+  await sendWhatIsTurnedAway();
+  await askWithMarkers();
+  await readEverything();
+  await stream.stop();
+  // What is still in the journal, and what a stopped server leaves.
+  stored = read(telos.store);
+  await telos.end();
+  stored.push(...read(telos.store));
+});
+
+after(() => telos?.stop());
+
+test('messages with markers were kept, so that there was something to leave out', () => {
+  const kept = answers.filter(({ name, body }) => name.startsWith('POST') && body.includes('"status":"kept"'));
+  assert.ok(kept.length >= 20, `${kept.length} answers of kept messages`);
+  assert.ok(forbidden.known.size > 500, `${forbidden.known.size} forms of markers`);
+  const seen = answers.filter(({ body }) => permitted.in(body).length > 0);
+  assert.ok(seen.length > 0, 'the purpose that may see them sees the permitted values');
+});
+
+test('no marker is in the data directory', () => {
+  assert.ok(stored.some(({ bytes }) => bytes.includes(IN_CLEAR)), 'the search finds what is there in clear');
+  nowhere(forbidden, stored);
+});
+
+test('no permitted identifier or value is in the data directory in clear', () => {
+  assert.ok(permitted.known.size > 100, `${permitted.known.size} forms of permitted values`);
+  nowhere(permitted, stored);
+});
+
+test('no marker and no permitted value is in the log', () => {
+  const log = telos.log();
+  assert.match(log, /DEBUG/, 'it logs at debug');
+  nowhere(forbidden, [{ name: 'log', bytes: log }]);
+  nowhere(permitted, [{ name: 'log', bytes: log }]);
+});
+
+test('no marker is in any answer, page or metric', () => {
+  assert.ok(answers.some(({ name }) => name === 'GET /metrics'));
+  nowhere(forbidden, answers.map(({ name, body }) => ({ name, bytes: body })));
+});
+
+test('neither metrics nor error bodies have a permitted value', () => {
+  const told = answers.filter(({ name, status }) => name === 'GET /metrics' || status >= 400);
+  assert.ok(told.length > 30, `${told.length} answers`);
+  nowhere(permitted, told.map(({ name, body }) => ({ name, bytes: body })));
+});
+
+test('the live stream tells outcomes and no value', () => {
+  assert.match(stream.text(), /event: outcome/);
+  nowhere(forbidden, [{ name: 'live', bytes: stream.text() }]);
+  nowhere(permitted, [{ name: 'live', bytes: stream.text() }]);
+});
+
+test('bad input of every kind was refused, never a fault of the server', () => {
+  for (const { name, status } of answers) assert.ok(status < 500, `${name} answered ${status}`);
+});
+
+function nowhere(values, places) {
+  const found = places.flatMap(({ name, bytes }) => values.in(bytes).map((meaning) => `${name}: ${meaning}`));
+  assert.deepEqual(found, []);
+}
+
+/** Every file of a directory, as it is now. */
+function read(directory) {
+  return filesBelow(directory).map((name) => ({ name, bytes: fs.readFileSync(name) }));
+}
+
+// --- What is sent ---
+
+/** A message of a type about a new person, with markers wherever no purpose may hold a value. */
+function message(type, way) {
+  const bad = (place) => forbidden.make(`${place} of ${type} by ${way}`);
+  const good = (place) => permitted.make(`${place} of ${type} by ${way}`);
+  const messageId = `leak-${messageIds.length}`;
+  messageIds.push(messageId);
+  const email = `${good('email')}@shop.example`;
+  const person = { userId: good('userId'), anonymousId: good('anonymousId') };
+  people.push(['user_id', person.userId], ['anonymous_id', person.anonymousId]);
+  const traits = {
+    first_name: good('first_name'),
+    email,
+    phone: rawPhone(type, way),
+    taste: bad('category without consent'),
+    diagnosis: bad('sensitive category'),
+    patient_id: bad('identifier of a category that no purpose holds'),
+    undeclared: bad('undeclared trait'),
+    [bad('name of a trait')]: 'x',
+    nested: { [bad('nested name')]: [bad('nested value')] },
+  };
+  const context = {
+    ip: address(type, way),
+    userAgent: good('userAgent'),
+    page: { url: `https://shop.example/${good('page.url')}`, search: bad('undeclared context') },
+    [bad('name of a context field')]: bad('value of an undeclared context field'),
+    traits: { undeclared: bad('undeclared trait in the context'), diagnosis: bad('sensitive trait in the context') },
+    externalIds: [{ id: bad('external id'), type: bad('kind of an external id'), collection: 'users', encoding: 'none' }],
+    consent: { categoryPreferences: { [bad('consent category')]: true } },
+    device: { id: bad('undeclared device id'), advertisingId: bad('advertising id') },
+  };
+  const rest = {
+    identify: { traits },
+    track: {
+      event: 'Order Completed',
+      properties: {
+        order_id: good('order_id'),
+        total: 9.5,
+        note: bad('property without consent'),
+        symptom: bad('sensitive property'),
+        undeclared: bad('undeclared property'),
+        [bad('name of a property')]: bad('value of an undeclared property'),
+        products: [{ name: bad('item of an undeclared list') }],
+      },
+    },
+    page: { name: good('page name'), properties: { title: good('title'), referrer: bad('undeclared property') } },
+    screen: { name: bad('screen, which the catalog does not declare'), properties: { x: bad('its property') } },
+    group: { groupId: good('groupId'), traits: { plan: good('plan'), undeclared: bad('undeclared group trait') } },
+    alias: { previousId: good('previousId') },
+    consent: {
+      consents: [{ purpose: 'service', act: 'grant', evidence: good('evidence'), undeclared: bad('undeclared member') }],
+    },
+  };
+  return {
+    type,
+    messageId,
+    ...person,
+    context,
+    ...rest[type],
+    integrations: { [bad('name of an integration')]: true },
+    _metadata: { undeclared: bad('undeclared member') },
+    [bad('name of a member')]: bad('undeclared member'),
+  };
+}
+
+/** A phone number as somebody typed it: the normal form may be held, the typed one not. */
+function rawPhone(type, way) {
+  const digits = String(Math.floor(Math.random() * 9e5) + 1e5);
+  const [a, b] = [digits.slice(0, 3), digits.slice(3)];
+  permitted.also(`+4420794${digits}`, `phone of ${type} by ${way}`);
+  return forbidden.also(`+44 (0)20 794${a[0]}~${a.slice(1)}${b}`, `phone as typed of ${type} by ${way}`);
+}
+
+let hosts = 10;
+
+/** A whole address of the network; shortened it may be held. */
+function address(type, way) {
+  hosts += 1;
+  return forbidden.also(`203.${hosts}.${hosts + 7}.${200 + (hosts % 50)}`, `IP address of ${type} by ${way}`);
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const AUTHORIZED = { authorization: basic(KEYS.server) };
+
+async function sendEveryWay() {
+  const noise = () => ({
+    'user-agent': forbidden.make('User-Agent'),
+    referer: `https://${forbidden.make('Referer')}/`,
+    cookie: `id=${forbidden.make('Cookie')}`,
+    'x-forwarded-for': forbidden.also('198.51.100.213', 'X-Forwarded-For'),
+    'x-request-id': forbidden.make('X-Request-Id'),
+    anonymousid: forbidden.make('AnonymousId'),
+  });
+  for (const [type, paths] of Object.entries(SINGLE)) {
+    for (const path of paths) await post(path, message(type, path), { ...AUTHORIZED, ...noise() });
+  }
+  for (const path of BATCHES) {
+    const batch = Object.keys(SINGLE).map((type) => message(type, path));
+    const headers = path.startsWith('/beacon') ? { 'content-type': 'text/plain' } : AUTHORIZED;
+    await post(path, { batch, context: {}, [forbidden.make('member of an envelope')]: 1 }, { ...headers, ...noise() });
+  }
+  const browser = { ...message('track', 'the key in the body'), writeKey: KEYS.browser };
+  await post('/v1/t', browser, { 'content-type': 'text/plain', origin: 'https://shop.example' });
+  const symptom = { type: 'track', event: 'Symptom Reported', userId: forbidden.make('userId of a forgotten event') };
+  await post('/v1/track', { ...symptom, properties: { symptom: forbidden.make('forgotten property') } }, AUTHORIZED);
+}
+
+async function sendWhatIsTurnedAway() {
+  const m = (meaning) => forbidden.make(meaning);
+  const rejected = [
+    { type: 'track', event: m('unknown event'), userId: m('userId of an unknown event') },
+    { type: 'track', event: 7, userId: m('userId beside a bad event') },
+    { type: 'track', userId: m('userId without an event') },
+    { type: m('unknown type'), userId: m('userId of an unknown type') },
+    { type: 'track', event: 'Order Completed', properties: { order_id: m('property of nobody') } },
+    { type: 'track', event: 'Order Completed', userId: m('userId with a bad time'), timestamp: m('bad time') },
+    { type: 'track', event: 'Order Completed', userId: { [m('name in a userId')]: m('object as userId') } },
+    { type: 'track', event: 'Order Completed', userId: m('userId with bad properties'), properties: m('as text') },
+    { type: 'identify', userId: `${m('overlong userId')}${'x'.repeat(600)}` },
+    { type: 'identify', userId: `${m('userId with controls')}\u0000\u001b[31m\n` },
+    { type: 'identify', userId: 'undefined', traits: { undeclared: m('trait of nobody') } },
+    { type: 'identify', messageId: `${m('overlong messageId')}${'x'.repeat(200)}`, userId: m('userId beside it') },
+    { type: 'consent', userId: m('userId of a bad consent'), consents: [{ purpose: m('purpose'), act: 'grant' }] },
+    { type: 'consent', userId: m('userId of a bad act'), consents: [{ purpose: 'service', act: m('act') }] },
+    { type: 'consent', userId: m('userId of a bad actor'), consents: [{ purpose: 'service', act: 'grant', actor: m('actor') }] },
+    { type: 'identify', userId: m('userId of a large message'), traits: { first_name: m('large').repeat(2000) } },
+  ];
+  for (const bad of rejected) {
+    await post(`/v1/${SINGLE[bad.type] ? SINGLE[bad.type][0].slice(4) : 'track'}`, bad, AUTHORIZED);
+    await post('/v1/batch', { batch: [bad] }, AUTHORIZED);
+  }
+  const broken = [
+    `{"type":"track","event":"${m('truncated JSON')}`,
+    `{"a":"${m('duplicate key')}","${m('name')}":1,"a":"${m('duplicate')}"}`,
+    `{"batch":"${m('text as batch')}"}`,
+    `{"batch":[{"userId":"${m('broken item')}"},{"userId":"${m('broken item')}" nonsense}]}`,
+    `{"${m('name')}":${'['.repeat(30)}1${']'.repeat(30)}}`,
+    `{"traits":{${`"${m('name that comes twice')}":1,`.repeat(2)}"x":1}}`,
+    Buffer.concat([Buffer.from(`{"userId":"${m('not UTF-8')}`), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+    `${m('no JSON')}`,
+  ];
+  for (const body of broken) {
+    for (const path of ['/v1/track', '/v1/batch']) await post(path, body, AUTHORIZED);
+    await post('/v1/batch', body, { ...AUTHORIZED, 'content-encoding': 'gzip' });
+  }
+  const plain = { type: 'track', event: 'Order Completed', userId: m('userId under a wrong key') };
+  await post('/v1/track', plain, { authorization: basic(m('wrong key in the header')) });
+  await post('/v1/track', plain, { authorization: `Bearer ${m('wrong scheme')}` });
+  await post('/v1/track', { ...plain, writeKey: m('wrong key in the body') });
+  await post(`/beacon/v1/batch?writeKey=${m('wrong key in the query')}`, { batch: [plain] });
+  await post('/v1/track', plain, { ...AUTHORIZED, 'content-encoding': m('encoding') });
+}
+
+/** Questions whose addresses, queries, headers and bodies have markers. */
+async function askWithMarkers() {
+  const m = (meaning) => encodeURIComponent(`${forbidden.make(meaning)}`);
+  const paths = [
+    () => `/v1/profiles/${m('kind')}/${m('value')}?purpose=shop/service`,
+    () => `/v1/profiles/user_id/${m('unknown person')}?purpose=shop/service`,
+    () => `/v1/profiles/user_id/${m('person')}?purpose=${m('purpose')}&${m('parameter')}=1`,
+    () => `/v1/profiles/email/${m('email')}%40shop.example?purpose=shop/service&withheld=${m('flag')}`,
+    () => `/v1/profiles/person/${m('person')}?purpose=shop/service`,
+    () => `/v1/profiles/user_id/${m('person')}/timeline?purpose=shop/service&before=${m('cursor')}&limit=${m('limit')}`,
+    () => `/v1/profiles/user_id/${m('person')}/timeline?purpose=shop/service&before=${m('cursor')}`,
+    () => `/v1/profiles/user_id/${m('person')}/permissions`,
+    () => `/v1/profiles/user_id/${m('person')}/why`,
+    () => `/v1/events/${m('messageId')}?source=${m('source')}`,
+    () => `/v1/events/${m('messageId')}`,
+    () => `/v1/counts?day=${m('day')}`,
+    () => `/v1/live?${m('parameter')}=1`,
+    () => `/v1/projects/${m('write key')}/settings`,
+    () => `/sourceConfig/?writeKey=${m('write key')}`,
+    () => `/console/people/${m('person')}`,
+    () => `/console/${m('page')}`,
+    () => `/${m('path')}/${m('path')}?${m('query')}`,
+    () => `/v1/profiles/user_id/%ff${m('bad path')}?purpose=shop/service`,
+  ];
+  const keys = [{ authorization: `Bearer ${KEYS.machine}` }, { authorization: `Bearer ${forbidden.make('machine key')}` }, {}];
+  for (const headers of keys) {
+    // Last, since with the right key and an unknown parameter it streams.
+    for (const path of paths) await ask('GET', path(), headers);
+    const word = () => forbidden.make('word of a question');
+    const question = { who: { kind: 'user_id', value: word() }, operation: 'read', purpose: 'shop/service', categories: ['identity'] };
+    const questions = [
+      question,
+      { ...question, purpose: word() },
+      { ...question, operation: word() },
+      { ...question, categories: [word()], recipient: word() },
+      { ...question, jurisdictions: [word()] },
+      { ...question, [word()]: word() },
+      { ...question, contact: { channel: word(), topic: word() } },
+      { questions: [question, { [word()]: word() }] },
+      word(),
+    ];
+    for (const body of questions) await ask('POST', '/v1/decisions', { ...JSON_TYPE, ...headers }, JSON.stringify(body));
+    await ask('POST', '/v1/unmerge', { ...JSON_TYPE, ...headers }, JSON.stringify({ a: word(), [word()]: word() }));
+    await ask(`X${forbidden.make('method').toUpperCase()}`, '/v1/track', headers);
+    await ask('DELETE', `/v1/track/${forbidden.make('path')}`, headers);
+  }
+}
+
+/** Everything that can be read about the people of the run, the metrics, and every page of the console. */
+async function readEverything() {
+  const headers = { authorization: `Bearer ${KEYS.machine}` };
+  for (const [kind, value] of people) {
+    for (const purpose of PURPOSES) {
+      await ask('GET', `/v1/profiles/${kind}/${value}?purpose=${purpose}&withheld=true`, headers);
+      await ask('GET', `/v1/profiles/${kind}/${value}/timeline?purpose=${purpose}&limit=200`, headers);
+    }
+    for (const part of ['permissions', 'why']) await ask('GET', `/v1/profiles/${kind}/${value}/${part}`, headers);
+  }
+  for (const id of messageIds) await ask('GET', `/v1/events/${id}`, headers);
+  for (const path of ['/v1/counts', '/v1/catalog', '/metrics', '/openapi.json', '/healthz']) await ask('GET', path, headers);
+}
+
+async function post(path, body, headers = {}) {
+  const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  return ask('POST', path, { ...JSON_TYPE, ...headers }, bytes);
+}
+
+/** Sends a request and keeps its answer, body and headers, for the search. */
+async function ask(method, path, headers, body) {
+  const aborted = AbortSignal.timeout(path.startsWith('/v1/live') ? 300 : 20_000);
+  const answer = await fetch(telos.url + path, { method, headers, body, signal: aborted, redirect: 'manual' });
+  const text = await answer.text().catch(() => '');
+  const name = `${shape(method)} ${path.startsWith('/metrics') ? path : shape(path)}`;
+  const answered = { name, status: answer.status, body: `${JSON.stringify([...answer.headers])}\n${text}` };
+  answers.push(answered);
+  return answered;
+}
+
+/** A path without what was asked for, to name it in a failure. */
+const shape = (path) => path.split('?')[0].replace(/zq[0-9a-f]+/gi, '*');
+
+/** Collects the live stream. */
+async function follow() {
+  const stop = new AbortController();
+  const headers = { authorization: `Bearer ${KEYS.machine}` };
+  const answer = await fetch(`${telos.url}/v1/live`, { headers, signal: stop.signal });
+  assert.equal(answer.status, 200);
+  let text = '';
+  const reading = (async () => {
+    for await (const chunk of answer.body) text += Buffer.from(chunk).toString('latin1');
+  })().catch(() => {});
+  return {
+    text: () => text,
+    async stop() {
+      await sleep(500);
+      stop.abort();
+      await reading;
+    },
+  };
+}
+
+function basic(key) {
+  return `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
+}
