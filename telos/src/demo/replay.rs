@@ -122,7 +122,8 @@ impl Replay {
                 }
                 let Progress { seed, people, .. } = self.progress;
                 let items = session(seed, people, number, begins);
-                let live = |item: &Item| item.sent > last && item.sent < begins + SESSION_LENGTH_MAX;
+                let live =
+                    |item: &Item| item.sent > last && item.sent < begins + SESSION_LENGTH_MAX;
                 waiting.extend(
                     items
                         .into_iter()
