@@ -50,7 +50,10 @@ const SEED: u64 = 7;
 
 /// Runs the demo until it is told to stop.
 pub(crate) fn run(args: &cli::Demo) -> Result<Report, Box<dyn Error>> {
-    crate::log::start(&args.log);
+    crate::log::start(&cli::Log {
+        log: args.log.clone(),
+        log_format: cli::LogFormat::Text,
+    });
     let home = Home::new(args.dir.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
