@@ -3,13 +3,17 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KEYS } from './lib/keys.mjs';
 import { filesBelow, markers } from './lib/markers.mjs';
-import { startTelos } from './lib/telos.mjs';
+import { CATALOG, runTelos, startTelos } from './lib/telos.mjs';
 
 /** Text of the test catalog, which is stored in clear: a search that does not find it finds nothing. */
 const IN_CLEAR = 'We keep what we need to serve you.';
+
+/** How many pages of the console are looked at. */
+const CONSOLE_PAGES_MAX = 300;
 
 const PURPOSES = ['shop/service', 'shop/advice'];
 
@@ -30,6 +34,7 @@ const permitted = markers();
 const answers = [];
 const people = [];
 const messageIds = [];
+const imports = [];
 let telos;
 let stream;
 let stored;
@@ -38,13 +43,17 @@ before(async () => {
   telos = await startTelos({ log: 'debug' });
   stream = await follow();
   await sendEveryWay();
+  await importFile('over-http', ['--url', telos.url, '--write-key', KEYS.server]);
   await sendWhatIsTurnedAway();
   await askWithMarkers();
   await readEverything();
+  await readConsole();
   await stream.stop();
   // What is still in the journal, and what a stopped server leaves.
   stored = read(telos.store);
   await telos.end();
+  const { store, keyFile } = telos;
+  await importFile('into-the-store', ['--store', store, '--key-file', keyFile, '--catalog', CATALOG]);
   stored.push(...read(telos.store));
 });
 
@@ -84,6 +93,24 @@ test('neither metrics nor error bodies have a permitted value', () => {
   const told = answers.filter(({ name, status }) => name === 'GET /metrics' || status >= 400);
   assert.ok(told.length > 30, `${told.length} answers`);
   nowhere(permitted, told.map(({ name, body }) => ({ name, bytes: body })));
+});
+
+test('what an import prints, and the file of rejected rows, have no value of a row', () => {
+  assert.equal(imports.length, 2);
+  for (const { code, name, bytes } of imports) {
+    assert.equal(code, 2, `some rows were rejected, and the rest taken: ${name}\n${bytes}`);
+    assert.match(bytes, /kept +3/);
+    assert.match(bytes, /identifier_missing/);
+  }
+  nowhere(forbidden, imports);
+  nowhere(permitted, imports);
+});
+
+test('every page of the console was looked at', () => {
+  const pages = answers.filter(({ name, status }) => name.startsWith('GET /console') && status === 200);
+  assert.ok(pages.length > 10, pages.map(({ name }) => name).join('\n'));
+  const person = pages.filter(({ body }) => permitted.in(body).length > 0);
+  assert.ok(person.length > 0, 'a person\'s page shows what its purpose may see');
 });
 
 test('the live stream tells outcomes and no value', () => {
@@ -186,6 +213,70 @@ let hosts = 10;
 function address(type, way) {
   hosts += 1;
   return forbidden.also(`203.${hosts}.${hosts + 7}.${200 + (hosts % 50)}`, `IP address of ${type} by ${way}`);
+}
+
+/** Imports a file of rows with markers, with a mapping that names fields that no purpose may hold. */
+async function importFile(way, target) {
+  const bad = (place) => forbidden.make(`${place} of a row ${way}`);
+  const good = (place) => permitted.make(`${place} of a row ${way}`);
+  const header = ['user', 'name', 'email', 'taste', 'diagnosis', 'ip', bad('name of a column')];
+  const row = (user) => [user, good('first_name'), `${good('email')}@shop.example`, bad('taste'), bad('diagnosis'), address('row', way), bad('column that is not mapped')];
+  const rows = [1, 2, 3].map(() => row(good('userId')));
+  const rejected = [row(''), [...row(bad('user of a long row')), bad('one column too many')]];
+  const mapping = [
+    `name = "leak-${way}"`,
+    'source = "server"',
+    '[file]',
+    'format = "csv"',
+    '[[message]]',
+    'type = "identify"',
+    '[message.identifiers]',
+    'user_id = "{user}"',
+    '[message.traits]',
+    'first_name = "{name}"',
+    'email = "{email}"',
+    'taste = "{taste}"',
+    'diagnosis = "{diagnosis}"',
+    '[message.context]',
+    'ip = "{ip}"',
+  ];
+  const file = path.join(telos.directory, `${way}.csv`);
+  const rejects = path.join(telos.directory, `${way}.rejects.csv`);
+  const mapped = path.join(telos.directory, `${way}.toml`);
+  fs.writeFileSync(file, `${[header, ...rows, ...rejected].map((cells) => cells.join(',')).join('\n')}\n`);
+  fs.writeFileSync(mapped, `${mapping.join('\n')}\n`);
+  people.push(...rows.map(([user]) => ['user_id', user]));
+  const { code, stdout, stderr } = await runTelos(['import', file, '--mapping', mapped, '--rejects', rejects, ...target], { seconds: 60 });
+  const written = fs.existsSync(rejects) ? fs.readFileSync(rejects, 'utf8') : 'no file of rejected rows';
+  imports.push({ name: `import ${way}`, code, bytes: `${stdout}\n${stderr}\n${written}` });
+}
+
+/** Signs in to the console and follows every link there is, for people of the run too. */
+async function readConsole() {
+  const form = { 'content-type': 'application/x-www-form-urlencoded', origin: telos.url };
+  const wrong = await ask('POST', '/console/enter', form, `key=${forbidden.make('wrong console key')}`);
+  assert.equal(wrong.status, 403);
+  const entered = await ask('POST', '/console/enter', form, `key=${KEYS.console}`);
+  assert.equal(entered.status, 303, entered.body);
+  const headers = { cookie: /telos[\w-]*=[^;"]+/.exec(entered.body)[0] };
+  const waiting = ['/console', '/console/people', '/console/today'];
+  for (const [kind, value] of people.slice(0, 5)) {
+    const asked = new URLSearchParams({ kind, value, purpose: 'shop/service' });
+    const found = await ask('POST', '/console/people', { ...form, ...headers }, String(asked));
+    assert.equal(found.status, 303, found.body);
+    waiting.push(found.location);
+  }
+  const seen = new Set(waiting);
+  while (waiting.length > 0) {
+    const { body } = await ask('GET', waiting.pop(), headers);
+    for (const [, link] of body.matchAll(/(?:href|src|hx-get|data-src)="(\/console[^"#]*)/g)) {
+      const next = link.replaceAll('&amp;', '&');
+      // The stream of the console has no end.
+      if (seen.has(next) || seen.size > CONSOLE_PAGES_MAX || next.startsWith('/console/live')) continue;
+      seen.add(next);
+      waiting.push(next);
+    }
+  }
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -333,7 +424,10 @@ async function ask(method, path, headers, body) {
   const answer = await fetch(telos.url + path, { method, headers, body, signal: aborted, redirect: 'manual' });
   const text = await answer.text().catch(() => '');
   const name = `${shape(method)} ${path.startsWith('/metrics') ? path : shape(path)}`;
-  const answered = { name, status: answer.status, body: `${JSON.stringify([...answer.headers])}\n${text}` };
+  const location = answer.headers.get('location');
+  // A redirect to the sign-in names the page that was asked for, to whoever asked for it.
+  const told = [...answer.headers].filter(([header]) => header !== 'location');
+  const answered = { name, status: answer.status, location, body: `${JSON.stringify(told)}\n${text}` };
   answers.push(answered);
   return answered;
 }
