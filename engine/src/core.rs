@@ -312,6 +312,11 @@ impl Core {
             });
             items.filter_map(|item| item.as_ref().ok())
         };
+        // What the cache knows is noted now: taking in the rest of the group may push it out.
+        let mut seen: FxHashSet<EventId> = messages()
+            .map(|message| message.id)
+            .filter(|id| self.recent.contains(id))
+            .collect();
         let unknown: Vec<EventId> = messages()
             .map(|message| message.id)
             .filter(|id| !self.recent.contains(id))
@@ -322,9 +327,10 @@ impl Core {
             .collect();
         let rows = self.store.read(&places)?;
         let found = unknown.iter().zip(rows).filter(|(_, row)| row.is_some());
-        let seen: FxHashSet<EventId> = found.map(|(id, _)| *id).collect();
+        seen.extend(found.map(|(id, _)| *id));
 
         let mut wanted = Vec::new();
+        group.blinds.reserve(2 * messages().count());
         for message in messages().filter(|message| !seen.contains(&message.id)) {
             for candidate in &message.candidates {
                 if !group.blinds.contains_key(&candidate.identifier) {
@@ -358,6 +364,7 @@ impl Core {
         let ids = distinct(named.chain(carried));
         self.load_nodes(&ids, group)?;
         self.load_families(group)?;
+        group.people.holders.reserve(group.blinds.len());
         for (identifier, (_, holder)) in &group.blinds {
             // A holder whose node is gone was erased: nobody carries the identifier.
             let known = holder.filter(|node| group.people.nodes.contains_key(node));
@@ -367,6 +374,10 @@ impl Core {
     }
 
     fn load_nodes(&mut self, ids: &[NodeId], group: &mut Group) -> Result<(), ReadError> {
+        // Nodes are large: a map that grows while they come in moves them several times.
+        group.people.nodes.reserve(ids.len());
+        group.draft.keys.reserve(ids.len());
+        group.draft.due_before.reserve(ids.len());
         let mut missing = Vec::new();
         for id in ids {
             if group.people.nodes.contains_key(id) {

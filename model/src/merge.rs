@@ -89,6 +89,8 @@ fn raw_stamp(gate: &Gate, field: &FieldDef, reading: &Reading) -> Option<Stamp> 
 /// What the home node took in.
 #[derive(Debug)]
 pub(crate) struct TakenIn {
+    /// The nodes whose permissions changed.
+    pub(crate) noted: SmallVec<[NodeId; 4]>,
     /// The event's stamp, if it may be known.
     pub(crate) event: Option<Stamp>,
     /// The fields as the timeline keeps them.
@@ -99,13 +101,13 @@ pub(crate) struct TakenIn {
     pub(crate) touched: Touched,
 }
 
-/// Takes sorted fields, permission facts and places into the home node, and the facts into the
-/// nodes that the message showed to be the same person.
+/// Takes sorted fields, permission facts and places into the home node, and facts and places into
+/// the nodes that carry what the message was matched by.
 pub(crate) fn take_in(
     catalog: &Catalog,
     people: &mut People,
     home: NodeId,
-    also: &[NodeId],
+    shown: &[NodeId],
     message: &Message,
     sorted: Sorted<'_>,
     facts: &[(PermissionFact, FactDetail)],
@@ -113,7 +115,9 @@ pub(crate) fn take_in(
     let mut touched = Touched::default();
     // In a family, where somebody is depends on when it was noted on each node.
     let alone = people.members(home).len() == 1;
-    for node in std::iter::once(&home).chain(also) {
+    let mut noted = SmallVec::new();
+    let others = shown.iter().filter(|node| **node != home);
+    for node in std::iter::once(&home).chain(others) {
         if let Some(node) = people.nodes.get_mut(node) {
             let places = |record: &PermissionRecord| (record.residence(), record.location());
             let before = (places(&node.permissions), node.permissions.jurisdictions());
@@ -126,8 +130,12 @@ pub(crate) fn take_in(
             if moved {
                 touched.everything();
             }
+            let mut changed = before.0 != places(&node.permissions);
             for (fact, _) in facts {
-                node.permissions.insert(fact.clone());
+                changed |= node.permissions.insert(fact.clone());
+            }
+            if changed {
+                noted.push(node.id);
             }
         }
     }
@@ -138,6 +146,7 @@ pub(crate) fn take_in(
         }
     }
     let mut taken = TakenIn {
+        noted,
         event: sorted.event,
         kept: Vec::with_capacity(sorted.kept.len()),
         left_out: sorted.left_out,

@@ -9,7 +9,7 @@ use crate::consent::{
     Act, Actor, FactDetail, Flag, PermissionFact, PermissionRecord, Permissions, Statement,
 };
 use crate::id::{NodeId, PurposeId, PurposeSet};
-use crate::identity;
+use crate::identity::{self, Candidate};
 use crate::message::{Message, Stated};
 use crate::people::People;
 use crate::time::Timestamp;
@@ -29,9 +29,8 @@ pub(crate) fn make_room(people: &mut People, message: &Message) {
     if message.statements.is_empty() {
         return;
     }
-    let carrying = message.candidates.iter();
-    let holders = carrying.filter_map(|candidate| *people.holders.get(&candidate.identifier)?);
-    let nodes = everyone(people, holders);
+    let holders = holders(people, message.candidates.iter());
+    let nodes = everyone(people, holders.into_iter());
     for node in &nodes {
         let full = people.nodes.get(node);
         if !full.is_some_and(|node| node.permissions.is_full()) {
@@ -149,12 +148,15 @@ pub(crate) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// The records of these nodes, with a message's places and news in force on each.
+    /// The records of these nodes, with a message's places and news in force on those that it
+    /// shows, as they will be once it is taken in. For the others of a family they count as far as
+    /// they came after the link.
     ///
     /// Where there is no node yet, one empty record stands for the person to be.
     pub(crate) fn with_message(
         people: &'a People,
         nodes: &[NodeId],
+        shown: &[NodeId],
         message: &Message,
         news: &News,
     ) -> Self {
@@ -163,8 +165,14 @@ impl<'a> Records<'a> {
             let nobody = Cow::Owned(PermissionRecord::default());
             records.records.push((NodeId::new(0), nobody));
         }
-        for (_, record) in &mut records.records {
-            if !news.facts.is_empty() || moves(record, message) {
+        // In a family, when somebody was where counts too.
+        let places = message.residence.is_some() || message.location.is_some();
+        let family = records.records.len() > 1;
+        for (node, record) in &mut records.records {
+            if !nodes.is_empty() && !shown.contains(node) {
+                continue;
+            }
+            if !news.facts.is_empty() || (family && places) || moves(record, message) {
                 note(record.to_mut(), message);
                 for (fact, _) in &news.facts {
                     record.to_mut().insert(fact.clone());
@@ -219,6 +227,19 @@ pub(crate) fn note(record: &mut PermissionRecord, message: &Message) {
     if let Some(set) = message.location {
         record.note_location(message.occurred, set);
     }
+}
+
+/// The nodes that carry the identifiers of these candidates, each once, in order of id.
+pub(crate) fn holders<'a>(
+    people: &People,
+    candidates: impl Iterator<Item = &'a Candidate>,
+) -> SmallVec<[NodeId; 4]> {
+    let mut nodes: SmallVec<[NodeId; 4]> = candidates
+        .filter_map(|candidate| *people.holders.get(&candidate.identifier)?)
+        .collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
 }
 
 /// The nodes of the families of these nodes, each once, in order of id.

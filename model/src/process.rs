@@ -99,6 +99,7 @@ pub fn process(
     let Resolved {
         plan,
         candidates,
+        shown,
         gate,
         facts,
     } = match resolve(catalog, people, source, message) {
@@ -113,7 +114,6 @@ pub fn process(
     }
 
     // 5. merge
-    let also: SmallVec<[NodeId; 2]> = plan.plan().links.iter().map(|(node, _)| *node).collect();
     let home = match plan.plan().home {
         Home::Existing(node) => node,
         Home::New => {
@@ -128,8 +128,11 @@ pub fn process(
         event: Some(message.id),
         source: Some(message.source),
     };
-    let changed = identity::carry_out(people, &plan, &candidates, home, cause);
-    let taken = merge::take_in(catalog, people, home, &also, message, sorted, &facts);
+    let mut changed = identity::carry_out(people, &plan, &candidates, home, cause);
+    let taken = merge::take_in(catalog, people, home, &shown, message, sorted, &facts);
+    for node in &taken.noted {
+        changed.node(*node);
+    }
 
     // 6. segment
     let mut touched = taken.touched;
@@ -178,6 +181,8 @@ pub fn process(
 struct Resolved {
     plan: PermittedPlan,
     candidates: SmallVec<[Candidate; 4]>,
+    /// The nodes that carry what the message was matched by.
+    shown: SmallVec<[NodeId; 4]>,
     gate: Gate,
     facts: Vec<(PermissionFact, FactDetail)>,
 }
@@ -190,18 +195,15 @@ fn resolve(
     source: &Source,
     message: &Message,
 ) -> Result<Resolved, Vec<LeftOut>> {
-    let holders = message
-        .candidates
-        .iter()
-        .filter_map(|candidate| people.holders.get(&candidate.identifier).copied().flatten());
-    let everyone = permissions::everyone(people, holders);
+    let holders = permissions::holders(people, message.candidates.iter());
+    let everyone = permissions::everyone(people, holders.iter().copied());
     let news = permissions::news(people, &everyone, message);
     let purposes = source.purposes.minus(news.declined);
     let wanted = categories(catalog, message);
     let stamp = (message.source, message.id, message.occurred);
     let now = message.received;
 
-    let records = Records::with_message(people, &everyone, message, &news);
+    let records = Records::with_message(people, &everyone, &holders, message, &news);
     let asked = records.permissions();
     let gate = Gate::ask(catalog, &asked, purposes, wanted, stamp, now);
     let category = |candidate: &Candidate| {
@@ -253,18 +255,15 @@ fn resolve(
 
     // The plan may have left somebody out: then the gate is asked again without them, and what is
     // stated is news to the others only.
-    let home = match plan.plan().home {
-        Home::Existing(node) => Some(node),
-        Home::New => None,
-    };
-    let linked = plan.plan().links.iter().map(|(node, _)| *node);
-    let concerned = permissions::everyone(people, home.into_iter().chain(linked));
-    let (gate, news) = if concerned == everyone {
+    let seen = plan.plan().seen.iter().map(|index| &candidates[*index]);
+    let shown = permissions::holders(people, seen);
+    let concerned = permissions::everyone(people, shown.iter().copied());
+    let (gate, news) = if concerned == everyone && shown == holders {
         (gate, news)
     } else {
         let news = permissions::news(people, &concerned, message);
         let purposes = source.purposes.minus(news.declined);
-        let records = Records::with_message(people, &concerned, message, &news);
+        let records = Records::with_message(people, &concerned, &shown, message, &news);
         let asked = records.permissions();
         let gate = Gate::ask(catalog, &asked, purposes, wanted, stamp, now);
         (gate, news)
@@ -272,6 +271,7 @@ fn resolve(
     Ok(Resolved {
         plan,
         candidates,
+        shown,
         gate,
         facts: news.facts,
     })

@@ -2,6 +2,7 @@
 
 mod consents;
 mod formats;
+mod fuzzed;
 mod mistakes;
 mod never_panics;
 mod shipped;

@@ -1,6 +1,10 @@
 //! The engine over the in-memory store, with the shipped catalog.
 
+mod fuzzed;
+mod leaks;
 mod opened;
+mod promises;
+mod running;
 mod simulation;
 mod support;
 mod way;

@@ -16,13 +16,14 @@ use telos_model::time::Timestamp;
 use telos_store::seal::{MasterKey, Vault};
 use telos_store::{Memory, Store};
 
+use crate::opened::Opened;
+
 /// The instant at which tests begin.
 pub(crate) const NOON: &str = "2026-05-03T12:00:00Z";
 
 pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) store: Arc<Memory>,
-    #[expect(dead_code, reason = "tests that move time use it")]
     pub(crate) clock: Arc<ManualClock>,
 }
 
@@ -54,6 +55,11 @@ fn collect(root: &Path, dir: &Path, files: &mut Vec<CatalogFile>) {
     }
 }
 
+/// The vault of every world.
+pub(crate) fn vault() -> Vault {
+    Vault::new(MasterKey::from_secret([7; 32]))
+}
+
 pub(crate) fn catalog() -> Catalog {
     compile(&shipped(), None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"))
 }
@@ -66,7 +72,7 @@ impl World {
     pub(crate) fn over(store: Arc<Memory>, seed: u8) -> Self {
         let now = Timestamp::parse(NOON).expect("a time");
         let clock = Arc::new(ManualClock::at(now));
-        let vault = Vault::new(MasterKey::from_secret([7; 32]));
+        let vault = vault();
         let options = Options {
             seed: [seed; 32],
             instance: 0,
@@ -95,6 +101,16 @@ impl World {
         key: &str,
         messages: &[&str],
     ) -> Result<Vec<Receipt>, SubmitError> {
+        self.try_send_with(key, messages, false, None)
+    }
+
+    fn try_send_with(
+        &self,
+        key: &str,
+        messages: &[&str],
+        gpc: bool,
+        address: Option<&str>,
+    ) -> Result<Vec<Receipt>, SubmitError> {
         let source = self.source(key);
         let items = messages.iter().map(|text| {
             let raw = RawMessage {
@@ -103,8 +119,8 @@ impl World {
                 source,
                 received: self.engine.now(),
                 sent: None,
-                address: None,
-                gpc: false,
+                address: address.map(Into::into),
+                gpc,
                 fallback_id: self.engine.new_message_id(),
             };
             self.engine.read_message(&raw).map_err(|rejection| Refused {
@@ -120,6 +136,24 @@ impl World {
     pub(crate) fn send(&self, key: &str, messages: &[&str]) -> Vec<Status> {
         let receipts = self.try_send(key, messages).expect("taken");
         receipts.into_iter().map(|receipt| receipt.status).collect()
+    }
+
+    /// Sends messages with or without a GPC header, from a network address.
+    pub(crate) fn send_with(
+        &self,
+        key: &str,
+        messages: &[&str],
+        gpc: bool,
+        address: Option<&str>,
+    ) -> Vec<Status> {
+        let receipts = self.try_send_with(key, messages, gpc, address);
+        let receipts = receipts.expect("taken").into_iter();
+        receipts.map(|receipt| receipt.status).collect()
+    }
+
+    /// All rows, decrypted.
+    pub(crate) fn opened(&self) -> Opened {
+        Opened::of(&self.store.dump(), &vault())
     }
 
     pub(crate) fn who(&self, kind: &str, value: &str) -> Who {

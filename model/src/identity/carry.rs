@@ -36,7 +36,7 @@ pub struct Changed {
 }
 
 impl Changed {
-    pub(super) fn node(&mut self, node: NodeId) {
+    pub(crate) fn node(&mut self, node: NodeId) {
         insert(&mut self.nodes, node);
     }
 

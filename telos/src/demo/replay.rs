@@ -47,7 +47,7 @@ pub(super) enum ReplayError {
 pub(super) struct Replay {
     server: SocketAddr,
     clock: Arc<dyn Clock>,
-    home: Home,
+    pub(super) home: Home,
     pub(super) progress: Progress,
     clients: BTreeMap<Lane, Client>,
 }
@@ -122,7 +122,8 @@ impl Replay {
                 }
                 let Progress { seed, people, .. } = self.progress;
                 let items = session(seed, people, number, begins);
-                let live = |item: &Item| item.sent > last && item.sent < begins + SESSION_LENGTH_MAX;
+                let live =
+                    |item: &Item| item.sent > last && item.sent < begins + SESSION_LENGTH_MAX;
                 waiting.extend(
                     items
                         .into_iter()

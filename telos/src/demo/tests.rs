@@ -50,7 +50,10 @@ impl Running {
     /// How often somebody did something, as a purpose sees it.
     async fn count(&mut self, person: &Person, purpose: &str, event: &str) -> u64 {
         let (_, profile) = self.profile(&person.user_id, purpose).await;
-        let behaviours = profile["behaviours"].as_array().cloned().unwrap_or_default();
+        let behaviours = profile["behaviours"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
         let found = behaviours.iter().find(|tally| tally["event"] == event);
         found.and_then(|tally| tally["count"].as_u64()).unwrap_or(0)
     }
@@ -63,13 +66,16 @@ impl Running {
 
     /// How often suggestions see that somebody looked at something.
     async fn looks(&mut self, person: &Person) -> u64 {
-        self.count(person, "aria/personalisation", "Product Viewed").await
+        self.count(person, "aria/personalisation", "Product Viewed")
+            .await
     }
 }
 
 fn playing(part: Part) -> Person {
     let mut people = (0..50).map(|number| Person::new(SEED, number));
-    people.find(|person| person.part == part).expect("somebody plays it")
+    people
+        .find(|person| person.part == part)
+        .expect("somebody plays it")
 }
 
 /// How many different orders a history has.
@@ -102,21 +108,29 @@ async fn history_becomes_people_and_stays() {
         assert_eq!(status, StatusCode::OK);
         ids.push(profile["person"].clone());
     }
-    assert_ne!(ids[0], ids[1], "a shared tablet makes two users no one person");
+    assert_ne!(
+        ids[0], ids[1],
+        "a shared tablet makes two users no one person"
+    );
 
     let repeater = playing(Part::Repeater);
     let purpose = purpose_of(&repeater, "orders");
     let bought = running.count(&repeater, &purpose, "Order Completed").await;
-    assert_eq!(bought, orders(&repeater, ends), "an order sent twice counts once");
+    let expected = orders(&repeater, ends);
+    assert_eq!(bought, expected, "an order sent twice counts once");
 
     withdrawal_works(&mut running).await;
 
-    let before = running.profile(&first.user_id, &purpose_of(&first, "orders")).await;
+    let before = running
+        .profile(&first.user_id, &purpose_of(&first, "orders"))
+        .await;
     running.demo.stop().await.expect("stops");
     let mut again = Running::start(scratch.path()).await;
     let told = again.demo.tell_history().await.expect("told");
     assert_eq!(told.all(), 0, "history is told once");
-    let after = again.profile(&first.user_id, &purpose_of(&first, "orders")).await;
+    let after = again
+        .profile(&first.user_id, &purpose_of(&first, "orders"))
+        .await;
     assert_eq!(before.1["person"], after.1["person"]);
     assert_eq!(before.1["traits"], after.1["traits"]);
     again.demo.stop().await.expect("stops");
@@ -126,9 +140,14 @@ async fn history_becomes_people_and_stays() {
 async fn withdrawal_works(running: &mut Running) {
     let friend = playing(Part::Friend);
     let dice = Dice::of(SEED, Stream::Session, 1);
-    let mut diary = Diary::new(&friend, dice, "tour".into(), SystemClock.now().millis() - 60_000);
+    let mut diary = Diary::new(
+        &friend,
+        dice,
+        "tour".into(),
+        SystemClock.now().millis() - 60_000,
+    );
     diary.known = true;
-    let mut act = |diary: &mut Diary<'_>| {
+    let act = |diary: &mut Diary<'_>| {
         diary.track(Situation::SignedIn, "Product Viewed", serde_json::json!({}));
         let no = diary.act("personalisation", "withdraw");
         diary.consent(Situation::Withdraw, serde_json::json!({"consents": [no]}));
@@ -139,7 +158,9 @@ async fn withdrawal_works(running: &mut Running) {
     running.send(&diary.items[..1]).await;
     assert_eq!(running.looks(&friend).await, seen + 1);
     running.send(&diary.items[1..]).await;
-    let (status, answer) = running.profile(&friend.user_id, "aria/personalisation").await;
+    let (status, answer) = running
+        .profile(&friend.user_id, "aria/personalisation")
+        .await;
     assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
 }
 
@@ -167,15 +188,23 @@ async fn a_history_cut_short_is_told_to_its_end_without_counting_twice() {
 async fn traffic_goes_on_at_the_rate_that_was_asked_for() {
     let scratch = tempfile::tempdir().expect("a directory");
     let mut running = Running::start(scratch.path()).await;
-    running.demo.replay.progress.people = 50;
     let before = running.demo.opened.engine.stats().events;
     let seconds = 5;
     let going = running.demo.replay.go_on(40);
     let over = tokio::time::timeout(std::time::Duration::from_secs(seconds), going).await;
     assert!(over.is_err(), "it goes on until it is stopped");
     let events = running.demo.opened.engine.stats().events - before;
-    assert!((100..400).contains(&events), "{events} events in {seconds} s");
-    let noted = running.demo.home.progress().expect("readable").expect("noted");
+    assert!(
+        (100..400).contains(&events),
+        "{events} events in {seconds} s"
+    );
+    let noted = running
+        .demo
+        .replay
+        .home
+        .progress()
+        .expect("readable")
+        .expect("noted");
     assert!(noted.sessions >= running.demo.replay.progress.sessions);
     running.demo.stop().await.expect("stops");
 }

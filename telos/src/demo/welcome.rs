@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 
+use telos_server::pages::Console;
+
 use super::client::Tally;
 use super::home::{Access, Home, Progress};
 
@@ -103,11 +105,13 @@ pub(super) fn ready(address: SocketAddr, access: &Access, people: &[Shown], rate
 }
 
 fn open(text: &mut String, address: SocketAddr, access: &Access, people: &[Shown]) {
-    let _ = writeln!(
+    let enter = Console::sign_in_path(&access.console);
+    let _ = write!(
         text,
-        "OPEN\n\n  http://{address}/openapi.json\n      all that can be asked"
+        "OPEN in a browser\n\n\
+         \x20 http://{address}{enter}\n\
+         \x20     the console: what comes in now, and what becomes of it\n"
     );
-    let _ = access;
     for shown in people {
         let _ = writeln!(
             text,

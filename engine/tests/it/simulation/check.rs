@@ -7,7 +7,7 @@ use telos_engine::testing;
 use telos_engine::{Counted, Status};
 use telos_model::catalog::{Catalog, Scope};
 use telos_model::consent::{PermissionRecord, Permissions};
-use telos_model::decide::{Decision, Named, Operation, Question, decide};
+use telos_model::decide::{Decision, Named, Operation, Question, Reason, decide};
 use telos_model::id::{
     CategoryId, CategorySet, EventId, FieldId, JurisdictionSet, NodeId, PurposeId, PurposeSet,
     SourceId,
@@ -175,10 +175,10 @@ pub(crate) fn permitted(catalog: &Catalog, opened: &Opened, id: EventId) {
     with_permissions(&people, &members, |permissions| {
         let check = |purposes: PurposeSet, category: CategoryId, what: &str| {
             for purpose in purposes.iter() {
-                let permits = permits(catalog, permissions, purpose, category, record.received);
+                let denied = denied(catalog, permissions, purpose, category, record.received);
                 assert!(
-                    permits,
-                    "E-4: {what} was kept for a purpose that was not permitted"
+                    denied.is_empty(),
+                    "E-4: {what} was kept for {purpose:?}, which was not permitted: {denied:?}"
                 );
             }
         };
@@ -203,13 +203,13 @@ pub(crate) fn permitted(catalog: &Catalog, opened: &Opened, id: EventId) {
     });
 }
 
-fn permits(
+fn denied(
     catalog: &Catalog,
     permissions: &Permissions<'_>,
     purpose: PurposeId,
     category: CategoryId,
     at: Timestamp,
-) -> bool {
+) -> Vec<Reason> {
     let question = Question {
         operation: Operation::Collect,
         purpose: Named::Known(purpose),
@@ -219,7 +219,10 @@ fn permits(
         contact: None,
         at,
     };
-    matches!(decide(catalog, permissions, &question), Decision::Permit(_))
+    match decide(catalog, permissions, &question) {
+        Decision::Permit(_) => Vec::new(),
+        Decision::Deny(deny) => deny.reasons.to_vec(),
+    }
 }
 
 fn with_permissions<T>(

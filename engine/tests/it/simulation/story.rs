@@ -209,7 +209,7 @@ impl<R: Rng> Teller<R> {
                 (
                     "Order Completed",
                     format!(
-                        r#""revenue":{}.{:02},"quantity":2,"#,
+                        r#""order_id":"o{revenue}","revenue":{}.{:02},"quantity":2,"#,
                         revenue / 100,
                         revenue % 100
                     ),
