@@ -1,11 +1,13 @@
 // What no purpose may hold goes nowhere: not to disk, log, metrics, pages, answers or the live stream, by whatever way
 // it comes in. And what is held cannot be read from the data directory alone.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KEYS } from './lib/keys.mjs';
+import { marked } from './lib/marked.mjs';
 import { filesBelow, markers } from './lib/markers.mjs';
 import { CATALOG, runTelos, startTelos } from './lib/telos.mjs';
 
@@ -14,6 +16,10 @@ const IN_CLEAR = 'We keep what we need to serve you.';
 
 /** How many pages of the console are looked at. */
 const CONSOLE_PAGES_MAX = 300;
+
+/** How many messages, with a value of how many bytes each, tell whether such values are written. */
+const ROOM_MESSAGES = 50;
+const ROOM_BYTES = 800;
 
 const PURPOSES = ['shop/service', 'shop/advice'];
 
@@ -32,8 +38,7 @@ const BATCHES = ['/v1/batch', '/v1/b', '/v1/import', `/beacon/v1/batch?writeKey=
 const forbidden = markers();
 const permitted = markers();
 const answers = [];
-const people = [];
-const messageIds = [];
+const { people, messageIds, message, address } = marked(forbidden, permitted);
 const imports = [];
 let telos;
 let stream;
@@ -119,6 +124,41 @@ test('the live stream tells outcomes and no value', () => {
   nowhere(permitted, [{ name: 'live', bytes: stream.text() }]);
 });
 
+test('what no purpose may hold takes no room on the disk, sealed or not', async () => {
+  const own = await startTelos();
+  try {
+    const grownBy = async (traits) => {
+      const before = bytesWritten(own.store);
+      for (let number = 0; number < ROOM_MESSAGES; number += 1) {
+        const body = JSON.stringify({ userId: randomBytes(8).toString('hex'), traits: { first_name: 'Ada', ...traits() } });
+        const headers = { ...JSON_TYPE, ...AUTHORIZED };
+        const answer = await fetch(`${own.url}/v1/identify`, { method: 'POST', headers, body });
+        assert.equal(answer.status, 200);
+      }
+      return bytesWritten(own.store) - before;
+    };
+    const noise = () => randomBytes(ROOM_BYTES).toString('base64').slice(0, ROOM_BYTES);
+    const without = await grownBy(() => ({}));
+    for (const name of ['taste', 'diagnosis', 'undeclared']) {
+      const withIt = await grownBy(() => ({ [name]: noise() }));
+      const more = (withIt - without) / ROOM_MESSAGES;
+      assert.ok(more < ROOM_BYTES / 4, `${name}: each message wrote ${more} bytes more, for a value of ${ROOM_BYTES}`);
+    }
+    // The measure finds a value of the same size that is held.
+    const held = await grownBy(() => ({ street: noise() }));
+    assert.ok((held - without) / ROOM_MESSAGES > ROOM_BYTES / 2, 'a value that is held takes room');
+  } finally {
+    await own.stop();
+  }
+});
+
+/** How many bytes of a store's files are not zero: journals are laid out ahead of their use. */
+function bytesWritten(directory) {
+  let count = 0;
+  for (const { bytes } of read(directory)) for (const byte of bytes) count += byte === 0 ? 0 : 1;
+  return count;
+}
+
 test('bad input of every kind was refused, never a fault of the server', () => {
   for (const { name, status } of answers) assert.ok(status < 500, `${name} answered ${status}`);
 });
@@ -134,86 +174,6 @@ function read(directory) {
 }
 
 // --- What is sent ---
-
-/** A message of a type about a new person, with markers wherever no purpose may hold a value. */
-function message(type, way) {
-  const bad = (place) => forbidden.make(`${place} of ${type} by ${way}`);
-  const good = (place) => permitted.make(`${place} of ${type} by ${way}`);
-  const messageId = `leak-${messageIds.length}`;
-  messageIds.push(messageId);
-  const email = `${good('email')}@shop.example`;
-  const person = { userId: good('userId'), anonymousId: good('anonymousId') };
-  people.push(['user_id', person.userId], ['anonymous_id', person.anonymousId]);
-  const traits = {
-    first_name: good('first_name'),
-    email,
-    phone: rawPhone(type, way),
-    taste: bad('category without consent'),
-    diagnosis: bad('sensitive category'),
-    patient_id: bad('identifier of a category that no purpose holds'),
-    undeclared: bad('undeclared trait'),
-    [bad('name of a trait')]: 'x',
-    nested: { [bad('nested name')]: [bad('nested value')] },
-  };
-  const context = {
-    ip: address(type, way),
-    userAgent: good('userAgent'),
-    page: { url: `https://shop.example/${good('page.url')}`, search: bad('undeclared context') },
-    [bad('name of a context field')]: bad('value of an undeclared context field'),
-    traits: { undeclared: bad('undeclared trait in the context'), diagnosis: bad('sensitive trait in the context') },
-    externalIds: [{ id: bad('external id'), type: bad('kind of an external id'), collection: 'users', encoding: 'none' }],
-    consent: { categoryPreferences: { [bad('consent category')]: true } },
-    device: { id: bad('undeclared device id'), advertisingId: bad('advertising id') },
-  };
-  const rest = {
-    identify: { traits },
-    track: {
-      event: 'Order Completed',
-      properties: {
-        order_id: good('order_id'),
-        total: 9.5,
-        note: bad('property without consent'),
-        symptom: bad('sensitive property'),
-        undeclared: bad('undeclared property'),
-        [bad('name of a property')]: bad('value of an undeclared property'),
-        products: [{ name: bad('item of an undeclared list') }],
-      },
-    },
-    page: { name: good('page name'), properties: { title: good('title'), referrer: bad('undeclared property') } },
-    screen: { name: bad('screen, which the catalog does not declare'), properties: { x: bad('its property') } },
-    group: { groupId: good('groupId'), traits: { plan: good('plan'), undeclared: bad('undeclared group trait') } },
-    alias: { previousId: good('previousId') },
-    consent: {
-      consents: [{ purpose: 'service', act: 'grant', evidence: good('evidence'), undeclared: bad('undeclared member') }],
-    },
-  };
-  return {
-    type,
-    messageId,
-    ...person,
-    context,
-    ...rest[type],
-    integrations: { [bad('name of an integration')]: true },
-    _metadata: { undeclared: bad('undeclared member') },
-    [bad('name of a member')]: bad('undeclared member'),
-  };
-}
-
-/** A phone number as somebody typed it: the normal form may be held, the typed one not. */
-function rawPhone(type, way) {
-  const digits = String(Math.floor(Math.random() * 9e5) + 1e5);
-  const [a, b] = [digits.slice(0, 3), digits.slice(3)];
-  permitted.also(`+4420794${digits}`, `phone of ${type} by ${way}`);
-  return forbidden.also(`+44 (0)20 794${a[0]}~${a.slice(1)}${b}`, `phone as typed of ${type} by ${way}`);
-}
-
-let hosts = 10;
-
-/** A whole address of the network; shortened it may be held. */
-function address(type, way) {
-  hosts += 1;
-  return forbidden.also(`203.${hosts}.${hosts + 7}.${200 + (hosts % 50)}`, `IP address of ${type} by ${way}`);
-}
 
 /** Imports a file of rows with markers, with a mapping that names fields that no purpose may hold. */
 async function importFile(way, target) {

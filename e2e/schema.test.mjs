@@ -14,7 +14,7 @@ const ROOT = path.dirname(fileURLToPath(import.meta.url));
 
 /** The same examples every time, so that a failure can be had again. */
 const SEED = 20260503;
-const EXAMPLES_MAX = 80;
+const EXAMPLES_MAX = 50;
 const RUN_SECONDS_MAX = 150;
 
 const CHECKS = [
