@@ -1,5 +1,5 @@
 // The real binary as a test's server: started on a free port, killed, restarted where it was, cleaned up.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { within } from './clients.mjs';
-import { MACHINES } from './keys.mjs';
+import { KEYS, MACHINES } from './keys.mjs';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const BINARY = process.env.TELOS_BIN ?? path.join(ROOT, '../target/release/telos');
@@ -28,21 +28,21 @@ process.on('exit', () => {
 /**
  * Starts Telos on an empty store of its own.
  *
- * `log` is what it logs, as `TELOS_LOG` says it. `fileBytesMax` limits how large a file it may write (`prlimit`), as a
- * disk does that is full.
+ * `log` is what it logs, as `TELOS_LOG` says it.
  */
-export async function startTelos({ catalog = CATALOG, log = 'info', fileBytesMax } = {}) {
+export async function startTelos({ catalog = CATALOG, log = 'info' } = {}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'telos-e2e-'));
   const place = {
     directory,
     store: path.join(directory, 'store'),
     keyFile: path.join(directory, 'master.key'),
     keys: path.join(directory, 'keys.toml'),
+    consoleKey: path.join(directory, 'console.key'),
     log: path.join(directory, 'telos.log'),
   };
+  fs.writeFileSync(place.consoleKey, KEYS.console);
   fs.writeFileSync(place.keys, keysFile());
-  let limit = fileBytesMax;
-  const start = (port) => launch(place, ['--catalog', catalog, '--listen', `127.0.0.1:${port}`, '--log', log], limit);
+  const start = (port) => launch(place, ['--catalog', catalog, '--listen', `127.0.0.1:${port}`, '--log', log]);
   let server = await start(0);
   const ended = (signal) => end(server.child, signal);
   return {
@@ -56,11 +56,14 @@ export async function startTelos({ catalog = CATALOG, log = 'info', fileBytesMax
     kill: () => ended('SIGKILL'),
     /** Ends it as an operator would. */
     end: () => ended('SIGTERM'),
-    /** Starts it again on the same store and port, with another limit if one is given. */
-    async restart(options = {}) {
-      if ('fileBytesMax' in options) limit = options.fileBytesMax;
+    /** Starts it again on the same store and port. */
+    async restart() {
       server = await start(new URL(server.url).port);
     },
+    /** From now on every write to a file fails, as on a disk that is full. */
+    fillDisk: () => limitFiles(server.child.pid, '1'),
+    /** Writes succeed again. */
+    makeRoom: () => limitFiles(server.child.pid, 'unlimited'),
     /** Ends it as an operator would, and removes what it stored. */
     async stop() {
       await ended('SIGTERM');
@@ -106,11 +109,21 @@ async function end(child, signal) {
   running.delete(child);
 }
 
-async function launch(place, options, fileBytesMax) {
-  const serve = ['serve', '--store', place.store, '--key-file', place.keyFile, '--keys', place.keys, ...options];
-  const command = fileBytesMax === undefined ? [BINARY] : ['prlimit', `--fsize=${fileBytesMax}:unlimited`, '--', BINARY];
+/** The largest file that a process may write, in bytes; its own to lower and to raise again, without any privilege. */
+function limitFiles(pid, bytes) {
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+}
+
+/** Takes a write over the limit as an error, which it is on a full disk, and not as the signal that ends a program. */
+const WITHOUT_SIGNAL = ['/bin/sh', '-c', 'trap "" XFSZ; exec "$@"', 'sh'];
+
+async function launch(place, options) {
+  const { store, keyFile, keys, consoleKey } = place;
+  const files = ['--store', store, '--key-file', keyFile, '--keys', keys, '--console-key-file', consoleKey];
+  const serve = ['serve', ...files, ...options];
+  const [command, ...args] = [...WITHOUT_SIGNAL, BINARY, ...serve];
   const logFile = fs.openSync(place.log, 'a');
-  const child = spawn(command[0], [...command.slice(1), ...serve], { stdio: ['ignore', 'pipe', logFile] });
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', logFile] });
   fs.closeSync(logFile);
   running.add(child);
   const log = () => fs.readFileSync(place.log, 'utf8').slice(-LOG_CHARACTERS_MAX);

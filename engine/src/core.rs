@@ -332,6 +332,7 @@ impl Core {
         seen.extend(found.map(|(id, _)| *id));
 
         let mut wanted = Vec::new();
+        group.blinds.reserve(2 * messages().count());
         for message in messages().filter(|message| !seen.contains(&message.id)) {
             for candidate in &message.candidates {
                 if !group.blinds.contains_key(&candidate.identifier) {
@@ -365,6 +366,7 @@ impl Core {
         let ids = distinct(named.chain(carried));
         self.load_nodes(&ids, group)?;
         self.load_families(group)?;
+        group.people.holders.reserve(group.blinds.len());
         for (identifier, (_, holder)) in &group.blinds {
             // A holder whose node is gone was erased: nobody carries the identifier.
             let known = holder.filter(|node| group.people.nodes.contains_key(node));
@@ -374,6 +376,10 @@ impl Core {
     }
 
     fn load_nodes(&mut self, ids: &[NodeId], group: &mut Group) -> Result<(), ReadError> {
+        // Nodes are large: a map that grows while they come in moves them several times.
+        group.people.nodes.reserve(ids.len());
+        group.draft.keys.reserve(ids.len());
+        group.draft.due_before.reserve(ids.len());
         let mut missing = Vec::new();
         for id in ids {
             if group.people.nodes.contains_key(id) {

@@ -7,16 +7,17 @@ use std::task::Poll;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::AppState;
 use crate::problem::Problem;
 
-/// Counts a request and catches its panic.
+/// Counts and logs a request, by its route and never by its path, and catches its panic.
 pub(crate) async fn watch(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
+    let method = known_method(request.method());
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("none", MatchedPath::as_str);
     let mut answer = pin!(next.run(request));
@@ -28,10 +29,23 @@ pub(crate) async fn watch(State(state): State<AppState>, request: Request, next:
         tracing::error!(route, "a handler panicked");
         Problem::internal().into_response()
     });
-    state
-        .metrics
-        .request(route, response.status(), begun.elapsed());
+    let (status, took) = (response.status(), begun.elapsed());
+    state.metrics.request(route, status, took);
+    tracing::debug!(
+        method,
+        route,
+        status = status.as_u16(),
+        micros = took.as_micros(),
+        "answered"
+    );
     response
+}
+
+/// The name of a method of HTTP itself. Any other is the caller's text.
+fn known_method(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let found = known.into_iter().find(|known| *known == method.as_str());
+    found.unwrap_or("other")
 }
 
 /// The answer where there is no such route.

@@ -9,7 +9,9 @@ pub(crate) fn start(log: &Log) {
     let filter = EnvFilter::try_new(&log.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // It would say on standard error that it cannot write there, and panic: a full disk.
+        .log_internal_errors(false);
     // An error means that logging was started before, which is as good.
     let _ = match log.log_format {
         LogFormat::Text => builder.try_init(),

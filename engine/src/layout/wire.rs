@@ -11,6 +11,9 @@ pub struct Damaged {
     pub what: &'static str,
 }
 
+/// What most rows fit in, so that they need not grow while they are written.
+const ROW_BYTES: usize = 1_024;
+
 /// Writes a stored form.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
@@ -19,7 +22,7 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(version: u8) -> Self {
-        let mut bytes = Vec::with_capacity(256);
+        let mut bytes = Vec::with_capacity(ROW_BYTES);
         bytes.push(version);
         Self { bytes }
     }

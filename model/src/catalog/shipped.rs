@@ -72,6 +72,20 @@ fn every_purpose_and_word_is_written_in_six_languages() {
 }
 
 #[test]
+fn every_field_is_found_by_its_path() {
+    let catalog = shipped();
+    for field in catalog.fields.iter().flatten() {
+        let found = match field.scope {
+            Scope::Trait => catalog.names.traits.get(&field.path),
+            Scope::Context => catalog.names.context.get(&field.path),
+            Scope::Group => catalog.names.group.get(&field.path),
+            Scope::Event(_) => continue,
+        };
+        assert_eq!(found, Some(&field.id), "{}", field.path);
+    }
+}
+
+#[test]
 fn every_jurisdiction_that_a_pack_names_is_resolved_from_a_place() {
     let catalog = shipped();
     let mut resolved = JurisdictionSet::only(catalog.strictest);

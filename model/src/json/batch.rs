@@ -210,15 +210,16 @@ mod tests {
     #[test]
     fn a_bad_message_does_not_spoil_its_neighbours() {
         let deep = "[".repeat(200) + &"]".repeat(200);
-        let body =
-            format!(r#"{{"batch":[{{"a":1}},{{"b":1,"b":2}},{deep},{{"n":1e999}},{{"c":1}}]}}"#);
+        let body = format!(
+            r#"{{"batch":[{{"a":1}},{{"event":1,"event":2}},{deep},{{"n":1e999}},{{"c":1}}]}}"#
+        );
         let envelope = parse_batch(body.as_bytes()).unwrap();
         let read: Vec<_> = envelope.messages().collect();
         assert!(read[0].is_ok() && read[4].is_ok());
         let error = read[1].as_ref().unwrap_err();
         assert_eq!(
             (error.problem(), error.path()),
-            (Problem::DuplicateKey, "batch[1].b")
+            (Problem::DuplicateKey, "batch[1].event")
         );
         assert_eq!(read[2].as_ref().unwrap_err().problem(), Problem::TooDeep);
         assert_eq!(read[3].as_ref().unwrap_err().problem(), Problem::NotFinite);

@@ -4,9 +4,6 @@ use std::fmt;
 
 use super::{BATCH_MESSAGES_MAX, JSON_DEPTH_MAX, JSON_ITEMS_MAX};
 
-/// The longest key that a message repeats.
-const KEY_SHOWN_MAX: usize = 64;
-
 /// What is wrong with a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -216,15 +213,53 @@ pub(super) fn utf8(bytes: &[u8]) -> Result<&str, JsonError> {
     })
 }
 
-/// The key, where it looks like the name of a field and not like somebody's data.
-pub(super) fn sayable(key: &str) -> Option<&str> {
-    let mut bytes = key.bytes();
-    let named = key.len() <= KEY_SHOWN_MAX
-        && bytes
-            .next()
-            .is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
-        && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'));
-    named.then_some(key)
+/// Members that the protocol itself names, in order. Any other name is the sender's, and may be
+/// somebody's data like any value.
+pub(super) const SAID: &[&str] = &[
+    "act",
+    "actor",
+    "anonymousId",
+    "batch",
+    "categories",
+    "channel",
+    "consent",
+    "consents",
+    "contact",
+    "context",
+    "event",
+    "flag",
+    "flags",
+    "groupId",
+    "integrations",
+    "jurisdictions",
+    "kind",
+    "messageId",
+    "name",
+    "objections",
+    "operation",
+    "originalTimestamp",
+    "preferences",
+    "previousId",
+    "properties",
+    "purpose",
+    "questions",
+    "recipient",
+    "sent",
+    "sentAt",
+    "timestamp",
+    "topic",
+    "traits",
+    "type",
+    "userId",
+    "value",
+    "who",
+    "writeKey",
+];
+
+/// The key, where the protocol names it.
+pub(super) fn sayable(key: &str) -> Option<&'static str> {
+    let place = SAID.binary_search(&key).ok()?;
+    SAID.get(place).copied()
 }
 
 /// The byte offset of a line and column as `serde_json` counts them.

@@ -30,6 +30,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use telos_engine::{CacheSizes, Clock as _, SystemClock};
 use telos_model::catalog::starter;
 use telos_server::keys::{Keys, MachineKey, Role};
+use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, ServeOptions};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -49,7 +50,10 @@ const SEED: u64 = 7;
 
 /// Runs the demo until it is told to stop.
 pub(crate) fn run(args: &cli::Demo) -> Result<Report, Box<dyn Error>> {
-    crate::log::start(&args.log);
+    crate::log::start(&cli::Log {
+        log: args.log.clone(),
+        log_format: cli::LogFormat::Text,
+    });
     let home = Home::new(args.dir.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -75,7 +79,6 @@ struct Demo {
     address: SocketAddr,
     opened: Opened,
     access: Access,
-    home: Home,
     replay: Replay,
     end: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
@@ -110,11 +113,15 @@ impl Demo {
         say(&welcome::opening(&home, &progress, opened.new_key))?;
 
         let keys = Keys::new(vec![machine_key(&access)]);
-        let app = telos_server::app(AppState::new(
-            opened.engine.clone(),
-            keys,
-            Options::default(),
-        ));
+        let options = Options {
+            console: Some(ConsoleOptions {
+                key: ConsoleKey::new(&access.console)?,
+                https: false,
+                development: false,
+            }),
+            ..Options::default()
+        };
+        let app = telos_server::app(AppState::new(opened.engine.clone(), keys, options));
         let (end, ended) = oneshot::channel::<()>();
         let server = telos_server::serve(listener, app, ServeOptions::default(), async {
             // Whoever started the demo is gone, which is the same.
@@ -125,7 +132,6 @@ impl Demo {
             opened,
             access,
             replay: Replay::new(address, Arc::new(SystemClock), home.clone(), progress),
-            home,
             end,
             server: tokio::spawn(server),
         })

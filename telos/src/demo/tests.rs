@@ -28,7 +28,7 @@ impl Running {
             people: Some(50),
             rate: 0,
             seed: Some(SEED),
-            log: cli::Log::warnings(),
+            log: "warn".to_owned(),
         };
         let home = Home::new(Some(dir.join("demo")));
         let demo = Demo::start(home, &args).await.expect("starts");

@@ -81,6 +81,8 @@ impl Declared {
                 names.traits.insert(path.into(), field);
             } else if let Some(path) = name.strip_prefix("context:") {
                 names.context.insert(path.into(), field);
+            } else if let Some(path) = name.strip_prefix("group:") {
+                names.group.insert(path.into(), field);
             }
         }
     }

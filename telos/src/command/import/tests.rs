@@ -139,8 +139,10 @@ fn cdnow_slice_is_exact_and_a_second_import_changes_nothing() {
 
 #[test]
 fn cdnow_in_full_is_exact_and_a_second_import_changes_nothing() {
-    let path = root().join("../shared/data/CDNOW_master.txt");
     // The whole file lies beside the project where it is built, and is not part of it.
+    let beside = || root().join("../shared/data");
+    let data = std::env::var_os("TELOS_TEST_DATA").map_or_else(beside, PathBuf::from);
+    let path = data.join("CDNOW_master.txt");
     if path.exists() {
         let totals = second_import_changes_nothing(&path);
         assert_eq!(totals, (23_570, 69_659, 250_031_563));
