@@ -116,8 +116,11 @@ async fn history_becomes_people_and_stays() {
     let repeater = playing(Part::Repeater);
     let purpose = purpose_of(&repeater, "orders");
     let bought = running.count(&repeater, &purpose, "Order Completed").await;
-    let expected = orders(&repeater, ends);
-    assert_eq!(bought, expected, "an order sent twice counts once");
+    assert_eq!(
+        bought,
+        orders(&repeater, ends),
+        "an order sent twice counts once"
+    );
 
     withdrawal_works(&mut running).await;
 
@@ -147,7 +150,7 @@ async fn withdrawal_works(running: &mut Running) {
         SystemClock.now().millis() - 60_000,
     );
     diary.known = true;
-    let act = |diary: &mut Diary<'_>| {
+    let mut act = |diary: &mut Diary<'_>| {
         diary.track(Situation::SignedIn, "Product Viewed", serde_json::json!({}));
         let no = diary.act("personalisation", "withdraw");
         diary.consent(Situation::Withdraw, serde_json::json!({"consents": [no]}));
@@ -188,6 +191,7 @@ async fn a_history_cut_short_is_told_to_its_end_without_counting_twice() {
 async fn traffic_goes_on_at_the_rate_that_was_asked_for() {
     let scratch = tempfile::tempdir().expect("a directory");
     let mut running = Running::start(scratch.path()).await;
+    running.demo.replay.progress.people = 50;
     let before = running.demo.opened.engine.stats().events;
     let seconds = 5;
     let going = running.demo.replay.go_on(40);
@@ -200,7 +204,6 @@ async fn traffic_goes_on_at_the_rate_that_was_asked_for() {
     );
     let noted = running
         .demo
-        .replay
         .home
         .progress()
         .expect("readable")

@@ -134,7 +134,7 @@ impl World {
                 after_per_mille: rate / 2,
                 unsynced_per_mille: rate / 2,
                 conflict_per_mille: rate,
-                read_per_mille: rate / 2,
+                read_per_mille: rate,
             }),
             Step::Full(full) => self.store.set_disk_full(full),
             Step::Apply(policy) => self.apply(policy),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use telos_engine::{CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError};
+use telos_engine::{
+    CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError,
+};
 use telos_model::catalog::{compile, starter};
 use telos_model::json::Json;
 use telos_model::message::RawMessage;
@@ -142,6 +144,7 @@ fn run(seed: u64) {
 #[test]
 fn with_many_batches_on_their_way_the_invariants_hold() {
     for seed in 0..RUNS {
+        // Shown where it fails.
         println!("threaded seed {seed}");
         run(seed);
     }
