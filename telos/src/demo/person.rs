@@ -328,10 +328,11 @@ mod tests {
             assert!(normalise::name(&person.name).is_ok(), "{}", person.name);
             let postal = normalise::postal_code(Some(code), &person.postal);
             assert!(postal.is_ok(), "{code} {}", person.postal);
+            // Elsewhere no rule asks for the region.
+            let region = normalise::region(code, person.place.region);
             assert!(
-                normalise::region(code, person.place.region).is_some(),
-                "{}",
-                person.place.region
+                region.is_some() || !matches!(code, "US" | "CA" | "CN"),
+                "{code}"
             );
             assert!(country.phones.iter().all(|pattern| pattern.contains('#')));
         }
