@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use telos_engine::{CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError};
+use telos_engine::{
+    CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError,
+};
 use telos_model::catalog::{compile, starter};
 use telos_model::json::Json;
 use telos_model::message::RawMessage;
