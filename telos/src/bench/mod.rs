@@ -205,6 +205,13 @@ impl<'a> Run<'a> {
             if let Some(measured) = figures.get("batch", "events") {
                 figures.add("bare", format!("batch / {name}"), measured / rate, "");
             }
+            let cpu = 1e6 * replayed.cpu_seconds / events;
+            figures.add(
+                "bare",
+                format!("{name}: processor time an event"),
+                cpu,
+                "us",
+            );
             if name == "bare loop" {
                 let commits = whole(replayed.commits);
                 figures.add("bare", "events a commit", events / commits, "");

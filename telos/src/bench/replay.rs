@@ -8,6 +8,7 @@ use telos_store::{Commit, Committed, Store as _};
 
 use super::error::{BenchError, file};
 use super::record::Recorded;
+use super::server::cpu_seconds;
 
 /// The longest that a replay goes on.
 const REPLAY_MAX: Duration = Duration::from_mins(5);
@@ -20,6 +21,8 @@ pub(super) struct Replayed {
     pub(super) bytes: u64,
     /// In writing and syncing alone; reading the record is not counted.
     pub(super) took: Duration,
+    /// Processor time of this process meanwhile; reading the record is a small part of it.
+    pub(super) cpu_seconds: f64,
     /// It took too long and was ended early, so that its events are not known.
     pub(super) cut: bool,
 }
@@ -45,6 +48,7 @@ fn replay(
 ) -> Result<Replayed, BenchError> {
     let mut recorded = Recorded::open(record).map_err(file("open", record))?;
     let mut replayed = Replayed::default();
+    let before = cpu_seconds(Path::new("/proc/self"));
     while let Some(commit) = recorded.next().map_err(file("read", record))? {
         replayed.commits += 1;
         replayed.rows += commit.puts.len() as u64 + commit.deletes.len() as u64;
@@ -58,6 +62,7 @@ fn replay(
             break;
         }
     }
+    replayed.cpu_seconds = cpu_seconds(Path::new("/proc/self")) - before;
     if replayed.commits == 0 {
         return Err(BenchError::Replay("nothing was recorded"));
     }

@@ -213,7 +213,7 @@ impl Drop for Server {
 }
 
 /// User and system time of a process or thread.
-fn cpu_seconds(dir: &Path) -> f64 {
+pub(super) fn cpu_seconds(dir: &Path) -> f64 {
     let stat = fs::read_to_string(dir.join("stat")).unwrap_or_default();
     // The name in parentheses may hold spaces; the times are the 14th and 15th field.
     let after = stat.rsplit_once(") ").map_or("", |(_, after)| after);
