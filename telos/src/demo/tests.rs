@@ -150,7 +150,7 @@ async fn withdrawal_works(running: &mut Running) {
         SystemClock.now().millis() - 60_000,
     );
     diary.known = true;
-    let mut act = |diary: &mut Diary<'_>| {
+    let act = |diary: &mut Diary<'_>| {
         diary.track(Situation::SignedIn, "Product Viewed", serde_json::json!({}));
         let no = diary.act("personalisation", "withdraw");
         diary.consent(Situation::Withdraw, serde_json::json!({"consents": [no]}));
@@ -204,6 +204,7 @@ async fn traffic_goes_on_at_the_rate_that_was_asked_for() {
     );
     let noted = running
         .demo
+        .replay
         .home
         .progress()
         .expect("readable")
