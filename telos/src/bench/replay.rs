@@ -10,7 +10,7 @@ use super::error::{BenchError, file};
 use super::record::Recorded;
 
 /// The longest that a replay goes on.
-const REPLAY_MAX: Duration = Duration::from_secs(300);
+const REPLAY_MAX: Duration = Duration::from_mins(5);
 
 /// What a replay came to.
 #[derive(Debug, Default)]
