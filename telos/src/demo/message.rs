@@ -33,19 +33,21 @@ pub(super) type Source = (Brand, Channel);
 
 /// The write key of a source.
 pub(super) const fn write_key(source: Source) -> &'static str {
+    use Brand::{Aria, Bento};
+    use Channel::{App, Calls, Email, Import, Store, Web};
     match source {
-        (Brand::Aria, Channel::Web) => "aria-web-key",
-        (Brand::Aria, Channel::App) => "aria-app-key",
-        (Brand::Aria, Channel::Store) => "aria-store-key",
-        (Brand::Aria, Channel::Calls) => "aria-calls-key",
-        (Brand::Aria, Channel::Email) => "aria-email-key",
-        (Brand::Aria, Channel::Import) => "aria-import-key",
-        (Brand::Bento, Channel::Web) => "bento-web-key",
-        (Brand::Bento, Channel::App) => "bento-app-key",
-        (Brand::Bento, Channel::Store) => "bento-store-key",
-        (Brand::Bento, Channel::Calls) => "bento-calls-key",
-        (Brand::Bento, Channel::Email) => "bento-email-key",
-        (Brand::Bento, Channel::Import) => "bento-import-key",
+        (Aria, Web) => "aria-web-key",
+        (Aria, App) => "aria-app-key",
+        (Aria, Store) => "aria-store-key",
+        (Aria, Calls) => "aria-calls-key",
+        (Aria, Email) => "aria-email-key",
+        (Aria, Import) => "aria-import-key",
+        (Bento, Web) => "bento-web-key",
+        (Bento, App) => "bento-app-key",
+        (Bento, Store) => "bento-store-key",
+        (Bento, Calls) => "bento-calls-key",
+        (Bento, Email) => "bento-email-key",
+        (Bento, Import) => "bento-import-key",
     }
 }
 
