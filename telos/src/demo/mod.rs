@@ -32,13 +32,14 @@ use telos_model::catalog::starter;
 use telos_server::keys::{Keys, MachineKey, Role};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, ServeOptions};
+use telos_store::StoreError;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::cli;
 use crate::command::{Report, stopped};
-use crate::open::{Opened, open};
+use crate::open::{Failed, Opened, open};
 use client::Tally;
 use home::{Access, Home, Progress};
 use replay::Replay;
@@ -104,8 +105,8 @@ impl Demo {
         std::fs::create_dir_all(home.dir())
             .map_err(|error| format!("cannot make {}: {error}", home.dir().display()))?;
         let caches = CacheSizes::default();
-        let opened =
-            tokio::task::spawn_blocking(move || open(&place, &starter(), caches)).await??;
+        let opened = tokio::task::spawn_blocking(move || open(&place, &starter(), caches)).await?;
+        let opened = opened.map_err(|error| in_use(&home, error))?;
         home.save(&progress)?;
         let access = Access::of(&home.place().key_file)?;
         let listener = listen(args.listen).await?;
@@ -174,17 +175,19 @@ impl Demo {
         let mut shown = Vec::new();
         for (number, what) in welcome::TOUR {
             let person = person::Person::new(self.replay.progress.seed, number);
-            let path = format!(
-                "/v1/profiles/user_id/{}?purpose=aria/orders",
-                person.user_id
-            );
+            // Everybody with an account may be seen for their orders.
+            let purpose = match person.brand {
+                message::Brand::Aria => "aria/orders",
+                message::Brand::Bento => "bento/orders",
+            };
+            let path = format!("/v1/profiles/user_id/{}?purpose={purpose}", person.user_id);
             let (status, answer) = client.get(&path, &self.access.machine).await?;
             let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap_or_default();
             if let (true, Some(id)) = (status.is_success(), answer["person"].as_str()) {
                 shown.push(welcome::Shown {
                     name: person.name,
                     user_id: person.user_id,
-                    id: id.to_owned(),
+                    page: format!("/console/people/{id}?purpose={purpose}"),
                     what,
                 });
             }
@@ -215,6 +218,20 @@ async fn listen(asked: Option<SocketAddr>) -> Result<TcpListener, Box<dyn Error>
             .await
             .map_err(|error| format!("cannot listen on 127.0.0.1: {error}").into()),
     }
+}
+
+/// Says what to do where the demo runs here already.
+fn in_use(home: &Home, error: Failed) -> Box<dyn Error> {
+    let Failed::Store {
+        source: StoreError::InUse { .. },
+        ..
+    } = error
+    else {
+        return error.into();
+    };
+    let dir = home.dir().display();
+    format!("a demo is running on {dir} already; stop it, or name another directory with --dir")
+        .into()
 }
 
 /// What the tour asks with: it may ask for every purpose, and change nothing.

@@ -113,6 +113,17 @@ async fn history_becomes_people_and_stays() {
         "a shared tablet makes two users no one person"
     );
 
+    let devices = playing(Part::TwoDevices);
+    let purpose = purpose_of(&devices, "personalisation");
+    let (_, profile) = running.profile(&devices.user_id, &purpose).await;
+    let identifiers = profile["identifiers"].as_array().expect("a list");
+    for id in [&devices.browser, &devices.app] {
+        let here = identifiers
+            .iter()
+            .any(|shown| shown["value"] == id.as_str());
+        assert!(here, "both devices are one person's");
+    }
+
     let repeater = playing(Part::Repeater);
     let purpose = purpose_of(&repeater, "orders");
     let bought = running.count(&repeater, &purpose, "Order Completed").await;

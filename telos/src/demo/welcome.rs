@@ -21,8 +21,8 @@ pub(super) const TOUR: [(usize, &str); 5] = [
 pub(super) struct Shown {
     pub(super) name: String,
     pub(super) user_id: String,
-    /// The id that answers and pages have.
-    pub(super) id: String,
+    /// The path of the page.
+    pub(super) page: String,
     pub(super) what: &'static str,
 }
 
@@ -116,8 +116,8 @@ fn open(text: &mut String, address: SocketAddr, access: &Access, people: &[Shown
     for shown in people {
         let _ = writeln!(
             text,
-            "  http://{address}/console/people/{}\n      {}: {}",
-            shown.id, shown.name, shown.what
+            "  http://{address}{}\n      {}: {}",
+            shown.page, shown.name, shown.what
         );
     }
     text.push('\n');
