@@ -1,15 +1,25 @@
 // What no purpose may hold goes nowhere: not to disk, log, metrics, pages, answers or the live stream, by whatever way
 // it comes in. And what is held cannot be read from the data directory alone.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KEYS } from './lib/keys.mjs';
+import { marked } from './lib/marked.mjs';
 import { filesBelow, markers } from './lib/markers.mjs';
-import { startTelos } from './lib/telos.mjs';
+import { CATALOG, runTelos, startTelos } from './lib/telos.mjs';
 
 /** Text of the test catalog, which is stored in clear: a search that does not find it finds nothing. */
 const IN_CLEAR = 'We keep what we need to serve you.';
+
+/** How many pages of the console are looked at. */
+const CONSOLE_PAGES_MAX = 300;
+
+/** How many messages, with a value of how many bytes each, tell whether such values are written. */
+const ROOM_MESSAGES = 50;
+const ROOM_BYTES = 800;
 
 const PURPOSES = ['shop/service', 'shop/advice'];
 
@@ -28,8 +38,8 @@ const BATCHES = ['/v1/batch', '/v1/b', '/v1/import', `/beacon/v1/batch?writeKey=
 const forbidden = markers();
 const permitted = markers();
 const answers = [];
-const people = [];
-const messageIds = [];
+const { people, messageIds, message, address } = marked(forbidden, permitted);
+const imports = [];
 let telos;
 let stream;
 let stored;
@@ -38,13 +48,17 @@ before(async () => {
   telos = await startTelos({ log: 'debug' });
   stream = await follow();
   await sendEveryWay();
+  await importFile('over-http', ['--url', telos.url, '--write-key', KEYS.server]);
   await sendWhatIsTurnedAway();
   await askWithMarkers();
   await readEverything();
+  await readConsole();
   await stream.stop();
   // What is still in the journal, and what a stopped server leaves.
   stored = read(telos.store);
   await telos.end();
+  const { store, keyFile } = telos;
+  await importFile('into-the-store', ['--store', store, '--key-file', keyFile, '--catalog', CATALOG]);
   stored.push(...read(telos.store));
 });
 
@@ -86,11 +100,64 @@ test('neither metrics nor error bodies have a permitted value', () => {
   nowhere(permitted, told.map(({ name, body }) => ({ name, bytes: body })));
 });
 
+test('what an import prints, and the file of rejected rows, have no value of a row', () => {
+  assert.equal(imports.length, 2);
+  for (const { code, name, bytes } of imports) {
+    assert.equal(code, 2, `some rows were rejected, and the rest taken: ${name}\n${bytes}`);
+    assert.match(bytes, /kept +3/);
+    assert.match(bytes, /identifier_missing/);
+  }
+  nowhere(forbidden, imports);
+  nowhere(permitted, imports);
+});
+
+test('every page of the console was looked at', () => {
+  const pages = answers.filter(({ name, status }) => name.startsWith('GET /console') && status === 200);
+  assert.ok(pages.length > 10, pages.map(({ name }) => name).join('\n'));
+  const person = pages.filter(({ body }) => permitted.in(body).length > 0);
+  assert.ok(person.length > 0, 'a person\'s page shows what its purpose may see');
+});
+
 test('the live stream tells outcomes and no value', () => {
   assert.match(stream.text(), /event: outcome/);
   nowhere(forbidden, [{ name: 'live', bytes: stream.text() }]);
   nowhere(permitted, [{ name: 'live', bytes: stream.text() }]);
 });
+
+test('what no purpose may hold takes no room on the disk, sealed or not', async () => {
+  const own = await startTelos();
+  try {
+    const grownBy = async (traits) => {
+      const before = bytesWritten(own.store);
+      for (let number = 0; number < ROOM_MESSAGES; number += 1) {
+        const body = JSON.stringify({ userId: randomBytes(8).toString('hex'), traits: { first_name: 'Ada', ...traits() } });
+        const headers = { ...JSON_TYPE, ...AUTHORIZED };
+        const answer = await fetch(`${own.url}/v1/identify`, { method: 'POST', headers, body });
+        assert.equal(answer.status, 200);
+      }
+      return bytesWritten(own.store) - before;
+    };
+    const noise = () => randomBytes(ROOM_BYTES).toString('base64').slice(0, ROOM_BYTES);
+    const without = await grownBy(() => ({}));
+    for (const name of ['taste', 'diagnosis', 'undeclared']) {
+      const withIt = await grownBy(() => ({ [name]: noise() }));
+      const more = (withIt - without) / ROOM_MESSAGES;
+      assert.ok(more < ROOM_BYTES / 4, `${name}: each message wrote ${more} bytes more, for a value of ${ROOM_BYTES}`);
+    }
+    // The measure finds a value of the same size that is held.
+    const held = await grownBy(() => ({ street: noise() }));
+    assert.ok((held - without) / ROOM_MESSAGES > ROOM_BYTES / 2, 'a value that is held takes room');
+  } finally {
+    await own.stop();
+  }
+});
+
+/** How many bytes of a store's files are not zero: journals are laid out ahead of their use. */
+function bytesWritten(directory) {
+  let count = 0;
+  for (const { bytes } of read(directory)) for (const byte of bytes) count += byte === 0 ? 0 : 1;
+  return count;
+}
 
 test('bad input of every kind was refused, never a fault of the server', () => {
   for (const { name, status } of answers) assert.ok(status < 500, `${name} answered ${status}`);
@@ -108,84 +175,68 @@ function read(directory) {
 
 // --- What is sent ---
 
-/** A message of a type about a new person, with markers wherever no purpose may hold a value. */
-function message(type, way) {
-  const bad = (place) => forbidden.make(`${place} of ${type} by ${way}`);
-  const good = (place) => permitted.make(`${place} of ${type} by ${way}`);
-  const messageId = `leak-${messageIds.length}`;
-  messageIds.push(messageId);
-  const email = `${good('email')}@shop.example`;
-  const person = { userId: good('userId'), anonymousId: good('anonymousId') };
-  people.push(['user_id', person.userId], ['anonymous_id', person.anonymousId]);
-  const traits = {
-    first_name: good('first_name'),
-    email,
-    phone: rawPhone(type, way),
-    taste: bad('category without consent'),
-    diagnosis: bad('sensitive category'),
-    patient_id: bad('identifier of a category that no purpose holds'),
-    undeclared: bad('undeclared trait'),
-    [bad('name of a trait')]: 'x',
-    nested: { [bad('nested name')]: [bad('nested value')] },
-  };
-  const context = {
-    ip: address(type, way),
-    userAgent: good('userAgent'),
-    page: { url: `https://shop.example/${good('page.url')}`, search: bad('undeclared context') },
-    [bad('name of a context field')]: bad('value of an undeclared context field'),
-    traits: { undeclared: bad('undeclared trait in the context'), diagnosis: bad('sensitive trait in the context') },
-    externalIds: [{ id: bad('external id'), type: bad('kind of an external id'), collection: 'users', encoding: 'none' }],
-    consent: { categoryPreferences: { [bad('consent category')]: true } },
-    device: { id: bad('undeclared device id'), advertisingId: bad('advertising id') },
-  };
-  const rest = {
-    identify: { traits },
-    track: {
-      event: 'Order Completed',
-      properties: {
-        order_id: good('order_id'),
-        total: 9.5,
-        note: bad('property without consent'),
-        symptom: bad('sensitive property'),
-        undeclared: bad('undeclared property'),
-        [bad('name of a property')]: bad('value of an undeclared property'),
-        products: [{ name: bad('item of an undeclared list') }],
-      },
-    },
-    page: { name: good('page name'), properties: { title: good('title'), referrer: bad('undeclared property') } },
-    screen: { name: bad('screen, which the catalog does not declare'), properties: { x: bad('its property') } },
-    group: { groupId: good('groupId'), traits: { plan: good('plan'), undeclared: bad('undeclared group trait') } },
-    alias: { previousId: good('previousId') },
-    consent: {
-      consents: [{ purpose: 'service', act: 'grant', evidence: good('evidence'), undeclared: bad('undeclared member') }],
-    },
-  };
-  return {
-    type,
-    messageId,
-    ...person,
-    context,
-    ...rest[type],
-    integrations: { [bad('name of an integration')]: true },
-    _metadata: { undeclared: bad('undeclared member') },
-    [bad('name of a member')]: bad('undeclared member'),
-  };
+/** Imports a file of rows with markers, with a mapping that names fields that no purpose may hold. */
+async function importFile(way, target) {
+  const bad = (place) => forbidden.make(`${place} of a row ${way}`);
+  const good = (place) => permitted.make(`${place} of a row ${way}`);
+  const header = ['user', 'name', 'email', 'taste', 'diagnosis', 'ip', bad('name of a column')];
+  const row = (user) => [user, good('first_name'), `${good('email')}@shop.example`, bad('taste'), bad('diagnosis'), address('row', way), bad('column that is not mapped')];
+  const rows = [1, 2, 3].map(() => row(good('userId')));
+  const rejected = [row(''), [...row(bad('user of a long row')), bad('one column too many')]];
+  const mapping = [
+    `name = "leak-${way}"`,
+    'source = "server"',
+    '[file]',
+    'format = "csv"',
+    '[[message]]',
+    'type = "identify"',
+    '[message.identifiers]',
+    'user_id = "{user}"',
+    '[message.traits]',
+    'first_name = "{name}"',
+    'email = "{email}"',
+    'taste = "{taste}"',
+    'diagnosis = "{diagnosis}"',
+    '[message.context]',
+    'ip = "{ip}"',
+  ];
+  const file = path.join(telos.directory, `${way}.csv`);
+  const rejects = path.join(telos.directory, `${way}.rejects.csv`);
+  const mapped = path.join(telos.directory, `${way}.toml`);
+  fs.writeFileSync(file, `${[header, ...rows, ...rejected].map((cells) => cells.join(',')).join('\n')}\n`);
+  fs.writeFileSync(mapped, `${mapping.join('\n')}\n`);
+  people.push(...rows.map(([user]) => ['user_id', user]));
+  const { code, stdout, stderr } = await runTelos(['import', file, '--mapping', mapped, '--rejects', rejects, ...target], { seconds: 60 });
+  const written = fs.existsSync(rejects) ? fs.readFileSync(rejects, 'utf8') : 'no file of rejected rows';
+  imports.push({ name: `import ${way}`, code, bytes: `${stdout}\n${stderr}\n${written}` });
 }
 
-/** A phone number as somebody typed it: the normal form may be held, the typed one not. */
-function rawPhone(type, way) {
-  const digits = String(Math.floor(Math.random() * 9e5) + 1e5);
-  const [a, b] = [digits.slice(0, 3), digits.slice(3)];
-  permitted.also(`+4420794${digits}`, `phone of ${type} by ${way}`);
-  return forbidden.also(`+44 (0)20 794${a[0]}~${a.slice(1)}${b}`, `phone as typed of ${type} by ${way}`);
-}
-
-let hosts = 10;
-
-/** A whole address of the network; shortened it may be held. */
-function address(type, way) {
-  hosts += 1;
-  return forbidden.also(`203.${hosts}.${hosts + 7}.${200 + (hosts % 50)}`, `IP address of ${type} by ${way}`);
+/** Signs in to the console and follows every link there is, for people of the run too. */
+async function readConsole() {
+  const form = { 'content-type': 'application/x-www-form-urlencoded', origin: telos.url };
+  const wrong = await ask('POST', '/console/enter', form, `key=${forbidden.make('wrong console key')}`);
+  assert.equal(wrong.status, 403);
+  const entered = await ask('POST', '/console/enter', form, `key=${KEYS.console}`);
+  assert.equal(entered.status, 303, entered.body);
+  const headers = { cookie: /telos[\w-]*=[^;"]+/.exec(entered.body)[0] };
+  const waiting = ['/console', '/console/people', '/console/today'];
+  for (const [kind, value] of people.slice(0, 5)) {
+    const asked = new URLSearchParams({ kind, value, purpose: 'shop/service' });
+    const found = await ask('POST', '/console/people', { ...form, ...headers }, String(asked));
+    assert.equal(found.status, 303, found.body);
+    waiting.push(found.location);
+  }
+  const seen = new Set(waiting);
+  while (waiting.length > 0) {
+    const { body } = await ask('GET', waiting.pop(), headers);
+    for (const [, link] of body.matchAll(/(?:href|src|hx-get|data-src)="(\/console[^"#]*)/g)) {
+      const next = link.replaceAll('&amp;', '&');
+      // The stream of the console has no end.
+      if (seen.has(next) || seen.size > CONSOLE_PAGES_MAX || next.startsWith('/console/live')) continue;
+      seen.add(next);
+      waiting.push(next);
+    }
+  }
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -333,7 +384,10 @@ async function ask(method, path, headers, body) {
   const answer = await fetch(telos.url + path, { method, headers, body, signal: aborted, redirect: 'manual' });
   const text = await answer.text().catch(() => '');
   const name = `${shape(method)} ${path.startsWith('/metrics') ? path : shape(path)}`;
-  const answered = { name, status: answer.status, body: `${JSON.stringify([...answer.headers])}\n${text}` };
+  const location = answer.headers.get('location');
+  // A redirect to the sign-in names the page that was asked for, to whoever asked for it.
+  const told = [...answer.headers].filter(([header]) => header !== 'location');
+  const answered = { name, status: answer.status, location, body: `${JSON.stringify(told)}\n${text}` };
   answers.push(answered);
   return answered;
 }

@@ -14,7 +14,7 @@ const ROOT = path.dirname(fileURLToPath(import.meta.url));
 
 /** The same examples every time, so that a failure can be had again. */
 const SEED = 20260503;
-const EXAMPLES_MAX = 40;
+const EXAMPLES_MAX = 50;
 const RUN_SECONDS_MAX = 150;
 
 const CHECKS = [
@@ -58,6 +58,11 @@ test('what machines ask is answered by its schema', async () => {
 test('what machines ask about somebody who is known is answered by its schema', async () => {
   const known = { kind: 'user_id', value: 'ada', messageId: 'm-2', purpose: PURPOSE };
   await conforms([BEARER], ['--include-path-regex', '/v1/(profiles|events)/'], known);
+  const metrics = await (await fetch(`${telos.url}/metrics`)).text();
+  for (const route of ['/v1/events/{messageId}', '/v1/profiles/{kind}/{value}', '/v1/profiles/{kind}/{value}/why']) {
+    const answered = metrics.split('\n').some((line) => line.includes(`"${route}"`) && line.includes('"200"'));
+    assert.ok(answered, `${route} was answered with 200 at least once`);
+  }
 });
 
 test('without a key everything is answered by its schema', async () => {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { within } from './clients.mjs';
-import { MACHINES } from './keys.mjs';
+import { KEYS, MACHINES } from './keys.mjs';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const BINARY = process.env.TELOS_BIN ?? path.join(ROOT, '../target/release/telos');
@@ -37,8 +37,10 @@ export async function startTelos({ catalog = CATALOG, log = 'info' } = {}) {
     store: path.join(directory, 'store'),
     keyFile: path.join(directory, 'master.key'),
     keys: path.join(directory, 'keys.toml'),
+    consoleKey: path.join(directory, 'console.key'),
     log: path.join(directory, 'telos.log'),
   };
+  fs.writeFileSync(place.consoleKey, KEYS.console);
   fs.writeFileSync(place.keys, keysFile());
   const start = (port) => launch(place, ['--catalog', catalog, '--listen', `127.0.0.1:${port}`, '--log', log]);
   let server = await start(0);
@@ -116,7 +118,9 @@ function limitFiles(pid, bytes) {
 const WITHOUT_SIGNAL = ['/bin/sh', '-c', 'trap "" XFSZ; exec "$@"', 'sh'];
 
 async function launch(place, options) {
-  const serve = ['serve', '--store', place.store, '--key-file', place.keyFile, '--keys', place.keys, ...options];
+  const { store, keyFile, keys, consoleKey } = place;
+  const files = ['--store', store, '--key-file', keyFile, '--keys', keys, '--console-key-file', consoleKey];
+  const serve = ['serve', ...files, ...options];
   const [command, ...args] = [...WITHOUT_SIGNAL, BINARY, ...serve];
   const logFile = fs.openSync(place.log, 'a');
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', logFile] });

@@ -94,6 +94,8 @@ struct Group {
     draft: Draft,
     /// Blind indexes of the group's identifiers, and who carried them before.
     blinds: FxHashMap<Identifier, ([u8; 16], Option<NodeId>)>,
+    /// Whether each node that was loaded has a family, as it was then.
+    in_family: FxHashMap<NodeId, bool>,
     dirty: FxHashSet<NodeId>,
     dirty_families: FxHashSet<FamilyId>,
     spare: Option<NodeId>,
@@ -165,7 +167,7 @@ impl Core {
         let seen = match self.load(&jobs, &mut group) {
             Ok(seen) => seen,
             Err(error) => {
-                self.put_back(group);
+                self.put_back_unread(group);
                 return Err((error, jobs));
             }
         };
@@ -462,6 +464,21 @@ impl Core {
         draft.seal_all(&mut self.rng);
     }
 
+    /// Puts back what a group took out of the caches before its loading failed. Families that were
+    /// not read are missing from it, so that nodes are put back as they were taken.
+    fn put_back_unread(&mut self, mut group: Group) {
+        let in_family = std::mem::take(&mut group.in_family);
+        for (id, in_family) in in_family {
+            let node = group.people.nodes.remove(&id);
+            let key = group.draft.keys.remove(&id);
+            if let (Some(node), Some(key)) = (node, key) {
+                let loaded = Loaded { node, key };
+                self.nodes.put(id, Cached { loaded, in_family });
+            }
+        }
+        self.put_back(group);
+    }
+
     /// Puts what a group used back into the caches.
     fn put_back(&mut self, mut group: Group) {
         let families = &group.people.families;
@@ -495,6 +512,7 @@ impl Group {
         if in_family {
             self.draft.in_families.push(loaded.node.family);
         }
+        self.in_family.insert(id, in_family);
         self.draft.due_before.insert(id, loaded.node.due);
         self.draft.keys.insert(id, loaded.key);
         self.people.nodes.insert(id, loaded.node);

@@ -164,7 +164,7 @@ impl Engine {
         let committer = (Arc::clone(&shared), Arc::clone(&store));
         let threads = vec![
             spawn("telos-decide", move || {
-                decide_loop(core, &decider, &jobs, &commits, &failures);
+                decide_loop(core, &decider, &jobs, commits, &failures);
             })?,
             spawn("telos-commit", move || {
                 let failed: Sender<_> = failed;

@@ -77,6 +77,21 @@ pub(crate) fn decide_loop(
     mut core: Core,
     shared: &Shared,
     queue: &Receiver<Job>,
+    commits: SyncSender<Prepared>,
+    failed: &Receiver<Failed>,
+) {
+    decide_until_stopped(&mut core, shared, queue, &commits, failed);
+    // What is on its way still may come back: whoever waits for it is told.
+    drop(commits);
+    while let Ok(failure) = failed.recv() {
+        fail_all(failure.jobs, SubmitError::Stopping);
+    }
+}
+
+fn decide_until_stopped(
+    core: &mut Core,
+    shared: &Shared,
+    queue: &Receiver<Job>,
     commits: &SyncSender<Prepared>,
     failed: &Receiver<Failed>,
 ) {

@@ -520,15 +520,17 @@ fn visible(catalog: &Catalog, entry: Entry, permit: &Permit) -> Option<TimelineE
 /// A place in a timeline as text: its sort key and node in hexadecimal digits.
 fn write_cursor(key: &Key) -> Box<str> {
     let node = key.partition.to_be_bytes();
-    let bytes = key.sort.iter().chain(&node);
-    bytes
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>()
-        .into()
+    let mut text = String::with_capacity(2 * (key.sort.len() + node.len()));
+    for byte in key.sort.iter().chain(&node) {
+        for digit in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+    text.into()
 }
 
 fn parse_cursor(text: &str) -> Option<(Sort, NodeId)> {
-    if text.len() % 2 != 0 || text.len() > 128 || !text.is_ascii() {
+    if !text.len().is_multiple_of(2) || text.len() > 128 || !text.is_ascii() {
         return None;
     }
     let bytes = (0..text.len()).step_by(2);

@@ -1,3 +1,4 @@
+//! Fuzzes batch bodies.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| telos_fuzz::batches(bytes));

@@ -1,3 +1,4 @@
+//! Fuzzes stored forms.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| telos_fuzz::layout(bytes));

@@ -1,3 +1,4 @@
+//! Fuzzes mappings of imports.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| telos_fuzz::mappings(bytes));

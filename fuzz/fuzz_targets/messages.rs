@@ -1,3 +1,4 @@
+//! Fuzzes messages.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| telos_fuzz::messages(bytes));

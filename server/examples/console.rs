@@ -1,13 +1,16 @@
-//! Serves the console on an empty store in memory, with the style guide and its sample pages open:
+//! Serves everything on an empty store in memory, with the style guide and its sample pages open:
 //! for looking at pages. `cargo run -p telos-server --example console -- 8931`.
 
 use std::error::Error;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use telos_engine::{CacheSizes, Engine, Options, SystemClock};
 use telos_model::catalog::{CatalogFile, compile};
-use telos_server::pages::{Console, ConsoleKey, ConsoleOptions, routes};
+use telos_server::keys::Keys;
+use telos_server::pages::{Console, ConsoleKey, ConsoleOptions};
+use telos_server::{AppState, app};
 use telos_store::Memory;
 use telos_store::seal::{MasterKey, Vault};
 
@@ -57,6 +60,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     println!("http://127.0.0.1:{port}{}", Console::sign_in_path(KEY));
-    axum::serve(listener, routes::<()>(Console::new(engine, options))).await?;
+    let options = telos_server::Options {
+        console: Some(options),
+        ..telos_server::Options::default()
+    };
+    let state = AppState::new(engine, Keys::new(Vec::new()), options);
+    let app = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).await?;
     Ok(())
 }

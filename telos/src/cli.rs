@@ -67,8 +67,9 @@ pub(crate) struct Demo {
     /// What the customers are worked out from [default: 7]
     #[arg(long, value_name = "NUMBER", env = "TELOS_SEED")]
     pub(crate) seed: Option<u64>,
-    #[command(flatten)]
-    pub(crate) log: Log,
+    /// What to log: error, warn, info, debug, or by part such as `telos_engine=debug`
+    #[arg(long, value_name = "FILTER", default_value = "warn", env = "TELOS_LOG")]
+    pub(crate) log: String,
 }
 
 /// As many customers as show everything, up to as many as there are telephone numbers for.
@@ -346,15 +347,6 @@ pub(crate) struct Log {
         env = "TELOS_LOG_FORMAT"
     )]
     pub(crate) log_format: LogFormat,
-}
-
-#[cfg(test)]
-impl Log {
-    /// Only what goes wrong, as text.
-    pub(crate) fn warnings() -> Self {
-        let (log, log_format) = ("warn".to_owned(), LogFormat::Text);
-        Self { log, log_format }
-    }
 }
 
 /// How lines of the log are written.

@@ -92,7 +92,8 @@ pub(crate) enum Failed {
 }
 
 fn list<T: std::fmt::Display>(items: &[T]) -> String {
-    items.iter().map(|item| format!("{item}\n")).collect()
+    let lines: Vec<String> = items.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 /// Opens a deployment with a catalog in force.

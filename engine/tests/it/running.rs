@@ -145,7 +145,7 @@ fn with(path: &str, change: impl Fn(&str) -> String) -> Vec<CatalogFile> {
         .expect("there");
     let text = change(&file.text);
     assert_ne!(*text, *file.text);
-    file.text = text.into();
+    file.text = text;
     files
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Request, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -189,7 +190,7 @@ fn own_origin(headers: &HeaderMap, uri: &Uri) -> bool {
             .get(name)
             .and_then(|value: &HeaderValue| value.to_str().ok())
     };
-    let host = text(header::HOST).or_else(|| uri.authority().map(|host| host.as_str()));
+    let host = text(header::HOST).or_else(|| uri.authority().map(Authority::as_str));
     let origin = text(header::ORIGIN).and_then(|origin| origin.split_once("://"));
     match (origin, host) {
         (Some((_, origin)), Some(host)) => origin.eq_ignore_ascii_case(host),

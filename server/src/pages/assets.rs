@@ -71,6 +71,7 @@ pub(super) async fn serve(Path(name): Path<String>) -> Response {
     };
     let headers = [
         (header::CONTENT_TYPE, asset.kind),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
     (headers, asset.body).into_response()

@@ -1,5 +1,8 @@
 //! Bars, worked out on the server: what becomes an inline SVG with a table behind it.
 
+/// What a bar is made of: its label, and the key, class and count of each part.
+pub(super) type Row = (String, Vec<(&'static str, &'static str, u64)>);
+
 /// A bar of stacked parts.
 #[derive(Clone)]
 pub(super) struct Bar {
@@ -29,9 +32,7 @@ pub(super) struct Part {
 impl Bar {
     /// Bars on one scale, the longest filling the width.
     #[must_use]
-    pub(super) fn stacked(
-        rows: Vec<(String, Vec<(&'static str, &'static str, u64)>)>,
-    ) -> Vec<Self> {
+    pub(super) fn stacked(rows: Vec<Row>) -> Vec<Self> {
         let total = |parts: &[(_, _, u64)]| {
             parts
                 .iter()

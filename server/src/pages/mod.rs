@@ -24,6 +24,7 @@ mod session;
 mod shown;
 mod words;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use askama::Template;
@@ -125,7 +126,7 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -19,7 +19,8 @@ use super::{Console, encoded, render};
 /// The page.
 #[derive(Clone)]
 pub(super) struct Person {
-    pub(super) person: String,
+    /// The head of the person's family.
+    pub(super) node: String,
     pub(super) purposes: Vec<PurposeGroup>,
     pub(super) view: Seeing,
     pub(super) consents: Vec<ConsentRow>,

@@ -45,7 +45,7 @@ pub(super) fn read_person(
     let names = Names::new(&policy.catalog, lang);
     let who = Who::Node(node);
     let mut page = Person {
-        person: node.to_string(),
+        node: node.to_string(),
         purposes: names.choices(purpose.as_ref().map(|(id, _)| *id)),
         view: Seeing::Nothing,
         consents: Vec::new(),
@@ -62,7 +62,7 @@ pub(super) fn read_person(
                 Read::Absent => return Ok(Read::Absent),
             };
             let one = engine.why_one(&who)?;
-            Seeing::Seen(Box::new(seen_of(&names, *seen, one.as_ref(), timeline)))
+            Seeing::Seen(Box::new(seen_of(&names, &seen, one.as_ref(), timeline)))
         }
     };
     if let Some(states) = engine.permissions(&who)? {
@@ -103,7 +103,12 @@ fn codes(deny: &Deny) -> Vec<&'static str> {
     deny.reasons.iter().map(|reason| reason.code()).collect()
 }
 
-fn seen_of(names: &Names<'_>, seen: ProfileSeen, one: Option<&WhyOne>, timeline: Timeline) -> Seen {
+fn seen_of(
+    names: &Names<'_>,
+    seen: &ProfileSeen,
+    one: Option<&WhyOne>,
+    timeline: Timeline,
+) -> Seen {
     let traits = seen.traits.iter().map(|(field, held)| TraitRow {
         name: names.field(*field),
         value: Shown::from(&held.value),
@@ -144,7 +149,7 @@ fn seen_of(names: &Names<'_>, seen: ProfileSeen, one: Option<&WhyOne>, timeline:
         traits: traits.collect(),
         identifiers: identifiers.collect(),
         computed: computed.collect(),
-        behaviours: behaviours(names, &seen),
+        behaviours: behaviours(names, seen),
         segments: segments.collect(),
         groups: seen.groups.iter().map(ToString::to_string).collect(),
         withheld: withheld.collect(),

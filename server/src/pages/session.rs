@@ -1,6 +1,7 @@
 //! Who may enter: a key that staff hold, and sessions in memory that end by themselves.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -110,7 +111,10 @@ impl Door {
         }
         let mut random = [0; 32];
         getrandom::fill(&mut random).map_err(|_| Refusal::Unable)?;
-        let id: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = random.iter().fold(String::new(), |mut id, byte| {
+            let _ = write!(id, "{byte:02x}");
+            id
+        });
         inside.sessions.retain(|_, ends| now < *ends);
         if inside.sessions.len() >= SESSIONS_MAX {
             let first = inside.sessions.iter().min_by_key(|(_, ends)| **ends);

@@ -32,12 +32,12 @@ fn all() -> impl Iterator<Item = (Lang, &'static str)> {
 
 /// Addresses of files hold a hash of their content, which is not what a snapshot is about.
 fn without_hashes(text: &str) -> String {
-    let mut lines = text
+    let lines = text
         .lines()
         .map(str::trim_end)
         .filter(|line| !line.is_empty());
     let mut out = String::new();
-    while let Some(line) = lines.next() {
+    for line in lines {
         let line = match line.find("/console/assets/") {
             Some(at) => &line[..at],
             None => line,

@@ -1,5 +1,6 @@
 //! Words in six languages: every visible text of the pages comes from `locales/*.ftl` through here.
 
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -320,8 +321,8 @@ impl Words {
 
     /// A date, in UTC.
     #[must_use]
-    pub(super) fn date(self, at: &Timestamp) -> String {
-        let Some(time) = civil(*at) else {
+    pub(super) fn date(self, at: impl Borrow<Timestamp>) -> String {
+        let Some(time) = civil(*at.borrow()) else {
             return self.t("none");
         };
         let day = ("day", time.day().to_string().into());
@@ -334,14 +335,15 @@ impl Words {
 
     /// A time of day with its zone.
     #[must_use]
-    pub(super) fn clock(self, at: &Timestamp) -> String {
-        self.t1("clock", "time", time_of_day(*at))
+    pub(super) fn clock(self, at: impl Borrow<Timestamp>) -> String {
+        self.t1("clock", "time", time_of_day(*at.borrow()))
     }
 
     /// A date and time with its zone.
     #[must_use]
-    pub(super) fn moment(self, at: &Timestamp) -> String {
-        self.t2("moment", "date", self.date(at), "time", time_of_day(*at))
+    pub(super) fn moment(self, at: impl Borrow<Timestamp>) -> String {
+        let at = *at.borrow();
+        self.t2("moment", "date", self.date(at), "time", time_of_day(at))
     }
 
     /// A value of a person's.

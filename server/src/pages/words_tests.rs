@@ -131,11 +131,11 @@ fn languages_are_found_by_tag_and_header() {
 fn numbers_and_dates_follow_the_language() {
     let at = Timestamp::parse("2026-05-03T14:05:09Z").unwrap();
     let words = Words::new(Lang::De);
-    assert_eq!(words.number(&1_234_567_u64), "1.234.567");
+    assert_eq!(words.number(1_234_567_u64), "1.234.567");
     assert_eq!(words.decimal(&1234.5), "1.234,50");
-    assert_eq!(words.moment(&at), "3. Mai 2026, 14:05:09 UTC");
+    assert_eq!(words.moment(at), "3. Mai 2026, 14:05:09 UTC");
     assert_eq!(words.t1("days", "days", 10_950_u32), "10.950 Tage");
     let words = Words::new(Lang::Ja);
-    assert_eq!(words.moment(&at), "2026年5月3日 14:05:09（UTC）");
-    assert_eq!(Words::new(Lang::En).date(&Timestamp::MAX), "–");
+    assert_eq!(words.moment(at), "2026年5月3日 14:05:09（UTC）");
+    assert_eq!(Words::new(Lang::En).date(Timestamp::MAX), "–");
 }

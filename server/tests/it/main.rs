@@ -1,6 +1,7 @@
 //! The server over a real engine in memory, with the shipped catalog.
 
 mod bad_input;
+mod console;
 mod cors;
 mod deciding;
 mod openapi;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::error::BenchError;
 
 /// How long an answer may take.
-const ANSWER_WAIT_MAX: Duration = Duration::from_secs(60);
+const ANSWER_WAIT_MAX: Duration = Duration::from_mins(1);
 /// The longest answer that is read.
 const ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 

@@ -174,7 +174,7 @@ fn product(random: &mut Random) -> String {
 fn viewed(random: &mut Random, time: &str, always_signed_in: bool) -> String {
     let mut head = head(random, "track", time);
     if always_signed_in && !head.contains("userId") {
-        head.push_str(&format!(r#""userId":"u{PERSON}","#));
+        head.extend([r#""userId":"u"#, PERSON, r#"","#]);
     }
     let (product, context) = (product(random), context(random));
     format!(r#"{head}"event":"Product Viewed","properties":{{{product}}},{context}"#)

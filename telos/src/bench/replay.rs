@@ -11,7 +11,7 @@ use super::record::Recorded;
 use super::server::cpu_seconds;
 
 /// The longest that a replay goes on.
-const REPLAY_MAX: Duration = Duration::from_secs(300);
+const REPLAY_MAX: Duration = Duration::from_mins(5);
 
 /// What a replay came to.
 #[derive(Debug, Default)]

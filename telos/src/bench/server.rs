@@ -13,7 +13,7 @@ use super::error::{BenchError, file};
 use super::http::{Connection, get};
 
 /// How long the server may take to start or to end.
-const WAIT_MAX: Duration = Duration::from_secs(180);
+const WAIT_MAX: Duration = Duration::from_mins(3);
 /// Times in `/proc` are in hundredths of a second.
 const TICKS_PER_SECOND: f64 = 100.0;
 /// The text of the machine key that the generator reads with, and the file that declares it.

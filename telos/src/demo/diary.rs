@@ -75,6 +75,10 @@ impl<'p> Diary<'p> {
     }
 
     /// Writes a message down: what kind of call, and what it says besides who, when and where.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what is said is written at the call"
+    )]
     pub(super) fn put(&mut self, situation: Situation, call: &str, says: Value) -> &mut Item {
         let mut body = Map::new();
         body.insert("type".into(), call.into());
@@ -88,8 +92,8 @@ impl<'p> Diary<'p> {
                 body.insert("userId".into(), self.person.user_id.as_str().into());
             }
         }
-        if let Value::Object(says) = says {
-            body.extend(says);
+        for (name, value) in says.as_object().into_iter().flatten() {
+            body.insert(name.clone(), value.clone());
         }
         self.push(situation, &Value::Object(body))
     }
@@ -113,6 +117,10 @@ impl<'p> Diary<'p> {
     }
 
     /// Something done.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what is done is written at the call"
+    )]
     pub(super) fn track(&mut self, situation: Situation, event: &str, properties: Value) {
         let says = json!({"event": event, "properties": properties});
         self.put(situation, "track", says);

@@ -166,16 +166,17 @@ impl Access {
     /// The keys that follow from a key file.
     pub(super) fn of(key_file: &Path) -> Result<Self, HomeError> {
         let text = fs::read(key_file).map_err(|source| failed("read", key_file, source))?;
-        let derive = |what: &str| -> String {
+        let derive = |what: &str| {
             let mut hash = Sha256::new();
             hash.update(what.as_bytes());
             hash.update([0]);
             hash.update(&text);
-            let hex = hash.finalize();
-            hex.iter()
-                .take(16)
-                .map(|byte| format!("{byte:02x}"))
-                .collect()
+            let hash: [u8; 32] = hash.finalize().into();
+            let (first, _) = hash.split_at(16);
+            let number = first
+                .iter()
+                .fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+            format!("{number:032x}")
         };
         Ok(Self {
             console: derive("telos demo console"),

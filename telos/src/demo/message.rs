@@ -33,7 +33,8 @@ pub(super) type Source = (Brand, Channel);
 
 /// The write key of a source.
 pub(super) const fn write_key(source: Source) -> &'static str {
-    use {Brand::*, Channel::*};
+    use Brand::{Aria, Bento};
+    use Channel::{App, Calls, Email, Import, Store, Web};
     match source {
         (Aria, Web) => "aria-web-key",
         (Aria, App) => "aria-app-key",

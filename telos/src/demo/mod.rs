@@ -50,7 +50,10 @@ const SEED: u64 = 7;
 
 /// Runs the demo until it is told to stop.
 pub(crate) fn run(args: &cli::Demo) -> Result<Report, Box<dyn Error>> {
-    crate::log::start(&args.log);
+    crate::log::start(&cli::Log {
+        log: args.log.clone(),
+        log_format: cli::LogFormat::Text,
+    });
     let home = Home::new(args.dir.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -107,7 +110,6 @@ impl Demo {
         let access = Access::of(&home.place().key_file)?;
         let listener = listen(args.listen).await?;
         let address = listener.local_addr()?;
-        say(&welcome::opening(&home, &progress, opened.new_key))?;
 
         let keys = Keys::new(vec![machine_key(&access)]);
         let options = Options {
@@ -136,7 +138,14 @@ impl Demo {
 
     /// Tells the history, says what to look at, and goes on.
     async fn play(&mut self, rate: u32) -> Result<(), Box<dyn Error>> {
-        self.tell_history().await?;
+        let (home, progress) = (&self.replay.home, &self.replay.progress);
+        say(&welcome::opening(home, progress, self.opened.new_key))?;
+        let begun = SystemClock.now().millis();
+        let tally = self.tell_history().await?;
+        if tally.all() > 0 {
+            let millis = SystemClock.now().millis() - begun;
+            say(&welcome::history_told(&tally, millis))?;
+        }
         let people = self.known_people().await?;
         say(&welcome::ready(self.address, &self.access, &people, rate))?;
         self.replay.go_on(rate).await?;
@@ -145,7 +154,6 @@ impl Demo {
 
     /// Sends what is not yet told of the history.
     async fn tell_history(&mut self) -> Result<Tally, Box<dyn Error>> {
-        let begun = SystemClock.now().millis();
         let (people, told) = (self.replay.progress.people, self.replay.progress.told);
         let bar = ProgressBar::new(people as u64).with_position(told as u64);
         let style = "  {bar:32} {pos}/{len} customers' history, {msg}";
@@ -157,10 +165,6 @@ impl Demo {
             bar.set_message(format!("{} messages", tally.all()));
         }
         bar.finish_and_clear();
-        if tally.all() > 0 {
-            let millis = SystemClock.now().millis() - begun;
-            say(&welcome::history_told(&tally, millis))?;
-        }
         Ok(tally)
     }
 

@@ -14,13 +14,14 @@ use super::client::{Client, SendError, Tally};
 use super::diary::MINUTE;
 use super::home::{Home, HomeError, Progress};
 use super::message::Item;
+use super::person::ROUND;
 use super::session::{SESSION_MESSAGES, session};
 use super::story::history;
 use super::waves::{Lane, Wave, waves};
 
-/// Of how many people the history is made and sent at once; a multiple of no household's size
-/// would part one, and none is larger than two beginning at an even place.
-const BLOCK_PEOPLE: usize = 500;
+/// Of how many people the history is made and sent at once: whole rounds of parts, so that no
+/// household is parted.
+const BLOCK_PEOPLE: usize = 5 * ROUND;
 /// How often what is due is sent.
 const TICK: Duration = Duration::from_millis(200);
 /// How many sessions are noted as begun before they are, so that noting costs little.

@@ -28,7 +28,7 @@ impl Running {
             people: Some(50),
             rate: 0,
             seed: Some(SEED),
-            log: cli::Log::warnings(),
+            log: "warn".to_owned(),
         };
         let home = Home::new(Some(dir.join("demo")));
         let demo = Demo::start(home, &args).await.expect("starts");
@@ -116,8 +116,11 @@ async fn history_becomes_people_and_stays() {
     let repeater = playing(Part::Repeater);
     let purpose = purpose_of(&repeater, "orders");
     let bought = running.count(&repeater, &purpose, "Order Completed").await;
-    let expected = orders(&repeater, ends);
-    assert_eq!(bought, expected, "an order sent twice counts once");
+    assert_eq!(
+        bought,
+        orders(&repeater, ends),
+        "an order sent twice counts once"
+    );
 
     withdrawal_works(&mut running).await;
 
@@ -188,6 +191,7 @@ async fn a_history_cut_short_is_told_to_its_end_without_counting_twice() {
 async fn traffic_goes_on_at_the_rate_that_was_asked_for() {
     let scratch = tempfile::tempdir().expect("a directory");
     let mut running = Running::start(scratch.path()).await;
+    running.demo.replay.progress.people = 50;
     let before = running.demo.opened.engine.stats().events;
     let seconds = 5;
     let going = running.demo.replay.go_on(40);

@@ -94,11 +94,12 @@ pub(super) fn ready(address: SocketAddr, access: &Access, people: &[Shown], rate
          \x20  \"kept\". Now the customer changes their mind:\n\n\
          \x20  curl -s http://{address}/v1/consents -u aria-web-key: {json} \\\n\
          \x20    -d '{{\"userId\":\"{user}\",\"consents\":[{{\"purpose\":\"personalisation\",\"act\":\"withdraw\"}}]}}'\n\n\
-         \x20  The same event again is \"forgotten\", and 1. says \"deny\". To see why, give the event an id\n\
-         \x20  (\"messageId\":\"mine-1\" beside \"userId\") and ask\n\n\
-         \x20  curl -s http://{address}/v1/events/mine-1 -H 'Authorization: Bearer {key}'\n\n\
+         \x20  The event again is now \"forgotten\", and 1. says \"deny\". Why? With the messageId of its answer:\n\n\
+         \x20  curl -s http://{address}/v1/events/MESSAGE_ID -H 'Authorization: Bearer {key}'\n\n\
+         \x20  (\"act\":\"grant\" gives the yes back.)\n\n\
          3. Watch what comes in, what is kept and what is left out, and why:\n\n\
          \x20  curl -sN http://{address}/v1/live -H 'Authorization: Bearer {key}'\n\n\
+         \x20  or open the console, above.\n\n\
          Messages come in at about {rate} a second. Ctrl-C stops; the data stays.\n",
     );
     text

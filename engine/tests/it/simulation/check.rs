@@ -26,6 +26,11 @@ use telos_store::{Memory, Space};
 use crate::opened::Opened;
 use crate::simulation::story::MARKER;
 
+/// A trait's value as a purpose (by slot) sees it, with its age.
+type Traits = BTreeMap<(FieldId, u8), (Age, Value)>;
+/// Whether a value is valid, when it was said, and by which event.
+type Age = (bool, Timestamp, EventId);
+
 /// What senders were told, by event.
 pub(crate) type Told = BTreeMap<[u8; 16], Status>;
 
@@ -80,8 +85,7 @@ pub(crate) fn folds(opened: &Opened, catalogs: &[&Catalog]) {
             })
             .collect();
         let mut tallies: BTreeMap<(Measured, PurposeSet), Tally> = BTreeMap::new();
-        let mut traits: BTreeMap<(FieldId, u8), ((bool, Timestamp, EventId), Value)> =
-            BTreeMap::new();
+        let mut traits = Traits::new();
         for record in &records {
             fold_one(record, catalogs, &mut tallies, &mut traits);
         }
@@ -122,7 +126,7 @@ fn fold_one(
     record: &EventRecord,
     catalogs: &[&Catalog],
     tallies: &mut BTreeMap<(Measured, PurposeSet), Tally>,
-    traits: &mut BTreeMap<(FieldId, u8), ((bool, Timestamp, EventId), Value)>,
+    traits: &mut Traits,
 ) {
     let mut tally = |measured, purposes, micros| {
         let tally = tallies.entry((measured, purposes)).or_insert(Tally::NONE);

@@ -71,7 +71,6 @@ pub(crate) struct Teller<R> {
 impl<R: Rng> Teller<R> {
     pub(crate) fn step(&mut self, now: Timestamp) -> Step {
         match self.dice.random_range(0..100) {
-            0..70 => self.send(now),
             70..75 => Step::Again,
             75..84 => Step::Pass(self.span()),
             84..90 => Step::Due,

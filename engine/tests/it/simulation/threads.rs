@@ -144,6 +144,7 @@ fn run(seed: u64) {
 #[test]
 fn with_many_batches_on_their_way_the_invariants_hold() {
     for seed in 0..RUNS {
+        // Shown where it fails.
         println!("threaded seed {seed}");
         run(seed);
     }

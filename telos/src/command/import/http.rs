@@ -19,11 +19,11 @@ use super::target::{Batch, Fate, Trouble};
 /// How long a connection may take to come about.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 /// How long a batch may wait for its answer.
-const ANSWER_MAX: Duration = Duration::from_secs(60);
+const ANSWER_MAX: Duration = Duration::from_mins(1);
 /// The longest answer, in bytes.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The longest wait that a server may ask for.
-const WAIT_MAX: Duration = Duration::from_secs(60);
+const WAIT_MAX: Duration = Duration::from_mins(1);
 
 /// A server and the key of a source of its catalog.
 #[derive(Clone)]

@@ -26,13 +26,12 @@ impl Rejects {
     /// Rejects that go to a file. A file that was asked for, or is there from a run before, is
     /// emptied at once; otherwise it is made with the first reject.
     pub(super) fn new(asked: Option<&Path>, input: &Path) -> io::Result<Self> {
-        let path = match asked {
-            Some(path) => path.to_owned(),
-            None => {
-                let mut name = input.file_name().unwrap_or_default().to_owned();
-                name.push(".rejects.csv");
-                name.into()
-            }
+        let path = if let Some(path) = asked {
+            path.to_owned()
+        } else {
+            let mut name = input.file_name().unwrap_or_default().to_owned();
+            name.push(".rejects.csv");
+            name.into()
         };
         if let (Ok(a), Ok(b)) = (fs::canonicalize(&path), fs::canonicalize(input))
             && a == b

@@ -122,9 +122,9 @@ impl Waiting {
         let gone = || Trouble::Final("the batch was dropped without an answer".to_owned());
         match self {
             Self::Engine(receiver) => {
-                let receipts = receiver.map_err(|error| again(&error))?;
+                let receipts = receiver.map_err(again)?;
                 let receipts = receipts.blocking_recv().map_err(|_| gone())?;
-                let receipts = receipts.map_err(|error| again(&error))?;
+                let receipts = receipts.map_err(again)?;
                 Ok(receipts
                     .into_iter()
                     .map(|receipt| fate(receipt.status))
@@ -135,11 +135,11 @@ impl Waiting {
     }
 }
 
-fn again(error: &SubmitError) -> Trouble {
+fn again(error: SubmitError) -> Trouble {
     let why = error.to_string();
     match error {
         SubmitError::Busy => Trouble::Again {
-            after: Duration::from_millis(50),
+            after: Duration::from_millis(200),
             why,
         },
         SubmitError::Unavailable => Trouble::Again {

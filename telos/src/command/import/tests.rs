@@ -91,7 +91,7 @@ fn totals(engine: &Engine, customers: &BTreeSet<String>) -> (usize, u64, i128) {
         known += 1;
         for tally in &seen.behaviours {
             match tally.measured {
-                Measured::Event(event) if event == order => orders += u64::from(tally.total.count),
+                Measured::Event(event) if event == order => orders += tally.total.count,
                 Measured::Field(field) if field == revenue => money += tally.total.micros,
                 _ => {}
             }
