@@ -18,6 +18,7 @@ use smallvec::SmallVec;
 use crate::activate::{self, Announcement};
 use crate::catalog::{Catalog, Source};
 use crate::consent::{FactDetail, PermissionFact};
+use crate::decide::Permit;
 use crate::gate::{self, Gate, LeftOut};
 use crate::id::{CategorySet, IdentifierKind, NodeId};
 use crate::identity::{self, Candidate, Cause, Changed, Home, PermittedPlan};
@@ -28,6 +29,7 @@ use crate::permissions::{self, Records};
 use crate::record::{EventRecord, Move};
 use crate::segment::{SegmentCycle, SegmentIndex};
 use crate::standing;
+use crate::time::Timestamp;
 
 /// The policy in force, with what is worked out from it once.
 #[derive(Debug)]
@@ -99,6 +101,7 @@ pub fn process(
     let Resolved {
         plan,
         candidates,
+        unlinked,
         shown,
         gate,
         facts,
@@ -164,7 +167,7 @@ pub fn process(
         left_out: taken.left_out,
         findings: message.findings.clone(),
         matched: matched(&plan, &candidates),
-        unmatched: unmatched(&plan, &candidates),
+        unmatched: unmatched(&plan, &candidates, &unlinked),
         facts: u16::try_from(facts.len()).unwrap_or(u16::MAX),
     };
     Outcome::Taken(Box::new(Taken {
@@ -177,10 +180,75 @@ pub fn process(
     }))
 }
 
+/// A plan that may be carried out, and the candidates it was made of.
+struct Planned {
+    plan: PermittedPlan,
+    candidates: SmallVec<[Candidate; 4]>,
+    unlinked: SmallVec<[IdentifierKind; 2]>,
+}
+
+/// Plans as much as may be linked: everything; else what names a person, without their devices;
+/// else nothing, so that only the first identifier finds or makes the home.
+fn plan(
+    catalog: &Catalog,
+    people: &People,
+    candidates: &SmallVec<[Candidate; 4]>,
+    now: Timestamp,
+    may_link: &dyn Fn(CategorySet) -> Option<Permit>,
+) -> Option<Planned> {
+    let try_with = |candidates: &[Candidate]| {
+        let plan = identity::resolve(catalog, people, candidates, now, true)?;
+        let permit = if plan.links_people() {
+            may_link(plan.categories)
+        } else {
+            None
+        };
+        plan.permitted(permit.as_ref()).ok()
+    };
+    let unlinked = SmallVec::new();
+    if let Some(plan) = try_with(candidates) {
+        return Some(Planned {
+            plan,
+            candidates: candidates.clone(),
+            unlinked,
+        });
+    }
+    let personal = |candidate: &&Candidate| {
+        let kind = catalog.identifier(candidate.identifier.kind);
+        kind.is_some_and(|kind| kind.personal)
+    };
+    let people_only: SmallVec<[Candidate; 4]> =
+        candidates.iter().filter(personal).cloned().collect();
+    if !people_only.is_empty() && people_only.len() < candidates.len() {
+        if let Some(plan) = try_with(&people_only) {
+            let home = plan.plan().home;
+            let left = candidates.iter().filter(|candidate| {
+                let holder = people.holders.get(&candidate.identifier).copied().flatten();
+                !personal(candidate) && holder.map(Home::Existing) != Some(home)
+            });
+            let unlinked = left.map(|candidate| candidate.identifier.kind).collect();
+            return Some(Planned {
+                plan,
+                candidates: people_only,
+                unlinked,
+            });
+        }
+    }
+    let plan = identity::resolve(catalog, people, candidates, now, false)?;
+    let plan = plan.permitted(None).ok()?;
+    Some(Planned {
+        plan,
+        candidates: candidates.clone(),
+        unlinked,
+    })
+}
+
 /// What stages 3 and 4 found out.
 struct Resolved {
     plan: PermittedPlan,
     candidates: SmallVec<[Candidate; 4]>,
+    /// Kinds of identifier that no purpose permits to link.
+    unlinked: SmallVec<[IdentifierKind; 2]>,
     /// The nodes that carry what the message was matched by.
     shown: SmallVec<[NodeId; 4]>,
     gate: Gate,
@@ -237,21 +305,13 @@ fn resolve(
             .collect();
         vec![LeftOut { field: None, why }]
     };
-    let plan = identity::resolve(catalog, people, &candidates, now, true);
-    let plan = plan.ok_or_else(forgotten)?;
-    let permit = if plan.links_people() {
-        gate::linking_permit(catalog, &asked, purposes, plan.categories, now)
-    } else {
-        None
-    };
-    let plan = if let Ok(plan) = plan.permitted(permit.as_ref()) {
-        plan
-    } else {
-        let apart = identity::resolve(catalog, people, &candidates, now, false);
-        apart
-            .and_then(|plan| plan.permitted(None).ok())
-            .ok_or_else(forgotten)?
-    };
+    let may_link = |categories| gate::linking_permit(catalog, &asked, purposes, categories, now);
+    let planned = plan(catalog, people, &candidates, now, &may_link).ok_or_else(forgotten)?;
+    let Planned {
+        plan,
+        candidates,
+        unlinked,
+    } = planned;
 
     // The plan may have left somebody out: then the gate is asked again without them, and what is
     // stated is news to the others only.
@@ -271,6 +331,7 @@ fn resolve(
     Ok(Resolved {
         plan,
         candidates,
+        unlinked,
         shown,
         gate,
         facts: news.facts,
@@ -319,9 +380,12 @@ fn matched(plan: &PermittedPlan, candidates: &[Candidate]) -> SmallVec<[Identifi
 fn unmatched(
     plan: &PermittedPlan,
     candidates: &[Candidate],
+    unlinked: &[IdentifierKind],
 ) -> Vec<(IdentifierKind, identity::LeftOut)> {
     let left_out = plan.plan().left_out.iter();
-    left_out
-        .map(|(index, why)| (candidates[*index].identifier.kind, *why))
-        .collect()
+    let left_out = left_out.map(|(index, why)| (candidates[*index].identifier.kind, *why));
+    let unlinked = unlinked
+        .iter()
+        .map(|kind| (*kind, identity::LeftOut::NotPermitted));
+    left_out.chain(unlinked).collect()
 }

@@ -65,3 +65,50 @@ fn what_no_purpose_may_hold_is_explained_and_not_stored() {
         "{answer:?}"
     );
 }
+
+#[test]
+fn a_sign_up_without_leave_to_link_the_browser_still_knows_the_persons_own_identifiers() {
+    let world = World::new();
+    let status = world.send(
+        "aria-web-key",
+        &[
+            r#"{"type":"consent","anonymousId":"b1","messageId":"m0","consents":[{"purpose":"shop-analytics","act":"grant"}]}"#,
+            r#"{"type":"page","anonymousId":"b1","messageId":"m1","properties":{"url":"https://x.example/"}}"#,
+            r#"{"type":"identify","userId":"u9","anonymousId":"b1","messageId":"m2","traits":{"email":"nine@example.org","address":{"country":"Germany"}}}"#,
+            r#"{"type":"track","event":"Order Completed","userId":"u9","anonymousId":"b1","messageId":"m3","properties":{"order_id":"o1","revenue":5}}"#,
+        ],
+    );
+    assert!(status.iter().all(kept), "{status:?}");
+    let by_user = world
+        .engine
+        .why_one(&world.who("user_id", "u9"))
+        .expect("reads")
+        .expect("known");
+    let by_email = world
+        .engine
+        .why_one(&world.who("email", "nine@example.org"))
+        .expect("reads");
+    let by_email = by_email.expect("the email is the person's own");
+    assert_eq!(by_user.nodes[0].id, by_email.nodes[0].id);
+    let browser = world
+        .engine
+        .why_one(&world.who("anonymous_id", "b1"))
+        .expect("reads")
+        .expect("known");
+    assert_ne!(
+        browser.nodes[0].id, by_user.nodes[0].id,
+        "no purpose may link the browser"
+    );
+    let answer = world
+        .engine
+        .profile(
+            &world.who("user_id", "u9"),
+            world.purpose("aria/orders"),
+            false,
+        )
+        .expect("reads");
+    let ProfileAnswer::Seen(seen) = answer else {
+        panic!("{answer:?}")
+    };
+    assert_eq!(seen.behaviours[0].total.count, 1);
+}
