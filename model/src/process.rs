@@ -219,20 +219,20 @@ fn plan(
     };
     let people_only: SmallVec<[Candidate; 4]> =
         candidates.iter().filter(personal).cloned().collect();
-    if !people_only.is_empty() && people_only.len() < candidates.len() {
-        if let Some(plan) = try_with(&people_only) {
-            let home = plan.plan().home;
-            let left = candidates.iter().filter(|candidate| {
-                let holder = people.holders.get(&candidate.identifier).copied().flatten();
-                !personal(candidate) && holder.map(Home::Existing) != Some(home)
-            });
-            let unlinked = left.map(|candidate| candidate.identifier.kind).collect();
-            return Some(Planned {
-                plan,
-                candidates: people_only,
-                unlinked,
-            });
-        }
+    let fewer = !people_only.is_empty() && people_only.len() < candidates.len();
+    if fewer && let Some(plan) = try_with(&people_only) {
+        let home = plan.plan().home;
+        let left = candidates.iter().filter(|candidate| {
+            let holder = people.holders.get(&candidate.identifier).copied().flatten();
+            !personal(candidate) && holder.map(Home::Existing) != Some(home)
+        });
+        let unlinked = left.map(|candidate| candidate.identifier.kind).collect();
+        let candidates = people_only;
+        return Some(Planned {
+            plan,
+            candidates,
+            unlinked,
+        });
     }
     let plan = identity::resolve(catalog, people, candidates, now, false)?;
     let plan = plan.permitted(None).ok()?;
