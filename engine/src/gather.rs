@@ -66,7 +66,7 @@ impl Core {
             Job::Due { timers, .. } => timers.iter().map(|(_, node)| *node).collect(),
             Job::Settle { nodes, .. } => nodes.clone(),
             Job::Unmerge { a, b, .. } => vec![*a, *b],
-            Job::Batch { .. } => Vec::new(),
+            Job::Batch { .. } | Job::Warm(_) => Vec::new(),
         });
         let ids = distinct(named.chain(carried(group)));
         self.load_nodes(&ids)?;

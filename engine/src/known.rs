@@ -139,6 +139,13 @@ impl Known {
         Some((node, self.sides.get_mut(&id)?, in_family))
     }
 
+    /// Takes in the key of a node that was read ahead, unless it is known.
+    pub(crate) fn warm(&mut self, id: NodeId, key: SharedKey) {
+        if !self.sides.contains_key(&id) && !self.keys.contains(&id) {
+            self.keys.put(id, key);
+        }
+    }
+
     /// The key of a node that is not here any more.
     pub(crate) fn key(&mut self, id: NodeId) -> Option<SharedKey> {
         self.keys.get(&id).cloned()

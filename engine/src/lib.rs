@@ -24,6 +24,7 @@ mod sealed;
 mod sweep;
 #[doc(hidden)]
 pub mod testing;
+mod warm;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,

@@ -39,7 +39,8 @@ pub(crate) fn holder_value(node: NodeId) -> Vec<u8> {
     value
 }
 
-fn holder(row: &Row) -> Result<NodeId, ReadError> {
+/// The node in an identifier's row.
+pub(crate) fn holder(row: &Row) -> Result<NodeId, ReadError> {
     match row.value.split_first() {
         Some((1, number)) => {
             let number: [u8; 8] = number.try_into().map_err(|_| damaged("identifier"))?;
