@@ -62,20 +62,20 @@ impl PurposeTold {
     pub(super) fn places(&self) -> usize {
         self.grounds.iter().map(|ground| ground.places.len()).sum()
     }
+
+    /// The titles of its kinds of data.
+    pub(super) fn held_titles(&self) -> Vec<String> {
+        self.held.iter().map(|held| held.title.clone()).collect()
+    }
+
+    /// The titles of its recipients.
+    pub(super) fn recipient_titles(&self) -> Vec<String> {
+        let recipients = self.recipients.iter();
+        recipients.map(|one| one.title.clone()).collect()
+    }
 }
 
 impl Words {
-    /// The kinds of data of a purpose.
-    pub(super) fn held(self, purpose: &PurposeTold) -> Vec<String> {
-        purpose.held.iter().map(|held| held.title.clone()).collect()
-    }
-
-    /// Who receives data of a purpose.
-    pub(super) fn recipients(self, purpose: &PurposeTold) -> Vec<String> {
-        let recipients = purpose.recipients.iter();
-        recipients.map(|one| one.title.clone()).collect()
-    }
-
     /// Where data of a purpose goes, and what protects it there.
     pub(super) fn transfers(self, purpose: &PurposeTold) -> Vec<String> {
         let abroad = purpose.recipients.iter();
@@ -143,7 +143,7 @@ impl Records {
 
     /// The record as JSON.
     fn json(&self, w: Words) -> Vec<u8> {
-        let brands = self.brands.iter().map(|brand| wire_brand(brand, w));
+        let brands = self.brands.iter().map(wire_brand);
         let record = WireRecord {
             catalog_version: self.version,
             applied: self.applied.to_string(),
@@ -199,8 +199,8 @@ fn cells(brand: &BrandRecord, purpose: &PurposeTold, measures: &str, w: Words) -
         format!("{}/{}", brand.name, purpose.name),
         purpose.version.to_string(),
         w.coded_list("concerned", &purpose.concerns),
-        w.held(purpose).join("; "),
-        w.recipients(purpose).join("; "),
+        purpose.held_titles().join("; "),
+        purpose.recipient_titles().join("; "),
         w.transfers(purpose).join("; "),
         w.kept_or_not(purpose.retention_days),
         bases.join("; "),
@@ -285,7 +285,7 @@ struct WireBasis<'a> {
     citation: &'a str,
 }
 
-fn wire_brand(brand: &BrandRecord, w: Words) -> WireBrand<'_> {
+fn wire_brand(brand: &BrandRecord) -> WireBrand<'_> {
     let controller = brand.controller.as_ref().map(|one| WireController {
         name: &one.name,
         address: &one.address,
@@ -312,7 +312,7 @@ fn wire_brand(brand: &BrandRecord, w: Words) -> WireBrand<'_> {
             title: &one.title,
             description: &one.body,
             people: &one.concerns,
-            data_categories: w.held(one),
+            data_categories: one.held_titles(),
             sources: &one.channels,
             recipients: recipients.collect(),
             retention_days: one.retention_days,

@@ -21,7 +21,7 @@ fn after<'a>(text: &'a str, mark: &str) -> &'a str {
         .split(mark)
         .nth(1)
         .unwrap_or_else(|| panic!("no {mark}"));
-    rest.split('"').next().unwrap()
+    rest.split('"').next().expect("a value")
 }
 
 fn token(text: &str) -> String {

@@ -41,7 +41,7 @@ pub(super) async fn send(
             items.push(message(state, wanted, call, &body)?);
         }
     }
-    let decides = items.len() > 1;
+    let states = items.len() > 1;
     let items = items.into_iter().map(Ok).collect();
     let receipts = state
         .engine
@@ -55,7 +55,7 @@ pub(super) async fn send(
     };
     super::super::track::count(state, wanted.source, &receipts);
     let mut outcomes = receipts.iter().map(outcome);
-    let decided = if decides {
+    let decided = if states {
         outcomes.next().transpose()?.unwrap_or("none")
     } else {
         "none"

@@ -1,5 +1,7 @@
 //! The forms of a brand as pages, and as a part that other sites put into theirs.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::rejection::FormRejection;
@@ -68,6 +70,10 @@ impl FieldRow {
 
 /// A box to decide about.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is shown by itself on the page"
+)]
 pub(super) struct BoxRow {
     pub(super) control: String,
     pub(super) label: String,
@@ -248,7 +254,7 @@ fn found<'c>(
     catalog: &'c Catalog,
     (brand, moment): (&str, &str),
     parts: &Parts,
-) -> Result<Found<'c>, Response> {
+) -> Result<Found<'c>, Box<Response>> {
     let own = catalog.names.brands.get(brand);
     let own = own.and_then(|id| catalog.brand(*id));
     let own = own.map_or("en", |brand| &brand.locale);
@@ -271,14 +277,15 @@ fn found<'c>(
             NoForm::NotHere => (404, "form-not-here", "form-not-here-body"),
         };
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND);
-        tell(&frame, status, title, body)
+        Box::new(tell(&frame, status, title, body))
     })?;
     let form = &wanted.form;
     let mut address = format!("/forms/{}/{}", form.brand.name, form.def.moment.word());
     let mut sign = '?';
     for (name, value) in [("place", place), ("city", city)] {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            address.push_str(&format!("{sign}{name}={}", encoded(&value)));
+            // Writing to a string does not fail.
+            let _ = write!(address, "{sign}{name}={}", encoded(&value));
             sign = '&';
         }
     }
@@ -338,7 +345,7 @@ async fn page(
             let page = context(&state, &policy.catalog, &found, None, &[], None);
             whole(&found, page, StatusCode::OK)
         }
-        Err(answer) => answer,
+        Err(answer) => *answer,
     }
 }
 
@@ -354,7 +361,7 @@ async fn embed(
     let catalog = &policy.catalog;
     let found = match found(catalog, (&brand, &moment), &parts) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     if let Err(problem) = cors::check(found.wanted.source, &parts.headers) {
         return problem.into_response();
@@ -408,7 +415,7 @@ async fn done(
     let policy = state.engine.policy();
     let found = match found(&policy.catalog, (&brand, &moment), &parts) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let confirm = query(&parts.uri, "confirm").is_some_and(|confirm| confirm == "1");
     let mut frame = found.frame();
@@ -445,7 +452,7 @@ async fn submit(
     let catalog = &policy.catalog;
     let found = match found(catalog, (&brand, &moment), &parts) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let frame = found.frame();
     if !may_send(&found.wanted, &parts.headers, &parts) {

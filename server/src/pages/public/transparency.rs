@@ -1,6 +1,8 @@
 //! What a brand does with data, for everybody to read: always from the catalog in force, or from
 //! the version that is asked for.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -250,7 +252,8 @@ fn address(asked: &Asked) -> String {
     let mut sign = '?';
     for (key, value) in [("place", &asked.place), ("version", &asked.version)] {
         if let Some(value) = value.as_ref().filter(|value| plain(value)) {
-            address.push_str(&format!("{sign}{key}={value}"));
+            // Writing to a string does not fail.
+            let _ = write!(address, "{sign}{key}={value}");
             sign = '&';
         }
     }
