@@ -146,6 +146,11 @@ concerned-subscribers = Menschen, die Briefe bestellt haben
 concerned-enquirers = Menschen, die schreiben oder anrufen
 concerned-staff = Beschäftigte
 
+## Signals that could not be read
+problem-damaged_tc_string = die TCF-Zeichenkette ist nicht lesbar
+problem-damaged_gpp_string = die GPP-Zeichenkette ist nicht lesbar
+problem-damaged_consent_mode = die Zustände des Google-Einwilligungsmodus sind nicht lesbar
+
 ## Forms
 form-title-first-contact = Dürfen wir Ihnen schreiben?
 form-lead-first-contact = Wir fragen nach Ihrer Adresse und Ihrem Ja, nach nichts sonst.
@@ -173,7 +178,7 @@ form-yes-channel = { $what }, per: { $channel }
 form-no = Nein zu: { $what }
 form-no-hint = Kreuzen Sie an, und wir tun es nicht.
 form-double = Es gilt erst, wenn Sie es bestätigt haben.
-form-again = Nach { $time } fragen wir Sie wieder.
+form-again = Das gilt so lange: { $time }. Danach fragen wir Sie wieder.
 form-told = Was Sie wissen sollten
 form-transparency = Was { $brand } mit Ihren Daten tut
 form-done = Danke

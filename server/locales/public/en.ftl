@@ -146,6 +146,11 @@ concerned-subscribers = people who asked for letters
 concerned-enquirers = people who write or call
 concerned-staff = people who work for us
 
+## Signals that could not be read
+problem-damaged_tc_string = the TCF string cannot be read
+problem-damaged_gpp_string = the GPP string cannot be read
+problem-damaged_consent_mode = the states of Google Consent Mode cannot be read
+
 ## Forms
 form-title-first-contact = Shall we write to you?
 form-lead-first-contact = We ask for your address and your yes, and for nothing else.

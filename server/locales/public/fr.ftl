@@ -146,6 +146,11 @@ concerned-subscribers = personnes abonnées aux lettres
 concerned-enquirers = personnes qui écrivent ou appellent
 concerned-staff = personnel
 
+## Signals that could not be read
+problem-damaged_tc_string = la chaîne TCF est illisible
+problem-damaged_gpp_string = la chaîne GPP est illisible
+problem-damaged_consent_mode = les états du mode Consentement de Google sont illisibles
+
 ## Forms
 form-title-first-contact = Pouvons-nous vous écrire ?
 form-lead-first-contact = Nous demandons votre adresse et votre oui, et rien d’autre.

@@ -140,6 +140,11 @@ concerned-subscribers = お知らせを希望した方
 concerned-enquirers = お問い合わせの方
 concerned-staff = 従業員
 
+## Signals that could not be read
+problem-damaged_tc_string = TCF文字列を読み取れません
+problem-damaged_gpp_string = GPP文字列を読み取れません
+problem-damaged_consent_mode = Google同意モードの状態を読み取れません
+
 ## Forms
 form-title-first-contact = お知らせをお送りしてもよろしいですか
 form-lead-first-contact = お尋ねするのは、メールアドレスとご同意だけです。

@@ -140,6 +140,11 @@ concerned-subscribers = 订阅者
 concerned-enquirers = 来信来电者
 concerned-staff = 员工
 
+## Signals that could not be read
+problem-damaged_tc_string = 无法读取 TCF 字符串
+problem-damaged_gpp_string = 无法读取 GPP 字符串
+problem-damaged_consent_mode = 无法读取 Google 意见征求模式的状态
+
 ## Forms
 form-title-first-contact = 要收到我们的来信吗？
 form-lead-first-contact = 我们只需要你的地址和同意，别无其他。

@@ -140,6 +140,11 @@ concerned-subscribers = 訂閱者
 concerned-enquirers = 來信來電者
 concerned-staff = 員工
 
+## Signals that could not be read
+problem-damaged_tc_string = 無法讀取 TCF 字串
+problem-damaged_gpp_string = 無法讀取 GPP 字串
+problem-damaged_consent_mode = 無法讀取 Google 同意模式的狀態
+
 ## Forms
 form-title-first-contact = 要收到我們的來信嗎？
 form-lead-first-contact = 我們只需要你的地址和同意，別無其他。

@@ -1,7 +1,7 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `forms` gives and takes forms, `settings` serves the browser SDKs, `service` the operators. Wire types are in `wire*`.
+//! keys, `forms` gives and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `service` the operators. Wire types are in `wire*`.
 
 mod asker;
 mod body;
@@ -17,6 +17,7 @@ pub(crate) mod rate;
 mod reading;
 mod service;
 pub(crate) mod settings;
+mod signals;
 mod source;
 mod track;
 pub(crate) mod wire;
@@ -29,6 +30,7 @@ mod wire_profile;
 mod wire_results;
 mod wire_service;
 mod wire_settings;
+mod wire_signals;
 mod wire_track;
 
 pub use openapi::document;

@@ -8,6 +8,7 @@ mod forms;
 mod openapi;
 mod reading;
 mod serving;
+mod signals;
 mod support;
 mod tracking;
 mod transparency;
