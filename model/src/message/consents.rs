@@ -274,12 +274,13 @@ impl Reader<'_> {
             Some("staff") => Actor::Staff,
             Some("agent") => Actor::Agent,
             Some("controller") => Actor::Controller,
+            Some("signal") => Actor::Signal,
             Some(_) => {
                 return Err(reject(
                     "actor_unknown",
                     "consents.actor",
                     "an unknown actor",
-                    "use person, guardian, staff, agent or controller",
+                    "use person, guardian, staff, agent, controller or signal",
                 ));
             }
         };

@@ -149,8 +149,9 @@ fn us_privacy(text: &str) -> Result<UsChoices, SignalError> {
         b'-' => Ok(None),
         _ => Err(SignalError::State),
     };
-    choice(bytes[1])?;
-    choice(bytes[3])?;
+    for byte in [bytes[1], bytes[3]] {
+        choice(byte)?;
+    }
     Ok(UsChoices {
         sale: choice(bytes[2])?,
         ..UsChoices::default()

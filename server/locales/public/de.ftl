@@ -151,6 +151,16 @@ problem-damaged_tc_string = die TCF-Zeichenkette ist nicht lesbar
 problem-damaged_gpp_string = die GPP-Zeichenkette ist nicht lesbar
 problem-damaged_consent_mode = die Zustände des Google-Einwilligungsmodus sind nicht lesbar
 
+## The banner of the consent script
+banner-title = Darf { $brand } das nutzen?
+banner-lead = Sie entscheiden. Ein Nein ist so leicht wie ein Ja, und Sie können sich jederzeit umentscheiden. Wenn Sie das schließen, ist nichts entschieden.
+banner-yes = Ja zu allem
+banner-no = Nein zu allem
+banner-choose = Einzeln wählen
+banner-save = Meine Wahl speichern
+banner-close = Schließen, ohne zu entscheiden
+banner-gpc = Ihr Browser sendet Global Privacy Control. Wir haben es als Nein zu Verkauf und Weitergabe genommen.
+
 ## Forms
 form-title-first-contact = Dürfen wir Ihnen schreiben?
 form-lead-first-contact = Wir fragen nach Ihrer Adresse und Ihrem Ja, nach nichts sonst.

@@ -151,6 +151,16 @@ problem-damaged_tc_string = the TCF string cannot be read
 problem-damaged_gpp_string = the GPP string cannot be read
 problem-damaged_consent_mode = the states of Google Consent Mode cannot be read
 
+## The banner of the consent script
+banner-title = May { $brand } use this?
+banner-lead = You decide. Saying no takes as little as saying yes, and you can change your mind at any time. If you close this, nothing is decided.
+banner-yes = Yes to all
+banner-no = No to all
+banner-choose = Choose one by one
+banner-save = Save my choice
+banner-close = Close without deciding
+banner-gpc = Your browser sends Global Privacy Control. We have taken it as a no to selling and sharing.
+
 ## Forms
 form-title-first-contact = Shall we write to you?
 form-lead-first-contact = We ask for your address and your yes, and for nothing else.

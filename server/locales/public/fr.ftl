@@ -151,6 +151,16 @@ problem-damaged_tc_string = la chaîne TCF est illisible
 problem-damaged_gpp_string = la chaîne GPP est illisible
 problem-damaged_consent_mode = les états du mode Consentement de Google sont illisibles
 
+## The banner of the consent script
+banner-title = { $brand } peut-il utiliser ceci ?
+banner-lead = C’est vous qui décidez. Dire non est aussi simple que dire oui, et vous pouvez changer d’avis à tout moment. Fermer ne décide de rien.
+banner-yes = Oui à tout
+banner-no = Non à tout
+banner-choose = Choisir un par un
+banner-save = Enregistrer mon choix
+banner-close = Fermer sans décider
+banner-gpc = Votre navigateur envoie Global Privacy Control. Nous y avons vu un non à la vente et au partage.
+
 ## Forms
 form-title-first-contact = Pouvons-nous vous écrire ?
 form-lead-first-contact = Nous demandons votre adresse et votre oui, et rien d’autre.

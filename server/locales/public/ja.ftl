@@ -145,6 +145,16 @@ problem-damaged_tc_string = TCF文字列を読み取れません
 problem-damaged_gpp_string = GPP文字列を読み取れません
 problem-damaged_consent_mode = Google同意モードの状態を読み取れません
 
+## The banner of the consent script
+banner-title = { $brand }で利用してもよろしいですか
+banner-lead = お決めになるのはお客様です。断るのも同意するのも同じ手間で、いつでも変えられます。閉じただけでは何も決まりません。
+banner-yes = すべて同意する
+banner-no = すべて断る
+banner-choose = 一つずつ選ぶ
+banner-save = 選択を保存する
+banner-close = 決めずに閉じる
+banner-gpc = ブラウザからGlobal Privacy Controlを受け取りました。販売と共有はお断りと扱います。
+
 ## Forms
 form-title-first-contact = お知らせをお送りしてもよろしいですか
 form-lead-first-contact = お尋ねするのは、メールアドレスとご同意だけです。

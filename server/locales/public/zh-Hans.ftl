@@ -145,6 +145,16 @@ problem-damaged_tc_string = 无法读取 TCF 字符串
 problem-damaged_gpp_string = 无法读取 GPP 字符串
 problem-damaged_consent_mode = 无法读取 Google 意见征求模式的状态
 
+## The banner of the consent script
+banner-title = { $brand } 可以使用这些吗？
+banner-lead = 由你决定。拒绝和同意一样简单，随时可以改变主意。只是关闭的话，不代表任何决定。
+banner-yes = 全部同意
+banner-no = 全部拒绝
+banner-choose = 逐项选择
+banner-save = 保存我的选择
+banner-close = 关闭，暂不决定
+banner-gpc = 你的浏览器发送了 Global Privacy Control，我们已视为拒绝出售与共享。
+
 ## Forms
 form-title-first-contact = 要收到我们的来信吗？
 form-lead-first-contact = 我们只需要你的地址和同意，别无其他。

@@ -145,6 +145,16 @@ problem-damaged_tc_string = 無法讀取 TCF 字串
 problem-damaged_gpp_string = 無法讀取 GPP 字串
 problem-damaged_consent_mode = 無法讀取 Google 同意模式的狀態
 
+## The banner of the consent script
+banner-title = { $brand } 可以使用這些嗎？
+banner-lead = 由你決定。拒絕和同意一樣簡單，隨時可以改變主意。只是關閉的話，不代表任何決定。
+banner-yes = 全部同意
+banner-no = 全部拒絕
+banner-choose = 逐項選擇
+banner-save = 儲存我的選擇
+banner-close = 關閉，暫不決定
+banner-gpc = 你的瀏覽器送出了 Global Privacy Control，我們已視為拒絕出售與分享。
+
 ## Forms
 form-title-first-contact = 要收到我們的來信嗎？
 form-lead-first-contact = 我們只需要你的地址和同意，別無其他。

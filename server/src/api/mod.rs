@@ -1,7 +1,7 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `forms` gives and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `service` the operators. Wire types are in `wire*`.
+//! keys, `forms` gives and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `sdk` the consent script, `service` the operators. Wire types are in `wire*`.
 
 mod asker;
 mod body;
@@ -15,6 +15,7 @@ mod names;
 mod openapi;
 pub(crate) mod rate;
 mod reading;
+mod sdk;
 mod service;
 pub(crate) mod settings;
 mod signals;
@@ -28,6 +29,7 @@ mod wire_forms;
 mod wire_person;
 mod wire_profile;
 mod wire_results;
+mod wire_sdk;
 mod wire_service;
 mod wire_settings;
 mod wire_signals;

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    catalogs, deciding, explaining, forms, live, reading, service, settings, signals, track,
+    catalogs, deciding, explaining, forms, live, reading, sdk, service, settings, signals, track,
 };
 use crate::AppState;
 
@@ -57,6 +57,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(settings::routes())
         .merge(forms::routes())
         .merge(signals::routes())
+        .merge(sdk::routes())
         .merge(reading::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())

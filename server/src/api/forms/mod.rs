@@ -76,7 +76,7 @@ impl Whereabouts {
     }
 
     /// The jurisdictions that hold there; the strictest where nothing is known.
-    fn jurisdictions(&self, catalog: &Catalog) -> JurisdictionSet {
+    pub(crate) fn jurisdictions(&self, catalog: &Catalog) -> JurisdictionSet {
         match self.country {
             Some(country) => catalog.jurisdictions_of(country, self.region, self.city),
             None => JurisdictionSet::only(catalog.strictest),

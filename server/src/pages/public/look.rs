@@ -36,15 +36,31 @@ pub(super) fn address(accent: &str) -> String {
     format!("/assets/look/{digits}.css")
 }
 
+/// The accent and what stands on it, in the light and in the dark.
+pub(super) fn shades(accent: &str) -> Option<[String; 4]> {
+    let accent = parse(accent)?;
+    let pair = |surfaces: &[Colour], towards| {
+        let shade = readable(accent, surfaces, towards);
+        (hex(shade), hex(upon(shade)))
+    };
+    let ((light, on_light), (dark, on_dark)) = (pair(&LIGHT, BLACK), pair(&DARK, WHITE));
+    Some([light, on_light, dark, on_dark])
+}
+
+/// Black or white, whichever can be read better on a colour.
+fn upon(shade: Colour) -> Colour {
+    if contrast(shade, WHITE) >= contrast(shade, BLACK) {
+        WHITE
+    } else {
+        BLACK
+    }
+}
+
 fn tokens(accent: Colour, surfaces: &[Colour], towards: Colour) -> String {
     let shade = readable(accent, surfaces, towards);
     let wash = mix(surfaces[0], accent, 0.12);
     let ink = readable(accent, &[wash], towards);
-    let on = if contrast(shade, WHITE) >= contrast(shade, BLACK) {
-        WHITE
-    } else {
-        BLACK
-    };
+    let on = upon(shade);
     format!(
         "--accent:{};--on-accent:{};--accent-ink:{};--accent-wash:{};--focus:{}",
         hex(shade),

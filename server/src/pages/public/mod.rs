@@ -19,6 +19,7 @@ pub(crate) mod form;
 pub(super) use transparency::{ControllerCard, PurposeTold};
 pub(super) use transparency_read::{controller, purpose};
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::Router;
@@ -32,7 +33,7 @@ use telos_model::time::Timestamp;
 
 use super::around::query;
 use super::assets::{Asset, lasting};
-use super::words::Lang;
+use super::words::{Lang, Words};
 use crate::AppState;
 
 const CSS: &str = "text/css; charset=utf-8";
@@ -139,6 +140,31 @@ pub(crate) fn lang(uri: &Uri, headers: &HeaderMap, own: &str) -> Lang {
         .or_else(header)
         .or_else(|| Lang::of_tag(own))
         .unwrap_or(Lang::En)
+}
+
+/// The words of the consent script's banner.
+pub(crate) fn banner_words(lang: Lang, brand: &str) -> BTreeMap<&'static str, String> {
+    let w = Words::new(lang);
+    BTreeMap::from([
+        ("title", w.t1("banner-title", "brand", brand)),
+        ("lead", w.t("banner-lead")),
+        ("yes", w.t("banner-yes")),
+        ("no", w.t("banner-no")),
+        ("choose", w.t("banner-choose")),
+        ("save", w.t("banner-save")),
+        ("close", w.t("banner-close")),
+        ("gpc", w.t("banner-gpc")),
+        ("more", w.t1("form-transparency", "brand", brand)),
+        ("separator", w.t("list-separator")),
+    ])
+}
+
+/// A brand's colours for the consent script: accent and what stands on it, in the light (`a`, `o`)
+/// and in the dark (`d`, `p`).
+pub(crate) fn colours(accent: &str) -> BTreeMap<&'static str, String> {
+    look::shades(accent).map_or_else(BTreeMap::new, |[a, o, d, p]| {
+        BTreeMap::from([("a", a), ("o", o), ("d", d), ("p", p)])
+    })
 }
 
 /// Sets the headers of a page.
