@@ -25,6 +25,7 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     streams_lost: Counter,
+    refusals: Refusals,
     engine: Family<Figure, Gauge>,
 }
 
@@ -55,6 +56,22 @@ struct Route {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Figure {
     figure: &'static str,
+}
+
+/// Counts what people's own pages refused: codes, links, sessions and forms that do not hold.
+#[derive(Debug, Clone, Default)]
+pub struct Refusals(Family<Refusal, Counter>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refusal {
+    why: &'static str,
+}
+
+impl Refusals {
+    /// Counts a refusal.
+    pub fn count(&self, why: &'static str) {
+        self.0.get_or_create(&Refusal { why }).inc();
+    }
 }
 
 impl Default for Metrics {
@@ -93,6 +110,12 @@ impl Metrics {
             "Outcomes that a slow live stream did not get",
             streams_lost.clone(),
         );
+        let refusals = Refusals::default();
+        registry.register(
+            "me_refusals",
+            "Codes, links, sessions and forms of people's own pages that were refused, by why",
+            refusals.0.clone(),
+        );
         let engine = Family::default();
         registry.register(
             "engine",
@@ -105,6 +128,7 @@ impl Metrics {
             requests,
             seconds,
             streams_lost,
+            refusals,
             engine,
         }
     }
@@ -132,6 +156,12 @@ impl Metrics {
             status: status.as_u16(),
         };
         self.requests.get_or_create(&labels).inc();
+    }
+
+    /// The counters of refusals.
+    #[must_use]
+    pub fn refusals(&self) -> Refusals {
+        self.refusals.clone()
     }
 
     /// Counts outcomes that a slow live stream missed.

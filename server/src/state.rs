@@ -63,6 +63,8 @@ pub struct Options {
     pub public_url: Option<PublicUrl>,
     /// The staff's pages under `/console`, where they are served.
     pub console: Option<crate::pages::ConsoleOptions>,
+    /// People's own pages under `/me`, where they are served.
+    pub portal: Option<crate::pages::me::PortalOptions>,
     /// What it bears.
     pub limits: Limits,
 }

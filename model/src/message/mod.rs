@@ -8,6 +8,7 @@ mod fields;
 mod people;
 mod validate;
 
+pub use consents::fact_id;
 pub use people::normal_identifier;
 pub use validate::validate;
 

@@ -1,7 +1,8 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `settings` serves the browser SDKs, `service` the operators. Wire types are in `wire*`.
+//! keys, `stating` takes what people permit, `settings` serves the browser SDKs, `service` the
+//! operators. Wire types are in `wire*`.
 
 mod asker;
 mod body;
@@ -16,7 +17,8 @@ pub(crate) mod rate;
 mod reading;
 mod service;
 mod settings;
-mod source;
+pub(crate) mod source;
+mod stating;
 mod track;
 pub(crate) mod wire;
 mod wire_catalog;
@@ -27,6 +29,8 @@ mod wire_profile;
 mod wire_results;
 mod wire_service;
 mod wire_settings;
+mod wire_stating;
+mod wire_stating_body;
 mod wire_track;
 
 pub use openapi::document;

@@ -184,7 +184,7 @@ fn to_the_door(request: &Request) -> Response {
 }
 
 /// Whether a form comes from a page of this host. Browsers always say where a form comes from.
-fn own_origin(headers: &HeaderMap, uri: &Uri) -> bool {
+pub(super) fn own_origin(headers: &HeaderMap, uri: &Uri) -> bool {
     let text = |name| {
         headers
             .get(name)

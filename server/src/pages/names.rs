@@ -3,8 +3,8 @@
 use telos_model::catalog::{Catalog, PurposeText, SlotKind, nearest_locale};
 use telos_model::gate::LeftOut;
 use telos_model::id::{
-    BrandId, CategoryId, CategorySet, ComputedId, EventKind, FieldId, IdentifierKind,
-    JurisdictionId, PurposeId, PurposeSet, RecipientId, SegmentId, SourceId,
+    BrandId, CategoryId, CategorySet, ChannelId, ComputedId, EventKind, FieldId, IdentifierKind,
+    JurisdictionId, PurposeId, PurposeSet, RecipientId, SegmentId, SourceId, TopicId,
 };
 use telos_model::message::Finding;
 
@@ -105,6 +105,18 @@ impl<'a> Names<'a> {
     #[must_use]
     pub(super) fn recipient(&self, id: RecipientId) -> String {
         self.slot(SlotKind::Recipient, id.index())
+    }
+
+    /// A channel's title.
+    #[must_use]
+    pub(super) fn channel(&self, id: ChannelId) -> String {
+        self.slot(SlotKind::Channel, id.index())
+    }
+
+    /// A topic's title.
+    #[must_use]
+    pub(super) fn topic(&self, id: TopicId) -> String {
+        self.slot(SlotKind::Topic, id.index())
     }
 
     /// A jurisdiction's title.

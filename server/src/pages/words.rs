@@ -97,12 +97,36 @@ const HEADER_WISHES_MAX: usize = 20;
 type Bundle = FluentBundle<FluentResource>;
 
 const TEXTS: [&str; 6] = [
-    include_str!("../../locales/en.ftl"),
-    include_str!("../../locales/ja.ftl"),
-    include_str!("../../locales/zh-Hant.ftl"),
-    include_str!("../../locales/zh-Hans.ftl"),
-    include_str!("../../locales/de.ftl"),
-    include_str!("../../locales/fr.ftl"),
+    concat!(
+        include_str!("../../locales/en.ftl"),
+        "\n",
+        include_str!("../../locales/me/en.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/ja.ftl"),
+        "\n",
+        include_str!("../../locales/me/ja.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/zh-Hant.ftl"),
+        "\n",
+        include_str!("../../locales/me/zh-Hant.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/me/zh-Hans.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/de.ftl"),
+        "\n",
+        include_str!("../../locales/me/de.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/fr.ftl"),
+        "\n",
+        include_str!("../../locales/me/fr.ftl")
+    ),
 ];
 
 static BUNDLES: LazyLock<[Bundle; 6]> =
