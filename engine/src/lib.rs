@@ -1,9 +1,9 @@
 //! The engine: loads people, takes messages through `model`'s stages, commits, and answers.
 //!
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
-//! group; `load` and `prepare` are its two ends; `read` answers questions about one person;
-//! `oneself` answers that person, `declare` takes what they say, `look` records who looked at them,
-//! `pass` keeps what they sign in with.
+//! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
+//! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
+//! records who looked at them, `pass` keeps what they sign in with.
 
 mod answer;
 mod cache;
@@ -13,7 +13,9 @@ mod core;
 pub mod counts;
 mod declare;
 mod engine;
+mod gather;
 mod job;
+mod known;
 pub mod layout;
 mod live;
 mod load;
@@ -24,10 +26,12 @@ mod pass;
 mod pipeline;
 mod prepare;
 mod read;
+mod renewals;
 mod sealed;
 mod sweep;
 #[doc(hidden)]
 pub mod testing;
+mod warm;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,
@@ -47,3 +51,4 @@ pub use oneself::{Choices, Done, Everything, FACTS_SHOWN_MAX, Oneself, PurposeCh
 pub use pass::{PASS_BYTES_MAX, PassKind};
 pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
 pub use read::{PAGE_ENTRIES_MAX, Who};
+pub use renewals::{RENEWALS_NODES_MAX, Renewal, Renewals};

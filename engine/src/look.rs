@@ -226,7 +226,8 @@ impl Writer {
 
     fn write(&mut self, batch: &[Waiting]) -> Result<(), ReadError> {
         let nodes = load::distinct(batch.iter().map(|waiting| waiting.node));
-        let loaded = load::nodes(&*self.store, &self.vault, &nodes)?;
+        let asked: Vec<_> = nodes.iter().map(|node| (*node, None)).collect();
+        let loaded = load::nodes(&*self.store, &self.vault, &asked)?;
         let keys_of: BTreeMap<NodeId, _> = nodes
             .into_iter()
             .zip(loaded)

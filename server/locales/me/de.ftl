@@ -2,7 +2,7 @@
 me-sections = Ihre Seiten
 me-brands = Aussehen der Seiten
 me-home = Start
-me-choices = Entscheidungen
+me-choices = Auswahl
 me-contact = Kontakt
 me-data = Ihre Daten
 me-history = Verlauf
@@ -107,6 +107,8 @@ me-off = Ausgeschaltet
 me-pending = Wartet: Bitte bestätigen Sie über den Link, den wir Ihnen geschickt haben
 me-changed = Der Text hat sich geändert: Bitte antworten Sie noch einmal
 me-expired = Ihr Ja ist zu alt: Bitte antworten Sie noch einmal
+me-what-changed = Was sich seit Ihrem Ja geändert hat
+me-child-note = Sie sind noch nicht in dem Alter, in dem Sie das allein entscheiden dürfen. Ein Ja zu freiwilligen Verwendungen zählt nur von Eltern oder Vormund; Ihr Nein zählt sofort.
 me-yes = Ja
 me-no = Nein
 me-if-yes = Ja: Wir tun, was hier steht, und nicht mehr.

@@ -26,6 +26,7 @@ mod wire_decision;
 mod wire_explain;
 mod wire_person;
 mod wire_profile;
+mod wire_renewals;
 mod wire_results;
 mod wire_service;
 mod wire_settings;

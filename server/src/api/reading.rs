@@ -329,7 +329,12 @@ impl Params {
         }
     }
 
-    fn number(&self, name: &'static str, default: usize, max: usize) -> Result<usize, Problem> {
+    pub(crate) fn number(
+        &self,
+        name: &'static str,
+        default: usize,
+        max: usize,
+    ) -> Result<usize, Problem> {
         let Some(text) = self.one(name)? else {
             return Ok(default);
         };

@@ -74,6 +74,26 @@ impl<'a> Names<'a> {
         Some(texts[nearest_locale(&locales, self.lang.tag(), fallback)?])
     }
 
+    /// What changed in a purpose's text since a version, in the reader's language or else in the
+    /// brand's.
+    #[must_use]
+    pub(super) fn changes(&self, id: PurposeId, since: u32) -> Vec<String> {
+        let Some(purpose) = self.catalog.purpose(id) else {
+            return Vec::new();
+        };
+        let brand = self.catalog.brand(purpose.brand);
+        let fallback = brand.map_or("en", |brand| &*brand.locale);
+        let versions = since.saturating_add(1)..=purpose.text_version();
+        let changes = versions.filter_map(|version| {
+            let texts = purpose.texts.iter().filter(|text| text.version == version);
+            let texts: Vec<&PurposeText> = texts.filter(|text| text.change.is_some()).collect();
+            let locales: Vec<&str> = texts.iter().map(|text| &*text.locale).collect();
+            let nearest = nearest_locale(&locales, self.lang.tag(), fallback)?;
+            texts[nearest].change.as_deref().map(ToOwned::to_owned)
+        });
+        changes.collect()
+    }
+
     /// A purpose's title.
     #[must_use]
     pub(super) fn purpose(&self, id: PurposeId) -> String {

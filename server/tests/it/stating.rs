@@ -204,3 +204,36 @@ async fn a_key_reads_only_of_its_own_purposes_and_its_reading_is_on_record() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_agreed_too_long_ago_has_to_be_asked_again_and_nobody_else() {
+    let world = World::new();
+    let said = |who: &str, at: &str, act: &str| {
+        json!({"who": {"kind": "email", "value": who}, "timestamp": at,
+            "consents": [{"purpose": "news-email", "act": act, "explicit": true, "separate": true}]})
+    };
+    // Of nobody is it known where they are: then the strictest rules hold, with 730 days.
+    for (who, at, act) in [
+        ("old@example.org", "2024-01-01T00:00:00Z", "grant"),
+        ("soon@example.org", "2024-05-10T00:00:00Z", "grant"),
+        ("soon@example.org", "2024-05-10T00:00:01Z", "confirm"),
+        ("fresh@example.org", "2026-05-01T00:00:00Z", "grant"),
+        ("gone@example.org", "2024-01-01T00:00:00Z", "grant"),
+        ("gone@example.org", "2024-01-02T00:00:00Z", "withdraw"),
+    ] {
+        assert_eq!(state(&world, said(who, at, act)).await.status.as_u16(), 200);
+    }
+    let list = |query: &'static str| {
+        let path = format!("/v1/consents/renewals?purpose=news-email{query}");
+        let world = &world;
+        async move { world.get(&path, ALL).await.json() }
+    };
+    let now = list("").await;
+    assert_eq!(now["people"].as_array().unwrap().len(), 1, "{now}");
+    assert_eq!(now["people"][0]["state"], "expired");
+    let soon = list("&within_days=30").await;
+    assert_eq!(soon["people"].as_array().unwrap().len(), 2, "{soon}");
+    assert_eq!(soon["next"], Value::Null);
+    let bad = "/v1/consents/renewals?purpose=news-email&after=x";
+    world.get(bad, ALL).await.problem(400, "cursor_invalid");
+}

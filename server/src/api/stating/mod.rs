@@ -21,9 +21,10 @@ use super::names::Names;
 use super::reading::{Pairs, Params, json, note, read};
 use super::service::unwritten;
 use super::wire::Problems;
+use super::wire_renewals::Renewals;
 use super::wire_stating::{self as wire, Consents, Preferences, Stated};
 use super::wire_stating_body::{ConsentsAnswer, ConsentsBody, PreferencesBody};
-use super::{asker, body as bodies, track};
+use super::{asker, body as bodies, track, wire_renewals};
 use crate::AppState;
 use crate::keys::{MachineKey, Role};
 use crate::pages::Lang;
@@ -33,11 +34,14 @@ use body::{Parsed, Takes};
 
 /// The most facts of a history that are answered.
 const FACTS_MAX: usize = 1_000;
+/// How many days ahead ends of consents are looked for at the most.
+const WITHIN_DAYS_MAX: usize = 366;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(state_consents, read_consents))
         .routes(routes!(state_preferences, read_preferences))
+        .routes(routes!(renewals))
 }
 
 /// Says what a person permits: consents, objections, flags and preferences.
@@ -158,6 +162,69 @@ async fn read_preferences(
             }))
         });
         Ok(answer.ok_or_else(asker::nobody))
+    })
+    .await
+}
+
+/// Who has to be asked again for their consent to a purpose: it ended by age, the text changed
+/// materially, or it ends within so many days. Whoever said no is not among them. Follow `next`
+/// until there is none: a page may be empty and not be the last.
+#[utoipa::path(
+    get, path = "/v1/consents/renewals", tag = "permissions",
+    params(
+        ("purpose" = String, Query, description = "`brand/purpose`, or `purpose` of the key's brand"),
+        ("within_days" = Option<u32>, Query, description = "Also those that end within so many days", minimum = 1, maximum = 366),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+    ),
+    responses((status = 200, body = Renewals<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn renewals(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    query: Pairs,
+) -> Result<Response, Problem> {
+    let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
+    let policy = state.engine.policy();
+    let asked = Params::new(query)?;
+    let days = match asked.one("within_days")? {
+        None => 0,
+        Some(_) => asked.number("within_days", 1, WITHIN_DAYS_MAX)?,
+    };
+    let after = match asked.one("after")? {
+        None => None,
+        Some(text) => Some(asker::node(text).ok_or_else(|| {
+            Problem::bad(
+                "cursor_invalid",
+                "after",
+                "this is no place in the list",
+                "send `next` of the page before, as it is",
+            )
+        })?),
+    };
+    let purpose = asker::purpose(
+        &policy.catalog,
+        key,
+        asked.need("purpose")?,
+        "purpose".into(),
+    )?;
+    let Named::Known(purpose) = purpose else {
+        return Err(Problem::bad(
+            "purpose_unknown",
+            "purpose",
+            "the catalog has no purpose of this name",
+            "name a purpose of the catalog",
+        ));
+    };
+    let days = i64::try_from(days).unwrap_or_default();
+    let before = state.engine.now().plus_days(days);
+    read(&state.engine, move |engine| {
+        let page = engine.renewals(purpose, before, after)?;
+        Ok(Ok(json(&wire_renewals::renewals(
+            Names(&policy.catalog),
+            purpose,
+            &page,
+        ))))
     })
     .await
 }

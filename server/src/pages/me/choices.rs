@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use telos_engine::{Choices as Known, PurposeChoice, Who};
 use telos_model::catalog::{BasisKind, Catalog, Purpose};
-use telos_model::consent::{Act, PermissionState, Statement};
+use telos_model::consent::{Act, Flag, PermissionState, Statement};
 use telos_model::id::PurposeId;
 use telos_model::time::Timestamp;
 
@@ -27,6 +27,8 @@ pub(super) struct Choices {
     pub(super) brands: Vec<BrandRow>,
     /// The use of the person's data is restricted.
     pub(super) restricted: bool,
+    /// The person is a child: a yes counts from a parent or guardian only.
+    pub(super) child: bool,
 }
 
 /// The purposes of a brand.
@@ -57,6 +59,8 @@ pub(super) struct PurposeRow {
     pub(super) retention_days: Option<u32>,
     /// When the person agreed last, and to which version of the text.
     pub(super) agreed: Option<(Timestamp, u32)>,
+    /// What changed in the text since, version by version.
+    pub(super) changed: Vec<String>,
     /// Until when the consent holds.
     pub(super) until: Option<Timestamp>,
     pub(super) state: &'static str,
@@ -178,6 +182,10 @@ fn row(names: &Names<'_>, purpose: &Purpose, choice: &PurposeChoice) -> PurposeR
         recipients: recipients.map(|id| names.recipient(id)).collect(),
         retention_days: purpose.retention_days,
         agreed: choice.agreed,
+        changed: choice
+            .agreed
+            .map(|(_, version)| names.changes(purpose.id, version))
+            .unwrap_or_default(),
         until: (choice.state == PermissionState::Granted && choice.until != Timestamp::MAX)
             .then_some(choice.until),
         state: state_code(choice.state),
@@ -186,10 +194,11 @@ fn row(names: &Names<'_>, purpose: &Purpose, choice: &PurposeChoice) -> PurposeR
 
 /// Whether the use of a person's data is restricted, for any brand.
 pub(super) fn is_restricted(known: &Known) -> bool {
-    known
-        .flags
-        .iter()
-        .any(|(flag, _)| *flag == telos_model::consent::Flag::Restriction)
+    is_set(known, Flag::Restriction)
+}
+
+fn is_set(known: &Known, wanted: Flag) -> bool {
+    known.flags.iter().any(|(flag, _)| *flag == wanted)
 }
 
 /// `GET /me/choices`
@@ -208,6 +217,7 @@ pub(super) async fn page(
         Ok(known.map(|known| Choices {
             brands: rows(&names, &known, &brand),
             restricted: is_restricted(&known),
+            child: is_set(&known, Flag::Child),
         }))
     });
     match read.await {
