@@ -62,6 +62,7 @@ me-letter-confirm =
 
 ## Was gerade geschah
 me-told-yes = Gespeichert. Es ist ab sofort eingeschaltet.
+me-told-pending = Gespeichert. Eines fehlt noch: Bitte bestätigen Sie über den Link, den wir Ihnen gerade schicken.
 me-told-no = Gespeichert. Es ist ausgeschaltet, und wir hören ab sofort damit auf.
 me-told-saved = Gespeichert. Wir halten uns ab sofort daran.
 me-told-corrected = Gespeichert. Ab sofort gilt der neue Wert.
@@ -116,6 +117,10 @@ me-if-no = Nein: Wir hören sofort auf. Für Sie wird dadurch nichts schlechter 
 me-if-object = Nein: Wir hören sofort auf.
 me-fixed = Das lässt sich nicht ausschalten, weil { $basis }.
 me-not-here = Dort, wo Sie sind, tun wir das nicht.
+me-fixed-count = { $count ->
+    [one] { $count } Verwendung, die sich nicht ausschalten lässt, und warum
+   *[other] { $count } Verwendungen, die sich nicht ausschalten lassen, und warum
+}
 me-more = Warum, was und wie lange
 me-why = Warum wir das dürfen
 me-basis-contract = wir es für Ihre Bestellung brauchen
@@ -138,6 +143,7 @@ me-until = Ihr Ja gilt bis
 me-contact-lead = Auf welchen Wegen dürfen wir uns melden, wie oft, und wann nicht? Das macht immer nur weniger daraus, nie mehr, als Sie erlaubt haben.
 me-contact-empty = Keine Marke meldet sich bei Ihnen.
 me-channel-ask = Darf { $brand } diesen Weg nutzen: { $channel }?
+me-often-when = Wie oft, und wann nicht
 me-often-label = Höchstens
 me-often-any = so oft es etwas zu sagen gibt
 me-often = { $count ->
@@ -238,7 +244,7 @@ me-marketing-go = Nach meinen Entscheidungen
 me-right-restrict = Meine Daten anhalten
 me-right-restrict-body = Wir bewahren auf, was wir haben, und tun nichts damit, außer was das Gesetz verlangt. Nützlich, solange Sie prüfen, ob Ihre Daten stimmen.
 me-restrict-stop = Anhalten
-me-restrict-go = Aufheben
+me-restrict-go = Nach meinen Entscheidungen
 me-right-sale = Meine Daten nicht verkaufen oder weitergeben
 me-right-sale-body = Niemand bekommt Ihre Daten für Geld oder für eigene Werbung.
 me-sale-stop = Nicht verkaufen oder weitergeben

@@ -62,6 +62,7 @@ me-letter-confirm =
 
 ## What just happened
 me-told-yes = Saved. It is switched on from now.
+me-told-pending = Saved. One thing is left: please confirm by the link that we are sending you.
 me-told-no = Saved. It is switched off, and we stop from now.
 me-told-saved = Saved. We keep to it from now.
 me-told-corrected = Saved. We use the new value from now.
@@ -116,6 +117,10 @@ me-if-no = No: we stop at once. Nothing gets worse or dearer for you.
 me-if-object = No: we stop at once.
 me-fixed = You cannot switch this off, because { $basis }.
 me-not-here = We do not do this where you are.
+me-fixed-count = { $count ->
+    [one] { $count } use that you cannot switch off, and why
+   *[other] { $count } uses that you cannot switch off, and why
+}
 me-more = Why, what and how long
 me-why = Why we may
 me-basis-contract = we need it to do what you ordered
@@ -138,6 +143,7 @@ me-until = Your yes holds until
 me-contact-lead = Which ways may we use, how often, and when not? This only ever means less, never more than you allowed.
 me-contact-empty = No brand reaches you by any channel.
 me-channel-ask = May { $brand } use this: { $channel }?
+me-often-when = How often, and when not
 me-often-label = At most
 me-often-any = as often as there is something to say
 me-often = { $count ->
@@ -238,7 +244,7 @@ me-marketing-go = Allow it by my choices
 me-right-restrict = Put my data on hold
 me-right-restrict-body = We keep what we have and do nothing with it, except what the law demands. Useful while you check whether your data is right.
 me-restrict-stop = Put it on hold
-me-restrict-go = Lift the hold
+me-restrict-go = Use it by my choices
 me-right-sale = Do not sell or share my data
 me-right-sale-body = Nobody gets your data for money or for their own advertising.
 me-sale-stop = Do not sell or share

@@ -62,6 +62,7 @@ me-letter-confirm =
 
 ## Ce qui vient de se passer
 me-told-yes = C’est enregistré. C’est activé dès maintenant.
+me-told-pending = C’est enregistré. Il reste une chose : confirmez par le lien que nous vous envoyons.
 me-told-no = C’est enregistré. C’est désactivé, et nous arrêtons dès maintenant.
 me-told-saved = C’est enregistré. Nous le respectons dès maintenant.
 me-told-corrected = C’est enregistré. Nous utilisons la nouvelle valeur dès maintenant.
@@ -116,6 +117,10 @@ me-if-no = Non : nous arrêtons aussitôt. Rien ne devient moins bon ou plus che
 me-if-object = Non : nous arrêtons aussitôt.
 me-fixed = Vous ne pouvez pas le désactiver, parce que { $basis }.
 me-not-here = Nous ne faisons pas cela là où vous êtes.
+me-fixed-count = { $count ->
+    [one] { $count } usage que vous ne pouvez pas désactiver, et pourquoi
+   *[other] { $count } usages que vous ne pouvez pas désactiver, et pourquoi
+}
 me-more = Pourquoi, quoi et combien de temps
 me-why = Pourquoi nous en avons le droit
 me-basis-contract = nous en avons besoin pour votre commande
@@ -138,6 +143,7 @@ me-until = Votre oui vaut jusqu’au
 me-contact-lead = Par quels moyens, à quelle fréquence, et quand pas ? Cela ne fait que réduire, jamais plus que ce que vous avez permis.
 me-contact-empty = Aucune marque ne vous contacte.
 me-channel-ask = { $brand } peut-elle utiliser ce moyen : { $channel } ?
+me-often-when = À quelle fréquence, et quand pas
 me-often-label = Au plus
 me-often-any = aussi souvent qu’il y a quelque chose à dire
 me-often = { $count ->
@@ -238,7 +244,7 @@ me-marketing-go = Selon mes choix
 me-right-restrict = Mettre mes données en attente
 me-right-restrict-body = Nous gardons ce que nous avons sans rien en faire, sauf ce que la loi exige. Utile pendant que vous vérifiez vos données.
 me-restrict-stop = Mettre en attente
-me-restrict-go = Lever l’attente
+me-restrict-go = Selon mes choix
 me-right-sale = Ne pas vendre ni partager mes données
 me-right-sale-body = Personne ne reçoit vos données contre de l’argent ou pour sa propre publicité.
 me-sale-stop = Ne pas vendre ni partager

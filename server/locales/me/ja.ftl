@@ -62,6 +62,7 @@ me-letter-confirm =
 
 ## たった今のこと
 me-told-yes = 保存しました。今からオンです。
+me-told-pending = 保存しました。あとひとつだけ、お送りするリンクから確認してください。
 me-told-no = 保存しました。オフにし、今からやめます。
 me-told-saved = 保存しました。今からそのとおりにします。
 me-told-corrected = 保存しました。今から新しい値を使います。
@@ -113,6 +114,9 @@ me-if-no = 「いいえ」：すぐにやめます。それで不利になった
 me-if-object = 「いいえ」：すぐにやめます。
 me-fixed = オフにはできません。{ $basis }ためです。
 me-not-here = お住まいの地域では行っていません。
+me-fixed-count = { $count ->
+   *[other] オフにできない使い方 { $count }件と、その理由
+}
 me-more = 理由、内容、期間
 me-why = 行える理由
 me-basis-contract = ご注文のために必要な
@@ -135,6 +139,7 @@ me-until = 「はい」の有効期限
 me-contact-lead = どの方法で、どのくらいの頻度で、いつは避けるべきか。ここでの設定は減らすだけで、許可された以上に増えることはありません。
 me-contact-empty = 連絡をする店はありません。
 me-channel-ask = { $brand } がこの方法を使ってもよいですか：{ $channel }
+me-often-when = 頻度と、避けてほしい時間
 me-often-label = 多くても
 me-often-any = お伝えすることがあるたびに
 me-often = { $days ->
@@ -231,7 +236,7 @@ me-marketing-go = 個々の設定に従う
 me-right-restrict = データの利用を止める
 me-right-restrict-body = 今あるデータは保管し、法律で求められること以外には使いません。データが正しいか確かめる間などに役立ちます。
 me-restrict-stop = 止める
-me-restrict-go = 解除する
+me-restrict-go = 個々の設定に従う
 me-right-sale = データを売らない、共有しない
 me-right-sale-body = お金と引き換えに、または相手の広告のために、お客様のデータが渡ることはありません。
 me-sale-stop = 売らない、共有しない

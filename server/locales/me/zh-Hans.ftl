@@ -62,6 +62,7 @@ me-letter-confirm =
 
 ## 刚才发生的事
 me-told-yes = 已保存。从现在起开启。
+me-told-pending = 已保存。还差一步：请用我们发给你的链接确认。
 me-told-no = 已保存。已关闭，我们从现在起停止。
 me-told-saved = 已保存。我们从现在起照办。
 me-told-corrected = 已保存。从现在起使用新的值。
@@ -113,6 +114,9 @@ me-if-no = 否：我们立即停止。你不会因此吃亏，也不会变贵。
 me-if-object = 否：我们立即停止。
 me-fixed = 这项不能关闭，因为{ $basis }。
 me-not-here = 在你所在的地方我们不这么做。
+me-fixed-count = { $count ->
+   *[other] 不能关闭的 { $count } 项用途及原因
+}
 me-more = 为什么、用什么、多久
 me-why = 我们为什么可以
 me-basis-contract = 处理你的订单需要它
@@ -135,6 +139,7 @@ me-until = 你的同意有效至
 me-contact-lead = 我们可以用哪些方式、多常、什么时候不行？这里只会减少，绝不会超过你允许的。
 me-contact-empty = 没有品牌会联系你。
 me-channel-ask = { $brand } 可以用这个方式吗：{ $channel }？
+me-often-when = 频率，以及什么时候不行
 me-often-label = 最多
 me-often-any = 有事要说时就可以
 me-often = { $days ->
@@ -231,7 +236,7 @@ me-marketing-go = 依我的选择
 me-right-restrict = 暂停使用我的数据
 me-right-restrict-body = 我们保存现有的数据，但除了法律要求之外什么都不做。适合在你核对数据时使用。
 me-restrict-stop = 暂停
-me-restrict-go = 解除
+me-restrict-go = 按我的选择
 me-right-sale = 不要出售或分享我的数据
 me-right-sale-body = 没有人能用钱取得你的数据，也不能用来做自己的广告。
 me-sale-stop = 不要出售或分享

@@ -62,6 +62,7 @@ me-letter-confirm =
 
 ## 剛才發生的事
 me-told-yes = 已儲存。從現在起開啟。
+me-told-pending = 已儲存。還差一步：請用我們寄給你的連結確認。
 me-told-no = 已儲存。已關閉，我們從現在起停止。
 me-told-saved = 已儲存。我們從現在起照辦。
 me-told-corrected = 已儲存。從現在起使用新的值。
@@ -113,6 +114,9 @@ me-if-no = 否：我們立即停止。你不會因此吃虧，也不會變貴。
 me-if-object = 否：我們立即停止。
 me-fixed = 這項不能關閉，因為{ $basis }。
 me-not-here = 在你所在的地方我們不這麼做。
+me-fixed-count = { $count ->
+   *[other] 不能關閉的 { $count } 項用途及原因
+}
 me-more = 為什麼、用什麼、多久
 me-why = 我們為什麼可以
 me-basis-contract = 處理你的訂單需要它
@@ -135,6 +139,7 @@ me-until = 你的同意有效至
 me-contact-lead = 我們可以用哪些方式、多常、什麼時候不行？這裡只會減少，絕不會超過你允許的。
 me-contact-empty = 沒有品牌會聯絡你。
 me-channel-ask = { $brand } 可以用這個方式嗎：{ $channel }？
+me-often-when = 多常，以及何時不行
 me-often-label = 最多
 me-often-any = 有事要說時就可以
 me-often = { $days ->
@@ -231,7 +236,7 @@ me-marketing-go = 依我的選擇
 me-right-restrict = 暫停使用我的資料
 me-right-restrict-body = 我們保存現有的資料，但除了法律要求之外什麼都不做。適合在你核對資料時使用。
 me-restrict-stop = 暫停
-me-restrict-go = 解除
+me-restrict-go = 依我的選擇
 me-right-sale = 不要出售或分享我的資料
 me-right-sale-body = 沒有人能用錢取得你的資料，也不能用來做自己的廣告。
 me-sale-stop = 不要出售或分享

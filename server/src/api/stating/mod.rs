@@ -28,7 +28,7 @@ use super::{asker, body as bodies, track, wire_renewals};
 use crate::AppState;
 use crate::keys::{MachineKey, Role};
 use crate::pages::Lang;
-use crate::pages::me::{PortalOptions, ask_to_confirm};
+use crate::pages::me::{PortalOptions, ask_in_background};
 use crate::problem::Problem;
 use body::{Parsed, Takes};
 
@@ -331,12 +331,7 @@ fn confirm(
         if !waits {
             continue;
         }
-        if let Err(error) = ask_to_confirm(engine, portal, who, state.purpose, lang) {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "a consent stays pending"
-            );
-        }
+        ask_in_background(engine, portal, who, state.purpose, lang);
     }
 }
 

@@ -26,7 +26,8 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
 const OPEN: [&str; 4] = ["/me/enter", "/me/code", "/me/link", "/me/confirm"];
 
 /// What pages may say that just happened, by the word in the address.
-const TOLD: [(&str, &str); 12] = [
+const TOLD: [(&str, &str); 13] = [
+    ("pending", "me-told-pending"),
     ("yes", "me-told-yes"),
     ("no", "me-told-no"),
     ("saved", "me-told-saved"),

@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use telos_engine::{Choices as Known, PurposeChoice, Who};
+use telos_engine::{Choices as Known, Engine, PurposeChoice, Who};
 use telos_model::catalog::{BasisKind, Catalog, Purpose};
 use telos_model::consent::{Act, Flag, PermissionState, Statement};
 use telos_model::id::PurposeId;
@@ -14,6 +14,7 @@ use telos_model::time::Timestamp;
 
 use super::Portal;
 use super::around::{ABSENT, FAILED, Visit, ask, tell};
+use super::confirm::ask_in_background;
 use super::entry::Session;
 use super::frame::{Frame, Place};
 use super::say::{self, SayError, checked, said};
@@ -39,6 +40,18 @@ pub(super) struct BrandRow {
     pub(super) purposes: Vec<PurposeRow>,
     /// The person objects to all its marketing.
     pub(super) objected: bool,
+}
+
+impl BrandRow {
+    /// What the person can say something about.
+    pub(super) fn open(&self) -> Vec<&PurposeRow> {
+        self.purposes.iter().filter(|row| row.is_open()).collect()
+    }
+
+    /// What cannot be switched off, or is not done where the person is.
+    pub(super) fn fixed(&self) -> Vec<&PurposeRow> {
+        self.purposes.iter().filter(|row| !row.is_open()).collect()
+    }
 }
 
 /// A purpose.
@@ -261,6 +274,7 @@ pub(super) async fn submit(
     let (id, brand) = (purpose.id, purpose.brand);
     let anchor = fields.get("purpose").replace('/', "-");
     let lang = visit.lang;
+    let options = portal.0.options.clone();
     say::then(&portal, &visit, move |engine| {
         let who = Who::Node(session.oneself.node());
         let known = engine.choices(&who)?.ok_or(SayError::Nobody)?;
@@ -271,10 +285,24 @@ pub(super) async fn submit(
             return Ok(format!("/me/choices?told=unchanged#{anchor}"));
         }
         say::say(engine, session, brand, said)?;
-        let told = if yes { "yes" } else { "no" };
+        let told = match (yes, is_pending(engine, &who, id)?) {
+            (true, true) => {
+                ask_in_background(engine, &options, &who, id, lang);
+                "pending"
+            }
+            (true, false) => "yes",
+            (false, _) => "no",
+        };
         Ok(format!("/me/choices?told={told}#{anchor}"))
     })
     .await
+}
+
+fn is_pending(engine: &Engine, who: &Who, purpose: PurposeId) -> Result<bool, SayError> {
+    let states = engine.permissions(who)?.unwrap_or_default();
+    let mut states = states.into_iter();
+    let state = states.find(|state| state.purpose == purpose);
+    Ok(state.is_some_and(|state| state.state == PermissionState::Pending))
 }
 
 /// What a yes or a no states, as the basis has it. The person says it with a button of its own

@@ -124,6 +124,26 @@ pub fn ask_to_confirm(
     options.carrier.carry(&letter).map_err(failed)
 }
 
+/// The same, on another thread: whoever waits for an answer does not wait for a mail relay. Must be
+/// called on a runtime. What could not be sent is logged, and the consent stays pending.
+pub fn ask_in_background(
+    engine: &Engine,
+    options: &PortalOptions,
+    who: &Who,
+    purpose: PurposeId,
+    lang: Lang,
+) {
+    let (engine, options, who) = (engine.clone(), options.clone(), who.clone());
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = ask_to_confirm(&engine, &options, &who, purpose, lang) {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a consent stays pending"
+            );
+        }
+    });
+}
+
 /// The address of a person that a purpose reaches them by.
 fn reachable(
     engine: &Engine,

@@ -30,7 +30,7 @@ use axum::routing::{get, post};
 use telos_engine::Engine;
 
 pub use carrier::{Carrier, CarryError, Desk, Gateway, Letter, LetterBy, Printed, Relay};
-pub use confirm::{AskError, ask_to_confirm};
+pub use confirm::{AskError, ask_in_background, ask_to_confirm};
 pub use entry::SESSION_MILLIS;
 
 use limit::Limits;

@@ -56,6 +56,14 @@ pub(super) struct ChannelRow {
     pub(super) offsets: Vec<OffsetRow>,
 }
 
+impl ChannelRow {
+    /// A limit or quiet hours are set.
+    pub(super) fn is_narrowed(&self) -> bool {
+        let limited = self.often.iter().any(|row| row.chosen && row.days > 0);
+        limited || !self.from.is_empty()
+    }
+}
+
 /// A limit to choose.
 #[derive(Clone)]
 pub(super) struct OftenRow {
