@@ -22,7 +22,7 @@ async fn decision(world: &World, purpose: &str) -> String {
     let ask = json!({"who": {"kind": "user_id", "value": "u1"}, "operation": "segment",
         "purpose": purpose, "categories": ["behaviour"]});
     let answer = world.post("/v1/decisions", &AUTH, ask.to_string()).await;
-    answer.json()["decision"].as_str().unwrap().to_owned()
+    answer.json()["decision"].as_str().expect("text").to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

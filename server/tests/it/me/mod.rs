@@ -24,7 +24,7 @@ pub(super) struct Kept(Mutex<Vec<Letter>>);
 
 impl Carrier for Kept {
     fn carry(&self, letter: &Letter) -> Result<(), CarryError> {
-        self.0.lock().unwrap().push(letter.clone());
+        self.0.lock().expect("whole").push(letter.clone());
         Ok(())
     }
 }
@@ -35,7 +35,7 @@ impl Kept {
         let until = Instant::now() + Duration::from_secs(20);
         loop {
             {
-                let letters = self.0.lock().unwrap();
+                let letters = self.0.lock().expect("whole");
                 if letters.len() >= count {
                     assert_eq!(letters.len(), count, "too many letters");
                     return letters[count - 1].clone();
@@ -47,7 +47,7 @@ impl Kept {
     }
 
     pub(super) fn count(&self) -> usize {
-        self.0.lock().unwrap().len()
+        self.0.lock().expect("whole").len()
     }
 }
 
@@ -132,11 +132,11 @@ pub(super) fn code(letter: &Letter) -> String {
 pub(super) fn cookie(answer: &Answer) -> String {
     let set = answer.headers.get_all("set-cookie").iter();
     let pairs = set.map(|value| {
-        let text = value.to_str().unwrap();
+        let text = value.to_str().expect("text");
         for mark in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/me"] {
             assert!(text.contains(mark), "{text}");
         }
-        text.split(';').next().unwrap().to_owned()
+        text.split(';').next().expect("a pair").to_owned()
     });
     let filled: Vec<String> = pairs.filter(|pair| !pair.ends_with('=')).collect();
     filled.join("; ")
@@ -147,7 +147,7 @@ pub(super) fn token(page: &str) -> String {
         .split("name=\"token\" value=\"")
         .nth(1)
         .expect("a token");
-    rest.split('"').next().unwrap().to_owned()
+    rest.split('"').next().expect("its end").to_owned()
 }
 
 /// What the API decides about Ada.
@@ -156,5 +156,8 @@ pub(super) async fn decision(me: &Me, operation: &str, purpose: &str) -> String 
         "purpose": purpose, "categories": ["behaviour"]});
     let headers = [("authorization", ALL)];
     let answer = me.world.post("/v1/decisions", &headers, ask.to_string());
-    answer.await.json()["decision"].as_str().unwrap().to_owned()
+    answer.await.json()["decision"]
+        .as_str()
+        .expect("text")
+        .to_owned()
 }
