@@ -62,12 +62,15 @@ impl<'a> Names<'a> {
     #[must_use]
     pub(super) fn purpose_text(&self, id: PurposeId) -> Option<&'a PurposeText> {
         let purpose = self.catalog.purpose(id)?;
-        let newest = purpose.text_version();
-        let texts: Vec<&PurposeText> = purpose
-            .texts
-            .iter()
-            .filter(|text| text.version == newest)
-            .collect();
+        self.text_of(id, purpose.text_version())
+    }
+
+    /// A purpose's text of a version, in the reader's language or else in the brand's.
+    #[must_use]
+    pub(super) fn text_of(&self, id: PurposeId, version: u32) -> Option<&'a PurposeText> {
+        let purpose = self.catalog.purpose(id)?;
+        let texts = purpose.texts.iter().filter(|text| text.version == version);
+        let texts: Vec<&PurposeText> = texts.collect();
         let locales: Vec<&str> = texts.iter().map(|text| &*text.locale).collect();
         let brand = self.catalog.brand(purpose.brand);
         let fallback = brand.map_or("en", |brand| &*brand.locale);

@@ -77,7 +77,7 @@ impl Answer {
     }
 }
 
-fn shipped() -> Vec<CatalogFile> {
+pub(crate) fn shipped() -> Vec<CatalogFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog");
     let mut files = Vec::new();
     let mut open = vec![root.clone()];

@@ -72,6 +72,8 @@ pub(super) struct PurposeRow {
     pub(super) retention_days: Option<u32>,
     /// When the person agreed last, and to which version of the text.
     pub(super) agreed: Option<(Timestamp, u32)>,
+    /// The text that the person agreed to, where it is not the present one.
+    pub(super) agreed_text: Option<String>,
     /// What changed in the text since, version by version.
     pub(super) changed: Vec<String>,
     /// Until when the consent holds.
@@ -195,6 +197,11 @@ fn row(names: &Names<'_>, purpose: &Purpose, choice: &PurposeChoice) -> PurposeR
         recipients: recipients.map(|id| names.recipient(id)).collect(),
         retention_days: purpose.retention_days,
         agreed: choice.agreed,
+        agreed_text: choice
+            .agreed
+            .filter(|(_, version)| *version < purpose.text_version())
+            .and_then(|(_, version)| names.text_of(purpose.id, version))
+            .map(|text| text.body.to_string()),
         changed: choice
             .agreed
             .map(|(_, version)| names.changes(purpose.id, version))
