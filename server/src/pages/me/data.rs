@@ -6,8 +6,8 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use telos_engine::Everything;
-use telos_model::catalog::{FieldDef, FieldKind, Scope};
+use telos_engine::{Everything, SeenIdentifier};
+use telos_model::catalog::{Catalog, FieldDef, FieldKind, Scope};
 use telos_model::id::{CategoryId, FieldId, PurposeId, PurposeSet};
 use telos_model::profile::{Held, Measured};
 use telos_model::time::Timestamp;
@@ -132,7 +132,7 @@ pub(super) fn shown(names: &Names<'_>, w: Words, held: &Everything) -> Data {
             put(row);
         }
     };
-    for seen in &held.identifiers {
+    for seen in bare_identifiers(catalog, held) {
         let declared = catalog.identifier(seen.kind);
         place(declared.map(|kind| kind.category), &mut |row| {
             row.identifiers.push(IdentifierRow {
@@ -195,6 +195,20 @@ pub(super) fn shown(names: &Names<'_>, w: Words, held: &Everything) -> Data {
             .filter(|row| row.count() > 0)
             .collect(),
     }
+}
+
+/// Identifiers that are not shown as values: those say more, where they came from and what for.
+fn bare_identifiers<'a>(
+    catalog: &'a Catalog,
+    held: &'a Everything,
+) -> impl Iterator<Item = &'a SeenIdentifier> {
+    let as_value = |seen: &SeenIdentifier| {
+        held.traits.iter().any(|(field, held)| {
+            let identifies = catalog.field(*field).and_then(|field| field.identifier);
+            identifies == Some(seen.kind) && held.value.text() == Some(&*seen.value)
+        })
+    };
+    held.identifiers.iter().filter(move |seen| !as_value(seen))
 }
 
 fn value_row(
