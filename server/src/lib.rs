@@ -19,7 +19,7 @@ use axum::Router;
 
 /// Everything that is answered over HTTP.
 pub fn app(state: AppState) -> Router {
-    let pages = state.options.console.map_or_else(Router::new, |options| {
+    let console = state.options.console.map_or_else(Router::new, |options| {
         pages::routes(pages::Console::new(state.engine.clone(), options))
     });
     let own = state
@@ -36,7 +36,8 @@ pub fn app(state: AppState) -> Router {
         });
     Router::new()
         .merge(api::routes())
-        .merge(pages)
+        .merge(pages::public::routes())
+        .merge(console)
         .merge(own)
         .fallback(edge::no_route)
         .method_not_allowed_fallback(edge::no_method)

@@ -54,23 +54,25 @@ struct Route {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refusal {
+    what: &'static str,
+    code: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Figure {
     figure: &'static str,
 }
 
-/// Counts what people's own pages refused: codes, links, sessions and forms that do not hold.
+/// Counts what was refused before it became a message: forms, signals, and on people's own pages
+/// codes, links and sessions that do not hold.
 #[derive(Debug, Clone, Default)]
 pub struct Refusals(Family<Refusal, Counter>);
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Refusal {
-    why: &'static str,
-}
-
 impl Refusals {
-    /// Counts a refusal.
-    pub fn count(&self, why: &'static str) {
-        self.0.get_or_create(&Refusal { why }).inc();
+    /// Counts a refusal, by what it was and why.
+    pub fn count(&self, what: &'static str, code: &'static str) {
+        self.0.get_or_create(&Refusal { what, code }).inc();
     }
 }
 
@@ -112,8 +114,8 @@ impl Metrics {
         );
         let refusals = Refusals::default();
         registry.register(
-            "me_refusals",
-            "Codes, links, sessions and forms of people's own pages that were refused, by why",
+            "refusals",
+            "What was refused before it became a message, by what it was and why",
             refusals.0.clone(),
         );
         let engine = Family::default();
@@ -162,6 +164,11 @@ impl Metrics {
     #[must_use]
     pub fn refusals(&self) -> Refusals {
         self.refusals.clone()
+    }
+
+    /// Counts something refused before it became a message: a form, a signal.
+    pub fn refused(&self, what: &'static str, code: &'static str) {
+        self.refusals.count(what, code);
     }
 
     /// Counts outcomes that a slow live stream missed.

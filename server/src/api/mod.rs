@@ -1,22 +1,25 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `stating` takes what people permit, `settings` serves the browser SDKs, `service` the
-//! operators. Wire types are in `wire*`.
+//! keys, `stating` takes what people permit, `forms` gives and takes forms, `signals` reads those
+//! of consent tools, `settings` serves the browser SDKs, `service` the operators. Wire types are in
+//! `wire*`.
 
 mod asker;
 mod body;
 mod catalogs;
-mod cors;
+pub(crate) mod cors;
 mod deciding;
 mod explaining;
+pub(crate) mod forms;
 mod live;
 mod names;
 mod openapi;
 pub(crate) mod rate;
 mod reading;
 mod service;
-mod settings;
+pub(crate) mod settings;
+mod signals;
 pub(crate) mod source;
 mod stating;
 mod track;
@@ -24,12 +27,14 @@ pub(crate) mod wire;
 mod wire_catalog;
 mod wire_decision;
 mod wire_explain;
+mod wire_forms;
 mod wire_person;
 mod wire_profile;
 mod wire_renewals;
 mod wire_results;
 mod wire_service;
 mod wire_settings;
+mod wire_signals;
 mod wire_stating;
 mod wire_stating_body;
 mod wire_track;

@@ -208,7 +208,7 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 /// A value of an address's query.
-pub(super) fn query(uri: &Uri, wanted: &str) -> Option<String> {
+pub(crate) fn query(uri: &Uri, wanted: &str) -> Option<String> {
     let pairs: axum::extract::Query<Vec<(String, String)>> =
         axum::extract::Query::try_from_uri(uri).ok()?;
     let mut pairs = pairs.0.into_iter();

@@ -136,6 +136,11 @@ impl World {
     }
 
     pub(crate) fn with(options: Options) -> Self {
+        Self::of(options, &shipped())
+    }
+
+    /// A world with another catalog.
+    pub(crate) fn of(options: Options, files: &[CatalogFile]) -> Self {
         let store = Arc::new(Memory::new());
         let clock = Arc::new(ManualClock::at(Timestamp::parse(NOON).expect("a time")));
         let vault = Vault::new(MasterKey::from_secret([7; 32]));
@@ -147,12 +152,11 @@ impl World {
             sweep_millis: 0,
             keep_recent: true,
         };
-        let files = shipped();
-        let catalog = compile(&files, None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+        let catalog = compile(files, None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
         let shared: Arc<dyn Store> = store.clone();
         let engine =
             Engine::open(shared, vault, catalog, clock.clone(), &engine_options).expect("opens");
-        engine.apply(&files).expect("applies");
+        engine.apply(files).expect("applies");
         let app = app(AppState::new(engine.clone(), keys(), options));
         Self {
             app,

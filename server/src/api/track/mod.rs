@@ -108,6 +108,7 @@ fn results(receipts: &[Receipt]) -> Response {
     response
 }
 
+/// Counts what became of messages.
 pub(crate) fn count(state: &AppState, source: &Source, receipts: &[Receipt]) {
     let (mut kept, mut forgotten, mut duplicate) = (0, 0, 0);
     for receipt in receipts {
@@ -157,7 +158,7 @@ fn admitted<'c>(
 }
 
 /// Holds a source to its rate.
-fn paced(state: &AppState, source: &Source, events: usize) -> Result<(), Problem> {
+pub(crate) fn paced(state: &AppState, source: &Source, events: usize) -> Result<(), Problem> {
     let taken = state.rates.take(source.id, source.rate_events_max, events);
     taken.map_err(|seconds| {
         Problem::new(

@@ -77,7 +77,7 @@ impl Portal {
     }
 
     fn refuse(&self, why: &'static str) {
-        self.0.refusals.count(why);
+        self.0.refusals.count("me", why);
     }
 }
 

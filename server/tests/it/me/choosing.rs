@@ -271,18 +271,21 @@ async fn a_text_that_changed_tells_what_changed_and_asks_again() {
     let mut files = crate::support::shipped();
     let name = "purposes/personalisation.toml";
     let file = files.iter_mut().find(|file| file.path == name).unwrap();
-    file.text.push_str(
-        "\n[[purpose.personalisation.texts]]\nversion = 2\n\
-         en = { title = \"Suggestions\", body = \"Now also by post.\", change = \"We also send letters.\" }\n\
-         ja = { title = \"ご提案\", body = \"郵便でもお送りします。\" }\n",
-    );
+    file.text
+        .push_str("\n[[purpose.personalisation.texts]]\nversion = 2\n");
+    for lang in ["en", "ja", "zh-Hant", "zh-Hans", "de", "fr"] {
+        file.text.push_str(&format!(
+            "{lang} = {{ title = \"Suggestions\", body = \"Now also by post.\", \
+             change = \"We also send letters ({lang}).\" }}\n"
+        ));
+    }
     me.world.engine.apply(&files).expect("applies");
     assert_eq!(decision(&me, "segment", "personalisation").await, "deny");
     let page = me.get("/me/choices", &session).await.text;
     let article = page.split("id=\"aria-personalisation\"").nth(1).unwrap();
     let article = article.split("</article>").next().unwrap();
     for part in [
-        "We also send letters.",
+        "We also send letters (en).",
         "please answer again",
         "Now also by post.",
         "<blockquote>We look at what you bought",

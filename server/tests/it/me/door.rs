@@ -76,7 +76,7 @@ async fn a_code_is_gone_after_five_wrong_ones_and_after_ten_minutes() {
     assert_eq!(late.status.as_u16(), 422);
     let metrics = me.world.get("/metrics", "").await.text;
     assert!(
-        metrics.contains("telos_me_refusals_total{why=\"code_wrong\"} 7"),
+        metrics.contains("telos_refusals_total{what=\"me\",code=\"code_wrong\"} 7"),
         "{metrics}"
     );
 }
