@@ -57,9 +57,9 @@ test('what machines ask is answered by its schema', async () => {
 
 test('what machines ask about somebody who is known is answered by its schema', async () => {
   const known = { kind: 'user_id', value: 'ada', messageId: 'm-2', purpose: PURPOSE };
-  await conforms([BEARER], ['--include-path-regex', '/v1/(profiles|events)/'], known);
+  await conforms([BEARER], ['--include-path-regex', '/v1/(profiles|events|consents|preferences)'], known);
   const metrics = await (await fetch(`${telos.url}/metrics`)).text();
-  for (const route of ['/v1/events/{messageId}', '/v1/profiles/{kind}/{value}', '/v1/profiles/{kind}/{value}/why']) {
+  for (const route of ['/v1/consents', '/v1/preferences', '/v1/events/{messageId}', '/v1/profiles/{kind}/{value}', '/v1/profiles/{kind}/{value}/why']) {
     const answered = metrics.split('\n').some((line) => line.includes(`"${route}"`) && line.includes('"200"'));
     assert.ok(answered, `${route} was answered with 200 at least once`);
   }

@@ -11,7 +11,7 @@ export const KEYS = {
 
 /** The machine keys that every server of the suites is started with. */
 export const MACHINES = [
-  { name: 'reader', key: KEYS.machine, roles: ['read', 'decide', 'explain', 'live', 'admin'], purposes: ['*'] },
+  { name: 'reader', key: KEYS.machine, roles: ['read', 'decide', 'consent', 'explain', 'live', 'admin'], purposes: ['*'] },
 ];
 
 /** A purpose that rests on a basis without consent, so that what it may hold is kept. */

@@ -28,9 +28,9 @@ process.on('exit', () => {
 /**
  * Starts Telos on an empty store of its own.
  *
- * `log` is what it logs, as `TELOS_LOG` says it.
+ * `log` is what it logs, as `TELOS_LOG` says it; `flags` go to the command as they are.
  */
-export async function startTelos({ catalog = CATALOG, log = 'info' } = {}) {
+export async function startTelos({ catalog = CATALOG, log = 'info', flags = [] } = {}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'telos-e2e-'));
   const place = {
     directory,
@@ -42,7 +42,7 @@ export async function startTelos({ catalog = CATALOG, log = 'info' } = {}) {
   };
   fs.writeFileSync(place.consoleKey, KEYS.console);
   fs.writeFileSync(place.keys, keysFile());
-  const start = (port) => launch(place, ['--catalog', catalog, '--listen', `127.0.0.1:${port}`, '--log', log]);
+  const start = (port) => launch(place, ['--catalog', catalog, '--listen', `127.0.0.1:${port}`, '--log', log, ...flags]);
   let server = await start(0);
   const ended = (signal) => end(server.child, signal);
   return {

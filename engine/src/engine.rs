@@ -24,6 +24,7 @@ use crate::counts;
 use crate::job::{Job, Refused, UnmergeFailed};
 use crate::layout::keys::{self, Meta};
 use crate::live::Live;
+use crate::look::{self, Looking};
 use crate::maker::IdMaker;
 use crate::pipeline::{
     Figures, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX, Shared, commit_loop, decide_loop,
@@ -110,6 +111,7 @@ pub(crate) struct Inner {
     pub(crate) shared: Arc<Shared>,
     queue: SyncSender<Job>,
     maker: Mutex<IdMaker>,
+    pub(crate) looking: Looking,
     keep_recent: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
     pub(crate) applying: Mutex<()>,
@@ -165,7 +167,15 @@ impl Engine {
         let (failed, failures) = channel();
         let decider = Arc::clone(&shared);
         let committer = (Arc::clone(&shared), Arc::clone(&store));
+        let (looking, looks) = Looking::new();
+        let writer = look::Writer {
+            store: Arc::clone(&store),
+            vault: Arc::clone(&vault),
+            shared: Arc::clone(&shared),
+            maker: IdMaker::new(seed()),
+        };
         let threads = vec![
+            spawn("telos-looks", move || writer.run(&looks))?,
             spawn("telos-decide", move || {
                 decide_loop(core, &decider, &jobs, commits, &failures);
             })?,
@@ -180,6 +190,7 @@ impl Engine {
             shared,
             queue,
             maker: Mutex::new(IdMaker::new(seed())),
+            looking,
             keep_recent: options.keep_recent,
             threads: Mutex::new(threads),
             applying: Mutex::new(()),

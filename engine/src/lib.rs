@@ -1,7 +1,9 @@
 //! The engine: loads people, takes messages through `model`'s stages, commits, and answers.
 //!
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
-//! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers questions about one person.
+//! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
+//! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
+//! records who looked at them, `pass` keeps what they sign in with.
 
 mod answer;
 mod cache;
@@ -9,6 +11,7 @@ mod catalogs;
 mod clock;
 mod core;
 pub mod counts;
+mod declare;
 mod engine;
 mod gather;
 mod job;
@@ -16,10 +19,14 @@ mod known;
 pub mod layout;
 mod live;
 mod load;
+mod look;
 mod maker;
+mod oneself;
+mod pass;
 mod pipeline;
 mod prepare;
 mod read;
+mod renewals;
 mod sealed;
 mod sweep;
 #[doc(hidden)]
@@ -35,8 +42,13 @@ pub use catalogs::VERSIONS_MAX;
 pub use catalogs::{AppliedVersion, ApplyError, CatalogError, stored_slots};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::CacheSizes;
+pub use declare::Said;
 pub use engine::{Engine, OpenError, Options, Stats};
 pub use job::{Refused, UnmergeFailed};
 pub use live::{LAG_MAX, RECENT_MAX};
+pub use look::{LOOKS_MAX, Look, LookedAt, Looker};
+pub use oneself::{Choices, Done, Everything, FACTS_SHOWN_MAX, Oneself, PurposeChoice};
+pub use pass::{PASS_BYTES_MAX, PassKind};
 pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
 pub use read::{PAGE_ENTRIES_MAX, Who};
+pub use renewals::{RENEWALS_NODES_MAX, Renewal, Renewals};

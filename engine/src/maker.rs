@@ -29,6 +29,13 @@ impl IdMaker {
         NodeId::new(self.last)
     }
 
+    /// Random bytes: nonces, and what tells rows of one instant apart.
+    pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.rng.fill_bytes(&mut bytes);
+        bytes
+    }
+
     /// A message id for a message that brings none: a version 4 UUID.
     pub(crate) fn message_id(&mut self) -> Box<str> {
         let mut bytes = [0; 16];

@@ -58,6 +58,11 @@ pub(crate) struct Figures {
 }
 
 impl Shared {
+    /// Whether the engine is to finish what is queued and stop.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
     pub(crate) fn policy(&self) -> Arc<Policy> {
         Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
     }

@@ -151,6 +151,10 @@ pub fn layout(bytes: &[u8]) {
         let again = layout::read_fact(&layout::write_fact(&fact.fact, &fact.detail));
         assert_eq!(again, Ok(fact));
     }
+    if let Ok(look) = layout::read_look(bytes) {
+        let again = layout::read_look(&layout::write_look(&look));
+        assert_eq!(again, Ok(look));
+    }
     if let Ok(family) = layout::read_family(bytes, 1) {
         let again = layout::read_family(&layout::write_family(&family), 1);
         assert_eq!(again, Ok(family));

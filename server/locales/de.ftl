@@ -396,6 +396,7 @@ channel-phone = Telefon
 channel-email = E-Mail
 channel-server = Server
 channel-import = Datei
+channel-choices = eigene Seiten und Formulare
 
 ## Arten von Kennungen
 identifier-user_id = Kundennummer

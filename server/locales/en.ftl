@@ -397,6 +397,7 @@ channel-phone = telephone
 channel-email = email
 channel-server = server
 channel-import = file
+channel-choices = own pages and forms
 
 ## Kinds of identifier
 identifier-user_id = Customer number

@@ -396,6 +396,7 @@ channel-phone = téléphone
 channel-email = e-mail
 channel-server = serveur
 channel-import = fichier
+channel-choices = pages et formulaires de la marque
 
 ## Types d’identifiants
 identifier-user_id = Numéro de client

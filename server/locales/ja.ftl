@@ -367,6 +367,7 @@ channel-phone = 電話
 channel-email = メール
 channel-server = サーバー
 channel-import = ファイル
+channel-choices = 設定ページとフォーム
 
 ## 識別子の種類
 identifier-user_id = お客様番号

@@ -367,6 +367,7 @@ channel-phone = 电话
 channel-email = 电子邮件
 channel-server = 服务器
 channel-import = 文件
+channel-choices = 设置页面和表单
 
 ## 标识种类
 identifier-user_id = 客户编号

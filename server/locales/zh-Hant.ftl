@@ -367,6 +367,7 @@ channel-phone = 電話
 channel-email = 電子郵件
 channel-server = 伺服器
 channel-import = 檔案
+channel-choices = 設定頁面和表單
 
 ## 識別碼種類
 identifier-user_id = 客戶編號

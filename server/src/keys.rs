@@ -7,7 +7,7 @@
 //! name = "shop-frontend"
 //! sha256 = "64 hexadecimal digits"     # printf %s "$KEY" | sha256sum
 //! brand = "aria"                       # completes purposes that are named without a brand
-//! roles = ["read", "decide"]           # read, decide, explain, live, admin
+//! roles = ["read", "decide"]           # read, decide, consent, explain, live, admin
 //! purposes = ["orders", "bento/news"]  # or ["*"]; none means that the key sees nothing
 //! ```
 
@@ -31,6 +31,8 @@ pub enum Role {
     Read,
     /// Ask for decisions.
     Decide,
+    /// State what people permit, on their behalf.
+    Consent,
     /// Ask what became of an event, and why nodes are one person.
     Explain,
     /// Follow outcomes and counts.
@@ -46,6 +48,7 @@ impl Role {
         match self {
             Self::Read => "read",
             Self::Decide => "decide",
+            Self::Consent => "consent",
             Self::Explain => "explain",
             Self::Live => "live",
             Self::Admin => "admin",
@@ -95,6 +98,12 @@ impl MachineKey {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The brand that it works for, if for one.
+    #[must_use]
+    pub fn brand(&self) -> Option<&str> {
+        self.brand.as_deref()
     }
 
     /// Whether it has this role.

@@ -22,10 +22,23 @@ pub fn app(state: AppState) -> Router {
     let console = state.options.console.map_or_else(Router::new, |options| {
         pages::routes(pages::Console::new(state.engine.clone(), options))
     });
+    let own = state
+        .options
+        .portal
+        .clone()
+        .map_or_else(Router::new, |options| {
+            let refusals = state.metrics.refusals();
+            pages::me::routes(pages::me::Portal::new(
+                state.engine.clone(),
+                options,
+                refusals,
+            ))
+        });
     Router::new()
         .merge(api::routes())
         .merge(pages::public::routes())
         .merge(console)
+        .merge(own)
         .fallback(edge::no_route)
         .method_not_allowed_fallback(edge::no_method)
         .layer(axum::middleware::from_fn_with_state(

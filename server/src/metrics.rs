@@ -25,7 +25,7 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     streams_lost: Counter,
-    refusals: Family<Refusal, Counter>,
+    refusals: Refusals,
     engine: Family<Figure, Gauge>,
 }
 
@@ -64,6 +64,18 @@ struct Figure {
     figure: &'static str,
 }
 
+/// Counts what was refused before it became a message: forms, signals, and on people's own pages
+/// codes, links and sessions that do not hold.
+#[derive(Debug, Clone, Default)]
+pub struct Refusals(Family<Refusal, Counter>);
+
+impl Refusals {
+    /// Counts a refusal, by what it was and why.
+    pub fn count(&self, what: &'static str, code: &'static str) {
+        self.0.get_or_create(&Refusal { what, code }).inc();
+    }
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         Self::new()
@@ -100,11 +112,11 @@ impl Metrics {
             "Outcomes that a slow live stream did not get",
             streams_lost.clone(),
         );
-        let refusals = Family::default();
+        let refusals = Refusals::default();
         registry.register(
             "refusals",
             "What was refused before it became a message, by what it was and why",
-            refusals.clone(),
+            refusals.0.clone(),
         );
         let engine = Family::default();
         registry.register(
@@ -148,9 +160,15 @@ impl Metrics {
         self.requests.get_or_create(&labels).inc();
     }
 
+    /// The counters of refusals.
+    #[must_use]
+    pub fn refusals(&self) -> Refusals {
+        self.refusals.clone()
+    }
+
     /// Counts something refused before it became a message: a form, a signal.
     pub fn refused(&self, what: &'static str, code: &'static str) {
-        self.refusals.get_or_create(&Refusal { what, code }).inc();
+        self.refusals.count(what, code);
     }
 
     /// Counts outcomes that a slow live stream missed.

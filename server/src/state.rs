@@ -66,6 +66,8 @@ pub struct Options {
     pub public_url: Option<PublicUrl>,
     /// The staff's pages under `/console`, where they are served.
     pub console: Option<crate::pages::ConsoleOptions>,
+    /// People's own pages under `/me`, where they are served.
+    pub portal: Option<crate::pages::me::PortalOptions>,
     /// Where the newest head of the ledger is found, for the public page.
     pub ledger_heads: Option<crate::pages::LedgerHeads>,
     /// What it bears.

@@ -30,11 +30,15 @@ pub enum Space {
     Imports = 11,
     /// Counts of what was left out, by source and day.
     Counts = 12,
+    /// Who looked at a person and why, by node.
+    Looks = 13,
+    /// What people sign in with, by keyed hash: codes, links and sessions.
+    Passes = 14,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -47,6 +51,8 @@ impl Space {
         Self::Meta,
         Self::Imports,
         Self::Counts,
+        Self::Looks,
+        Self::Passes,
     ];
 
     /// The name used in files, tables and errors.
@@ -65,6 +71,8 @@ impl Space {
             Self::Meta => "meta",
             Self::Imports => "imports",
             Self::Counts => "counts",
+            Self::Looks => "looks",
+            Self::Passes => "passes",
         }
     }
 }

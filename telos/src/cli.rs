@@ -259,6 +259,22 @@ pub(crate) struct Serve {
     /// A proxy of your own stands before it: believe its X-Forwarded-For and X-Forwarded-Proto
     #[arg(long, env = "TELOS_TRUSTED_PROXY", value_parser = BoolishValueParser::new())]
     pub(crate) trusted_proxy: bool,
+    /// A mail relay of your own, as HOST:PORT, that codes for people's own pages at `/me` go
+    /// through; it speaks SMTP without encryption, so keep it on this host or a private network
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        env = "TELOS_MAIL_RELAY",
+        requires = "mail_from"
+    )]
+    pub(crate) mail_relay: Option<String>,
+    /// The address that mail comes from
+    #[arg(long, value_name = "ADDRESS", env = "TELOS_MAIL_FROM")]
+    pub(crate) mail_from: Option<String>,
+    /// A gateway of your own, as http://HOST:PORT/PATH, that takes text messages as a POST of
+    /// {"to", "text"}
+    #[arg(long, value_name = "URL", env = "TELOS_SMS_GATEWAY")]
+    pub(crate) sms_gateway: Option<String>,
     /// How many people's states are kept in memory, at about 2 KB each
     #[arg(
         long,

@@ -216,3 +216,36 @@ fn febrl_people_are_understood_and_their_security_numbers_never_read() {
         );
     }
 }
+
+#[test]
+fn a_history_of_consents_keeps_what_was_said_when_and_how() {
+    let mapping = mapping(include_str!("../../../imports/consents.toml"));
+    let file = "email,purpose,status,recorded_at,text_version,language,method,evidence\n\
+                Ada@Example.org,news-email,opted_in,2021-03-04T10:00:00Z,1,de,web form,form-17\n\
+                ada@example.org,news-email,opted_out,2023-01-02T03:04:05Z,-,,,\n\
+                ada@example.org,news-email,perhaps,2023-01-02T03:04:05Z,1,,,\n\
+                ada@example.org,news-email,opted_in,,1,,,\n";
+    let rows = read_rows(&mapping, file.as_bytes()).expect("rows");
+    let understood: Vec<bool> = rows.iter().map(|row| row.outcome.is_ok()).collect();
+    assert_eq!(understood, [true, true, false, false]);
+    let kept = file.lines().take(3).map(|line| format!("{line}\n"));
+    let messages = validated(&mapping, kept.collect::<String>().as_bytes());
+    let said: Vec<_> = messages
+        .iter()
+        .flat_map(|message| &message.statements)
+        .collect();
+    assert_eq!(said.len(), 2);
+    let effective = said[0].fact.effective.to_string();
+    assert_eq!(effective, "2021-03-04T10:00:00.000Z");
+    assert_eq!(&*said[0].detail.method, "web form");
+    assert_eq!(said[0].detail.evidence.as_deref(), Some("form-17"));
+    assert_eq!(&*said[0].detail.locale, "de");
+    assert_eq!(&*said[1].detail.method, "import");
+    assert!(matches!(
+        said[1].fact.statement,
+        telos_model::consent::Statement::Consent {
+            act: telos_model::consent::Act::Withdraw,
+            ..
+        }
+    ));
+}

@@ -12,6 +12,8 @@
 //! | permissions | node | effective time, fact id |
 //! | counts | UTC day | instance, source, what |
 //! | meta | kind of row | name or number |
+//! | looks | node | time, mark |
+//! | passes | first 8 bytes of the keyed hash | the other 8 |
 
 use telos_model::consent::FactId;
 use telos_model::id::{EventId, NodeId};
@@ -153,6 +155,38 @@ pub fn permissions(node: NodeId) -> Range {
         until: None,
         reverse: true,
     }
+}
+
+/// A look at a person that is told by itself.
+#[must_use]
+pub fn look(node: NodeId, at: Timestamp, mark: [u8; 8]) -> Key {
+    let mut sort = Sort::new();
+    sort.extend_from_slice(&ordered(at));
+    sort.extend_from_slice(&mark);
+    Key {
+        space: Space::Looks,
+        partition: node.number(),
+        sort,
+    }
+}
+
+/// All looks at a node, newest first.
+#[must_use]
+pub fn looks(node: NodeId) -> Range {
+    Range {
+        space: Space::Looks,
+        partition: node.number(),
+        from: Sort::new(),
+        until: None,
+        reverse: true,
+    }
+}
+
+/// A pass, by its keyed hash.
+#[must_use]
+pub fn pass(hash: [u8; 16]) -> Key {
+    let (first, rest) = halves(hash);
+    Key::new(Space::Passes, first, &rest)
 }
 
 /// When a family has to be looked at again.

@@ -6,12 +6,14 @@
 mod event;
 mod family;
 pub mod keys;
+mod look;
 mod node;
 mod permission;
 pub(crate) mod wire;
 
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};
+pub use look::{read_look, write_look};
 pub use node::{read_node, write_node};
 pub use permission::{RecordedFact, read_fact, write_fact};
 pub use wire::Damaged;

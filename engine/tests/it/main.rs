@@ -2,6 +2,7 @@
 
 mod fuzzed;
 mod leaks;
+mod oneself;
 mod opened;
 mod promises;
 mod running;

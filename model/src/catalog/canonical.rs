@@ -287,6 +287,9 @@ impl Of<'_> {
             let name = format!("text.{}.{}", text.version, text.locale);
             item.text(format!("{name}.title"), &*text.title, Leaning::Neutral);
             item.text(format!("{name}.body"), &*text.body, Leaning::Neutral);
+            if let Some(change) = &text.change {
+                item.text(format!("{name}.change"), &**change, Leaning::Neutral);
+            }
             let name = format!("text.{}.material", text.version);
             item.flag(name, text.material, Leaning::Narrows);
         }

@@ -130,6 +130,8 @@ pub struct PurposeText {
     pub title: Box<str>,
     /// What it is, what it means for the reader, what they can do.
     pub body: Box<str>,
+    /// What changed from the version before, in a sentence for those who knew that one.
+    pub change: Option<Box<str>>,
 }
 
 impl Purpose {

@@ -98,7 +98,7 @@ impl Reader<'_> {
         evidence: Option<&str>,
         remembered: bool,
     ) {
-        let id = self.fact_id();
+        let id = fact_id(self.event, self.stated.len());
         self.stated.push(Stated {
             fact: PermissionFact {
                 id,
@@ -114,17 +114,6 @@ impl Reader<'_> {
             },
             remembered,
         });
-    }
-
-    /// A fact's id: its event's, with the place in the message mixed into the last two bytes.
-    fn fact_id(&self) -> FactId {
-        let mut bytes = self.event.0;
-        let place = u16::try_from(self.stated.len() + 1)
-            .unwrap_or(u16::MAX)
-            .to_be_bytes();
-        bytes[14] ^= place[0];
-        bytes[15] ^= place[1];
-        FactId(bytes)
     }
 
     /// `context.consent.categoryPreferences` and `RudderStack`'s `context.consentManagement`.
@@ -408,6 +397,16 @@ impl Reader<'_> {
             wanted: bool_or(item, "wanted", true)?,
         })
     }
+}
+
+/// A fact's id: its event's, with the place in the message (from 0) mixed into the last two bytes.
+#[must_use]
+pub fn fact_id(event: EventId, place: usize) -> FactId {
+    let mut bytes = event.0;
+    let place = u16::try_from(place + 1).unwrap_or(u16::MAX).to_be_bytes();
+    bytes[14] ^= place[0];
+    bytes[15] ^= place[1];
+    FactId(bytes)
 }
 
 fn list<'j>(body: &'j Json<'_>, key: &'static str) -> Result<&'j [Json<'j>], Rejection> {

@@ -8,6 +8,7 @@ mod fields;
 mod people;
 mod validate;
 
+pub use consents::fact_id;
 pub use people::{is_blocked_identifier, normal_identifier};
 pub use validate::validate;
 

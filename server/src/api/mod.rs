@@ -1,7 +1,9 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `forms` gives and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `sdk` the consent script, `service` the operators. Wire types are in `wire*`.
+//! keys, `stating` takes what people permit, `forms` gives and takes forms, `signals` reads those
+//! of consent tools, `settings` serves the browser SDKs, `sdk` the consent script, `service` the
+//! operators. Wire types are in `wire*`.
 
 mod asker;
 mod body;
@@ -19,7 +21,8 @@ mod sdk;
 mod service;
 pub(crate) mod settings;
 mod signals;
-mod source;
+pub(crate) mod source;
+mod stating;
 mod track;
 pub(crate) mod wire;
 mod wire_catalog;
@@ -28,11 +31,14 @@ mod wire_explain;
 mod wire_forms;
 mod wire_person;
 mod wire_profile;
+mod wire_renewals;
 mod wire_results;
 mod wire_sdk;
 mod wire_service;
 mod wire_settings;
 mod wire_signals;
+mod wire_stating;
+mod wire_stating_body;
 mod wire_track;
 
 pub use openapi::document;

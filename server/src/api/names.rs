@@ -2,8 +2,8 @@
 
 use telos_model::catalog::{Catalog, SlotKind};
 use telos_model::id::{
-    CategoryId, CategorySet, EventKind, FieldId, IdentifierKind, PurposeId, PurposeSet,
-    RecipientId, SegmentId, SourceId,
+    BrandId, CategoryId, CategorySet, ChannelId, EventKind, FieldId, IdentifierKind, PurposeId,
+    PurposeSet, RecipientId, SegmentId, SourceId, TopicId,
 };
 
 /// The names of a catalog.
@@ -22,6 +22,18 @@ impl<'c> Names<'c> {
 
     pub(crate) fn purposes(self, set: PurposeSet) -> Vec<&'c str> {
         set.iter().map(|id| self.purpose(id)).collect()
+    }
+
+    pub(crate) fn brand(self, id: BrandId) -> &'c str {
+        self.of(SlotKind::Brand, id.index())
+    }
+
+    pub(crate) fn channel(self, id: ChannelId) -> &'c str {
+        self.of(SlotKind::Channel, id.index())
+    }
+
+    pub(crate) fn topic(self, id: TopicId) -> &'c str {
+        self.of(SlotKind::Topic, id.index())
     }
 
     pub(crate) fn category(self, id: CategoryId) -> &'c str {

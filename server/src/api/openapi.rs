@@ -13,7 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    catalogs, deciding, explaining, forms, live, reading, sdk, service, settings, signals, track,
+    catalogs, deciding, explaining, forms, live, reading, sdk, service, settings, signals, stating,
+    track,
 };
 use crate::AppState;
 
@@ -29,6 +30,7 @@ use crate::AppState;
         (name = "forms", description = "What a brand may ask, and the answers"),
         (name = "signals", description = "What consent tools say, and what it means"),
         (name = "reading", description = "A person as one purpose may see them"),
+        (name = "permissions", description = "What people permit: said and read"),
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
         (name = "catalog", description = "The policy in force"),
@@ -59,6 +61,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(signals::routes())
         .merge(sdk::routes())
         .merge(reading::routes())
+        .merge(stating::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())
         .merge(live::routes())

@@ -5,7 +5,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use telos_engine::{Engine, ProfileAnswer, ReadError, TimelineAnswer};
+use telos_engine::{Engine, Look, LookedAt, Looker, ProfileAnswer, ReadError, TimelineAnswer, Who};
+use telos_model::decide::Named as Asked;
+use telos_model::id::PurposeId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -60,6 +62,7 @@ async fn profile(
     let withheld = asked.flag("withheld")?;
     let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
+    let name: Box<str> = key.name().into();
     let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
     read(&state.engine, move |engine| {
@@ -67,6 +70,8 @@ async fn profile(
             ProfileAnswer::Absent => Err(asker::nobody()),
             ProfileAnswer::Denied(deny) => Err(Problem::denied(&deny)),
             ProfileAnswer::Seen(seen) => {
+                let head = Who::Node(seen.person);
+                note(engine, &name, &head, purpose, LookedAt::Profile)?;
                 Ok(json(&wire_profile::profile(Names(&policy.catalog), &seen)))
             }
         })
@@ -100,6 +105,7 @@ async fn timeline(
     let before = asked.one("before")?.map(ToOwned::to_owned);
     let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
+    let name: Box<str> = key.name().into();
     let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
     read(&state.engine, move |engine| {
@@ -118,6 +124,7 @@ async fn timeline(
                 entries,
                 next,
             }) => {
+                note(engine, &name, &who, purpose, LookedAt::Timeline)?;
                 let names = Names(&policy.catalog);
                 Ok(json(&Timeline {
                     ground: super::wire::ground(names, &ground),
@@ -156,6 +163,13 @@ async fn permissions(
         let Some(known) = engine.permissions(&who)? else {
             return Ok(Err(asker::nobody()));
         };
+        note(
+            engine,
+            key.name(),
+            &who,
+            Asked::Unknown,
+            LookedAt::Permissions,
+        )?;
         let names = Names(&policy.catalog);
         let own = known
             .into_iter()
@@ -191,6 +205,27 @@ async fn why(
         Ok(answer.ok_or_else(asker::nobody))
     })
     .await
+}
+
+/// Records that a machine read of a person, for that person to see.
+pub(crate) fn note(
+    engine: &Engine,
+    key: &str,
+    who: &Who,
+    purpose: Asked<PurposeId>,
+    what: LookedAt,
+) -> Result<(), ReadError> {
+    let look = Look {
+        by: Looker::Machine,
+        name: key.into(),
+        purpose: match purpose {
+            Asked::Known(purpose) => Some(purpose),
+            Asked::Unknown => None,
+        },
+        what,
+        at: engine.now(),
+    };
+    engine.note_machine_look(who, look)
 }
 
 /// Asks the engine on a thread that may wait for the disk.
@@ -269,7 +304,7 @@ impl Params {
         Ok(first)
     }
 
-    fn need(&self, name: &'static str) -> Result<&str, Problem> {
+    pub(crate) fn need(&self, name: &'static str) -> Result<&str, Problem> {
         let value = self.one(name)?.filter(|value| !value.is_empty());
         value.ok_or_else(|| {
             Problem::bad(
@@ -281,7 +316,7 @@ impl Params {
         })
     }
 
-    fn flag(&self, name: &'static str) -> Result<bool, Problem> {
+    pub(crate) fn flag(&self, name: &'static str) -> Result<bool, Problem> {
         match self.one(name)? {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
@@ -294,7 +329,12 @@ impl Params {
         }
     }
 
-    fn number(&self, name: &'static str, default: usize, max: usize) -> Result<usize, Problem> {
+    pub(crate) fn number(
+        &self,
+        name: &'static str,
+        default: usize,
+        max: usize,
+    ) -> Result<usize, Problem> {
         let Some(text) = self.one(name)? else {
             return Ok(default);
         };

@@ -107,17 +107,22 @@ pub(crate) struct PermissionShown<'a> {
 pub(crate) fn permission(names: Names<'_>, state: PurposeState) -> PermissionShown<'_> {
     PermissionShown {
         purpose: names.purpose(state.purpose),
-        state: match state.state {
-            PermissionState::Unknown => "unknown",
-            PermissionState::Requested => "requested",
-            PermissionState::Pending => "pending",
-            PermissionState::Granted => "granted",
-            PermissionState::Denied => "denied",
-            PermissionState::Withdrawn => "withdrawn",
-            PermissionState::Revoked => "revoked",
-            PermissionState::Expired => "expired",
-            PermissionState::Invalidated => "invalidated",
-        },
+        state: state_name(state.state),
+    }
+}
+
+/// The name of a state.
+pub(crate) const fn state_name(state: PermissionState) -> &'static str {
+    match state {
+        PermissionState::Unknown => "unknown",
+        PermissionState::Requested => "requested",
+        PermissionState::Pending => "pending",
+        PermissionState::Granted => "granted",
+        PermissionState::Denied => "denied",
+        PermissionState::Withdrawn => "withdrawn",
+        PermissionState::Revoked => "revoked",
+        PermissionState::Expired => "expired",
+        PermissionState::Invalidated => "invalidated",
     }
 }
 

@@ -50,6 +50,7 @@ impl Asset {
     }
 
     /// Its name, which holds a hash of what is in it.
+    #[must_use]
     pub(super) fn name(&self) -> &str {
         &self.name
     }
@@ -67,6 +68,11 @@ const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
 pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     let body = include_str!("../../assets/console.css");
     Asset::new("console", "css", "text/css; charset=utf-8", body)
+});
+/// What the styles of people's own pages add.
+pub(super) static OWN_STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let body = include_str!("../../assets/me.css");
+    Asset::new("me", "css", "text/css; charset=utf-8", body)
 });
 /// htmx.
 pub(super) static HTMX: LazyLock<Asset> = LazyLock::new(|| {
@@ -86,7 +92,7 @@ pub(super) static ICON: LazyLock<Asset> = LazyLock::new(|| {
 
 /// Serves a file by the name that its content gives it; it never changes.
 pub(super) async fn serve(Path(name): Path<String>) -> Response {
-    let all = [&*STYLE, &*HTMX, &*SCRIPT, &*ICON];
+    let all = [&*STYLE, &*OWN_STYLE, &*HTMX, &*SCRIPT, &*ICON];
     match all.into_iter().find(|asset| asset.name == name) {
         Some(asset) => asset.answer(),
         None => StatusCode::NOT_FOUND.into_response(),

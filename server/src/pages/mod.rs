@@ -13,6 +13,7 @@ mod enter;
 mod frame;
 mod graph;
 mod live;
+pub mod me;
 mod names;
 mod now;
 mod parts;

@@ -3,8 +3,8 @@
 use telos_model::catalog::{Catalog, PurposeText, SlotKind, nearest_locale};
 use telos_model::gate::LeftOut;
 use telos_model::id::{
-    BrandId, CategoryId, CategorySet, ComputedId, EventKind, FieldId, IdentifierKind,
-    JurisdictionId, PurposeId, PurposeSet, RecipientId, SegmentId, SourceId,
+    BrandId, CategoryId, CategorySet, ChannelId, ComputedId, EventKind, FieldId, IdentifierKind,
+    JurisdictionId, PurposeId, PurposeSet, RecipientId, SegmentId, SourceId, TopicId,
 };
 use telos_model::message::Finding;
 
@@ -62,16 +62,39 @@ impl<'a> Names<'a> {
     #[must_use]
     pub(super) fn purpose_text(&self, id: PurposeId) -> Option<&'a PurposeText> {
         let purpose = self.catalog.purpose(id)?;
-        let newest = purpose.text_version();
-        let texts: Vec<&PurposeText> = purpose
-            .texts
-            .iter()
-            .filter(|text| text.version == newest)
-            .collect();
+        self.text_of(id, purpose.text_version())
+    }
+
+    /// A purpose's text of a version, in the reader's language or else in the brand's.
+    #[must_use]
+    pub(super) fn text_of(&self, id: PurposeId, version: u32) -> Option<&'a PurposeText> {
+        let purpose = self.catalog.purpose(id)?;
+        let texts = purpose.texts.iter().filter(|text| text.version == version);
+        let texts: Vec<&PurposeText> = texts.collect();
         let locales: Vec<&str> = texts.iter().map(|text| &*text.locale).collect();
         let brand = self.catalog.brand(purpose.brand);
         let fallback = brand.map_or("en", |brand| &*brand.locale);
         Some(texts[nearest_locale(&locales, self.lang.tag(), fallback)?])
+    }
+
+    /// What changed in a purpose's text since a version, in the reader's language or else in the
+    /// brand's.
+    #[must_use]
+    pub(super) fn changes(&self, id: PurposeId, since: u32) -> Vec<String> {
+        let Some(purpose) = self.catalog.purpose(id) else {
+            return Vec::new();
+        };
+        let brand = self.catalog.brand(purpose.brand);
+        let fallback = brand.map_or("en", |brand| &*brand.locale);
+        let versions = since.saturating_add(1)..=purpose.text_version();
+        let changes = versions.filter_map(|version| {
+            let texts = purpose.texts.iter().filter(|text| text.version == version);
+            let texts: Vec<&PurposeText> = texts.filter(|text| text.change.is_some()).collect();
+            let locales: Vec<&str> = texts.iter().map(|text| &*text.locale).collect();
+            let nearest = nearest_locale(&locales, self.lang.tag(), fallback)?;
+            texts[nearest].change.as_deref().map(ToOwned::to_owned)
+        });
+        changes.collect()
     }
 
     /// A purpose's title.
@@ -105,6 +128,18 @@ impl<'a> Names<'a> {
     #[must_use]
     pub(super) fn recipient(&self, id: RecipientId) -> String {
         self.slot(SlotKind::Recipient, id.index())
+    }
+
+    /// A channel's title.
+    #[must_use]
+    pub(super) fn channel(&self, id: ChannelId) -> String {
+        self.slot(SlotKind::Channel, id.index())
+    }
+
+    /// A topic's title.
+    #[must_use]
+    pub(super) fn topic(&self, id: TopicId) -> String {
+        self.slot(SlotKind::Topic, id.index())
     }
 
     /// A jurisdiction's title.

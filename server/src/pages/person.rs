@@ -5,6 +5,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
+use telos_engine::{Engine, Look, LookedAt, Looker};
 use telos_model::id::{NodeId, PurposeId};
 use telos_model::time::Timestamp;
 
@@ -283,6 +284,18 @@ fn named(console: &Console, uri: &Uri) -> Option<(PurposeId, String)> {
     Some((id, name))
 }
 
+/// Records that staff looked at a person; false where it could not be written.
+fn note(engine: &Engine, node: NodeId, purpose: Option<PurposeId>, what: LookedAt) -> bool {
+    let look = Look {
+        by: Looker::Staff,
+        name: Box::default(),
+        purpose,
+        what,
+        at: engine.now(),
+    };
+    engine.note_staff_look(node, look).is_ok()
+}
+
 /// `GET /console/people/{person}`
 pub(super) async fn page(
     State(console): State<Console>,
@@ -296,19 +309,25 @@ pub(super) async fn page(
     let purpose = named(&console, &uri);
     let name = purpose.as_ref().map(|(_, name)| name.clone());
     let read = tokio::task::spawn_blocking(move || {
-        read_person(&console.0.engine, visit.lang, node, purpose)
+        let engine = &console.0.engine;
+        let asked = purpose.as_ref().map(|(id, _)| *id);
+        let read = read_person(engine, visit.lang, node, purpose);
+        let seen = matches!(&read, Ok(Read::Found(page)) if matches!(page.view, Seeing::Seen(_)));
+        // Nothing is shown that is not on record for the person to see.
+        let noted = !seen || note(engine, node, asked, LookedAt::Profile);
+        noted.then_some(read)
     });
-    match read.await {
-        Ok(Ok(Read::Found(person))) => {
+    match read.await.map(Option::transpose) {
+        Ok(Ok(Some(Read::Found(person)))) => {
             let address = address(node, name.as_deref());
             person.show(&visit.frame(Place::People, &address))
         }
-        Ok(Ok(Read::Absent)) => tell(visit, ABSENT),
+        Ok(Ok(Some(Read::Absent))) => tell(visit, ABSENT),
         Ok(Err(error)) => {
             tracing::error!(%error, "show a person");
             tell(visit, FAILED)
         }
-        Err(_) => tell(visit, FAILED),
+        Ok(Ok(None)) | Err(_) => tell(visit, FAILED),
     }
 }
 
@@ -326,16 +345,20 @@ pub(super) async fn earlier(
     };
     let name = purpose.1.clone();
     let read = tokio::task::spawn_blocking(move || {
-        read_earlier(&console.0.engine, visit.lang, node, &purpose, Some(&before))
+        let engine = &console.0.engine;
+        let read = read_earlier(engine, visit.lang, node, &purpose, Some(&before));
+        let seen = matches!(read, Ok(Read::Found(_)));
+        let noted = !seen || note(engine, node, Some(purpose.0), LookedAt::Timeline);
+        noted.then_some(read)
     });
-    let timeline = match read.await {
-        Ok(Ok(Read::Found(timeline))) => timeline,
-        Ok(Ok(Read::Absent)) => return tell(visit, ABSENT),
+    let timeline = match read.await.map(Option::transpose) {
+        Ok(Ok(Some(Read::Found(timeline)))) => timeline,
+        Ok(Ok(Some(Read::Absent))) => return tell(visit, ABSENT),
         Ok(Err(error)) => {
             tracing::error!(%error, "show a timeline");
             return tell(visit, FAILED);
         }
-        Err(_) => return tell(visit, FAILED),
+        Ok(Ok(None)) | Err(_) => return tell(visit, FAILED),
     };
     if headers.contains_key("hx-request") {
         let part = TimelinePart {

@@ -99,27 +99,45 @@ type Bundle = FluentBundle<FluentResource>;
 const TEXTS: [&str; 6] = [
     concat!(
         include_str!("../../locales/en.ftl"),
-        include_str!("../../locales/public/en.ftl")
+        "\n",
+        include_str!("../../locales/public/en.ftl"),
+        "\n",
+        include_str!("../../locales/me/en.ftl")
     ),
     concat!(
         include_str!("../../locales/ja.ftl"),
-        include_str!("../../locales/public/ja.ftl")
+        "\n",
+        include_str!("../../locales/public/ja.ftl"),
+        "\n",
+        include_str!("../../locales/me/ja.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hant.ftl"),
-        include_str!("../../locales/public/zh-Hant.ftl")
+        "\n",
+        include_str!("../../locales/public/zh-Hant.ftl"),
+        "\n",
+        include_str!("../../locales/me/zh-Hant.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hans.ftl"),
-        include_str!("../../locales/public/zh-Hans.ftl")
+        "\n",
+        include_str!("../../locales/public/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/me/zh-Hans.ftl")
     ),
     concat!(
         include_str!("../../locales/de.ftl"),
-        include_str!("../../locales/public/de.ftl")
+        "\n",
+        include_str!("../../locales/public/de.ftl"),
+        "\n",
+        include_str!("../../locales/me/de.ftl")
     ),
     concat!(
         include_str!("../../locales/fr.ftl"),
-        include_str!("../../locales/public/fr.ftl")
+        "\n",
+        include_str!("../../locales/public/fr.ftl"),
+        "\n",
+        include_str!("../../locales/me/fr.ftl")
     ),
 ];
 

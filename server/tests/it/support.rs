@@ -34,6 +34,7 @@ pub(crate) struct World {
     pub(crate) app: Router,
     pub(crate) engine: Engine,
     pub(crate) store: Arc<Memory>,
+    pub(crate) clock: Arc<ManualClock>,
 }
 
 /// An answer, whole.
@@ -115,6 +116,7 @@ fn keys() -> Keys {
     let roles = [
         Role::Read,
         Role::Decide,
+        Role::Consent,
         Role::Explain,
         Role::Live,
         Role::Admin,
@@ -152,10 +154,16 @@ impl World {
         };
         let catalog = compile(files, None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
         let shared: Arc<dyn Store> = store.clone();
-        let engine = Engine::open(shared, vault, catalog, clock, &engine_options).expect("opens");
+        let engine =
+            Engine::open(shared, vault, catalog, clock.clone(), &engine_options).expect("opens");
         engine.apply(files).expect("applies");
         let app = app(AppState::new(engine.clone(), keys(), options));
-        Self { app, engine, store }
+        Self {
+            app,
+            engine,
+            store,
+            clock,
+        }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -201,6 +209,13 @@ impl World {
     /// Sends a track or other call with the web source's key.
     pub(crate) async fn web(&self, path: &str, body: impl Into<Body>) -> Answer {
         self.post(path, &[("authorization", WEB)], body).await
+    }
+
+    /// An identifier of this kind.
+    pub(crate) fn identifier(&self, kind: &str, value: &str) -> telos_model::people::Identifier {
+        let kind = self.engine.policy().catalog.names.identifiers[kind];
+        let value = value.into();
+        telos_model::people::Identifier { kind, value }
     }
 
     /// Takes in a customer `u1` with an order, so that there is something to read.

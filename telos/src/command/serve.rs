@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use telos_server::keys::Keys;
+use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
@@ -53,6 +54,7 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
     };
     let options = Options {
         trusted_proxy: args.trusted_proxy,
+        portal: portal(args, public_url.as_ref())?,
         public_url,
         console,
         ..Options::default()
@@ -82,6 +84,35 @@ fn console(path: &Path, public_url: Option<&PublicUrl>) -> Result<ConsoleOptions
         https,
         development: false,
     })
+}
+
+/// People's own pages, where there is a way to send them a code.
+fn portal(
+    args: &Serve,
+    public_url: Option<&PublicUrl>,
+) -> Result<Option<PortalOptions>, Box<dyn Error>> {
+    let mail = match (&args.mail_relay, &args.mail_from) {
+        (Some(relay), Some(from)) => Some(
+            Relay::new(relay, from)
+                .ok_or("--mail-relay is no HOST:PORT, or --mail-from no address")?,
+        ),
+        _ => None,
+    };
+    let text = match &args.sms_gateway {
+        Some(url) => Some(
+            Gateway::new(url).ok_or("--sms-gateway is no address such as http://HOST:PORT/PATH")?,
+        ),
+        None => None,
+    };
+    if mail.is_none() && text.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(PortalOptions {
+        carrier: Arc::new(Desk { mail, text }),
+        public_url: public_url.cloned(),
+        https: public_url.is_some_and(|url| url.scheme() == "https"),
+        trusted_proxy: args.trusted_proxy,
+    }))
 }
 
 async fn listen(address: SocketAddr, state: AppState) -> Result<(), Box<dyn Error>> {

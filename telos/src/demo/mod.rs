@@ -30,8 +30,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use telos_engine::{CacheSizes, Clock as _, SystemClock};
 use telos_model::catalog::starter;
 use telos_server::keys::{Keys, MachineKey, Role};
+use telos_server::pages::me::{PortalOptions, Printed};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
-use telos_server::{AppState, Options, ServeOptions};
+use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use telos_store::StoreError;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -119,6 +120,13 @@ impl Demo {
                 https: false,
                 development: false,
             }),
+            // Letters are printed here: the demo sends nothing anywhere.
+            portal: Some(PortalOptions {
+                carrier: Arc::new(Printed),
+                public_url: PublicUrl::parse(&format!("http://{address}")),
+                https: false,
+                trusted_proxy: false,
+            }),
             ..Options::default()
         };
         let app = telos_server::app(AppState::new(opened.engine.clone(), keys, options));
@@ -187,6 +195,7 @@ impl Demo {
                 shown.push(welcome::Shown {
                     name: person.name,
                     user_id: person.user_id,
+                    email: person.email,
                     page: format!("/console/people/{id}?purpose={purpose}"),
                     what,
                 });

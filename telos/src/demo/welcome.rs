@@ -21,6 +21,7 @@ pub(super) const TOUR: [(usize, &str); 5] = [
 pub(super) struct Shown {
     pub(super) name: String,
     pub(super) user_id: String,
+    pub(super) email: String,
     /// The path of the page.
     pub(super) page: String,
     pub(super) what: &'static str,
@@ -118,6 +119,16 @@ fn open(text: &mut String, address: SocketAddr, access: &Access, people: &[Shown
             text,
             "  http://{address}{}\n      {}: {}",
             shown.page, shown.name, shown.what
+        );
+    }
+    if let Some(first) = people.first() {
+        let _ = write!(
+            text,
+            "  http://{address}/me\n\
+             \x20     the customers' own pages. As {name}, type {email}:\n\
+             \x20     the letter with the code is printed here, since the demo sends nothing\n",
+            name = first.name,
+            email = first.email,
         );
     }
     text.push('\n');

@@ -240,6 +240,7 @@ fn languages(
             "body",
             "what it is, what it means, what one can do",
         );
+        let change = table.text(cx.report, "change");
         table.finish(cx.report);
         if let (Some(title), Some(body), true) = (title, body, proper) {
             texts.push(PurposeText {
@@ -248,6 +249,7 @@ fn languages(
                 locale: locale.text.into(),
                 title: title.text.trim().into(),
                 body: body.text.trim().into(),
+                change: change.map(|change| change.text.trim().into()),
             });
         }
     }
@@ -291,6 +293,10 @@ fn for_brand(text: &PurposeText, brand: &str) -> PurposeText {
     PurposeText {
         title: text.title.replace(BRAND_MARK, brand).into(),
         body: text.body.replace(BRAND_MARK, brand).into(),
+        change: text
+            .change
+            .as_ref()
+            .map(|change| change.replace(BRAND_MARK, brand).into()),
         ..text.clone()
     }
 }

@@ -59,6 +59,7 @@ pub(crate) fn text(version: u32, material: bool) -> PurposeText {
         locale: "en".into(),
         title: "News".into(),
         body: "We write to you.".into(),
+        change: None,
     }
 }
 

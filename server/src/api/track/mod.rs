@@ -34,6 +34,11 @@ enum Takes {
     Batch,
 }
 
+/// Takes a consent message of a source in and answers it.
+pub(crate) async fn consent(state: AppState, request: Request) -> Response {
+    take(state, Takes::One(CallName::Consent), request).await
+}
+
 /// Takes a request in and answers it.
 async fn take(state: AppState, takes: Takes, request: Request) -> Response {
     let policy = state.engine.policy();

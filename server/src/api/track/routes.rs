@@ -42,7 +42,6 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(screen))
         .routes(routes!(group))
         .routes(routes!(alias))
-        .routes(routes!(consents))
         .routes(routes!(batch))
         .merge(OpenApiRouter::from(short))
 }
@@ -88,8 +87,6 @@ one! {
     group("/v1/group", Group);
     /// Says that two identities are one. Short path `/v1/a`.
     alias("/v1/alias", Alias);
-    /// Says what a person permits.
-    consents("/v1/consents", Consent);
 }
 
 /// Sends messages together. Also `/v1/b`, `/v1/import` and `/beacon/v1/batch`.

@@ -1,0 +1,180 @@
+// People's own pages and the console in a real browser: entered by real mail, and free of violations of WCAG 2.2 AA
+// that axe can find, in every language, in the light and in the dark, on a phone and on a desk.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { KEYS } from './lib/keys.mjs';
+import { startRelay } from './lib/mail.mjs';
+import { startTelos } from './lib/telos.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const SHIPPED = path.join(HERE, '../catalog');
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LANGUAGES = ['en', 'ja', 'zh-Hant', 'zh-Hans', 'de', 'fr'];
+const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/looks', '/me/rights'];
+const DOOR = ['/me/enter', '/me/code', '/me/link?t=x', '/me/confirm?t=x', '/me/nothing'];
+const CONSOLE = ['/console', '/console/people', '/console/catalog', '/console/catalog/sources', '/console/catalog/data'];
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 900 };
+/** With this set, each page is also taken as a picture into the directory, to be looked at. */
+const PICTURES = process.env.TELOS_PICTURES;
+const LETTER_SECONDS_MAX = 10;
+
+let relay;
+let telos;
+let browser;
+
+before(async () => {
+  relay = await startRelay();
+  const flags = ['--mail-relay', relay.place, '--mail-from', 'privacy@aria.example'];
+  telos = await startTelos({ catalog: SHIPPED, log: 'warn', flags });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+  await tellTenYears();
+});
+
+after(async () => {
+  await browser?.close();
+  await telos?.stop();
+  await relay?.stop();
+});
+
+const post = (call, body, key = 'aria-web-key') =>
+  fetch(`${telos.url}/v1/${call}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`${key}:`)}` },
+    body: JSON.stringify(body),
+  }).then(async (answer) => assert.equal(answer.status, 200, await answer.text()));
+
+/** Somebody with ten years behind them, and somebody who has just come. */
+async function tellTenYears() {
+  await post('identify', {
+    userId: 'u-long',
+    timestamp: '2016-05-03T10:00:00Z',
+    traits: {
+      email: 'Wilhelmine.Donaudampfschifffahrt@example.org',
+      first_name: 'Wilhelmine',
+      last_name: 'Donaudampfschifffahrtsgesellschaftskapitän',
+      phone: '+49 170 1234567',
+      address: { street: 'Unter den Linden', city: 'Berlin', postal_code: '10117', country: 'Germany' },
+    },
+  });
+  for (let year = 2016; year < 2026; year += 1) {
+    const at = (month) => `${year}-${month}-12T09:30:00Z`;
+    const act = year % 2 ? 'withdraw' : 'grant';
+    await post('track', { userId: 'u-long', event: 'Order Completed', timestamp: at('02'), properties: { order_id: `o-${year}`, revenue: 19.9 + year } });
+    await post('consents', {
+      userId: 'u-long',
+      timestamp: at('03'),
+      consents: [
+        { purpose: 'personalisation', act, explicit: true, method: 'form', locale: 'de' },
+        { purpose: 'news-email', act, explicit: true, method: 'paper', evidence: 'form 17' },
+      ],
+      preferences: [{ channel: 'email', messages_max: 1, days: 7 }],
+    });
+  }
+  await post('identify', { userId: 'u-new', traits: { email: 'new@example.org' } }, 'bento-web-key');
+}
+
+async function code(count) {
+  const until = Date.now() + LETTER_SECONDS_MAX * 1000;
+  while (relay.letters.length < count) {
+    assert.ok(Date.now() < until, 'no letter came');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return /\b\d{6}\b/.exec(relay.letters[count - 1].text)[0];
+}
+
+/** A visitor without script of the page's own, who enters by the code that a letter brings. */
+async function entered(email, { viewport = DESK, colorScheme = 'light', locale = 'en' } = {}) {
+  const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme, locale });
+  const page = await context.newPage();
+  await page.goto(`${telos.url}/me`);
+  const letters = relay.letters.length;
+  await page.fill('#address', email);
+  await page.click('main button');
+  await page.fill('#code', await code(letters + 1));
+  await page.click('main button');
+  assert.equal(new URL(page.url()).pathname, '/me');
+  return { context, page };
+}
+
+async function check(page, address, name) {
+  await page.goto(`${telos.url}${address}`);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+  );
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  assert.deepEqual(told, [], `${name} ${address}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > globalThis.innerWidth);
+  assert.equal(wide, false, `${name} ${address} scrolls sideways`);
+  if (PICTURES) {
+    fs.mkdirSync(PICTURES, { recursive: true });
+    const file = `${name}${address.split('?')[0].replaceAll('/', '-')}.png`;
+    await page.screenshot({ path: path.join(PICTURES, file), fullPage: true });
+  }
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`every page of a person with ten years behind them is accessible, ${colorScheme}`, async () => {
+    const viewport = colorScheme === 'light' ? PHONE : DESK;
+    const { context, page } = await entered('wilhelmine.donaudampfschifffahrt@example.org', { viewport, colorScheme });
+    for (const lang of LANGUAGES) {
+      for (const address of OWN) await check(page, `${address}?lang=${lang}`, `own-${colorScheme}-${lang}`);
+    }
+    await context.close();
+  });
+}
+
+test('every page of somebody new is accessible, in the look of the other brand', async () => {
+  const { context, page } = await entered('new@example.org', { viewport: PHONE, locale: 'ja' });
+  for (const address of OWN) await check(page, `${address}?brand=bento`, 'new-ja');
+  await context.close();
+});
+
+test('the door is accessible in every language', async () => {
+  const context = await browser.newContext({ bypassCSP: true, viewport: PHONE });
+  const page = await context.newPage();
+  for (const lang of LANGUAGES) {
+    for (const address of DOOR) await check(page, `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`, `door-${lang}`);
+  }
+  await context.close();
+});
+
+test('the console is accessible in every language', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const context = await browser.newContext({ bypassCSP: true, viewport: DESK, colorScheme });
+    const page = await context.newPage();
+    await page.goto(`${telos.url}/console/enter?key=${encodeURIComponent(KEYS.console)}`);
+    await page.click('main button');
+    for (const lang of LANGUAGES) {
+      for (const address of CONSOLE) await check(page, `${address}?lang=${lang}`, `console-${colorScheme}-${lang}`);
+    }
+    await context.close();
+  }
+});
+
+test('a choice is made by keyboard alone, holds at once, and is taken back as easily', async () => {
+  const { context, page } = await entered('wilhelmine.donaudampfschifffahrt@example.org');
+  const purpose = page.locator('#aria-personalisation');
+  for (const [answer, told] of [['yes', 'switched on'], ['no', 'switched off']]) {
+    await page.goto(`${telos.url}/me/choices?lang=en`);
+    await purpose.locator(`button[value=${answer}]`).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/told=/);
+    assert.match(await page.locator('[role=status]').innerText(), new RegExp(told));
+    assert.equal(await purpose.locator(`button[value=${answer}]`).getAttribute('aria-pressed'), 'true');
+  }
+  const [yes, no] = await Promise.all(['yes', 'no'].map((value) => purpose.locator(`button[value=${value}]`).boundingBox()));
+  assert.equal(Math.round(yes.width), Math.round(no.width));
+  assert.equal(Math.round(yes.height), Math.round(no.height));
+  assert.ok(yes.height >= 44);
+  await context.close();
+});

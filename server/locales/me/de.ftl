@@ -1,0 +1,290 @@
+# Die Wörter der eigenen Seiten von Kundinnen und Kunden.
+me-sections = Ihre Seiten
+me-brands = Aussehen der Seiten
+me-home = Start
+me-choices = Auswahl
+me-contact = Kontakt
+me-data = Ihre Daten
+me-history = Verlauf
+me-looks = Wer Ihre Daten angesehen hat
+me-rights = Was Sie noch entscheiden können
+me-back-home = Zu Ihren Seiten
+me-failed = Das hat nicht geklappt
+me-failed-body = Wir konnten Ihre Daten gerade nicht lesen oder schreiben. Nichts wurde geändert. Bitte versuchen Sie es gleich noch einmal.
+me-denied = Dieses Formular kam nicht von Ihren Seiten
+me-denied-body = Zu Ihrem Schutz nehmen wir Formulare nur von Seiten an, die Sie selbst geöffnet haben. Nichts wurde geändert. Öffnen Sie die Seite noch einmal und senden Sie das Formular von dort.
+
+## Die Tür
+me-enter = Sehen und entscheiden, was mit Ihren Daten geschieht
+me-enter-lead = Geben Sie Ihre E-Mail-Adresse oder Handynummer ein. Wir schicken Ihnen einen Code, damit niemand sonst hineinkommt.
+me-address = E-Mail-Adresse oder Handynummer
+me-address-hint = Eine Nummer mit Landesvorwahl, zum Beispiel +49 170 1234567.
+me-address-wrong = Das ist keine E-Mail-Adresse und keine Handynummer mit Landesvorwahl. Bitte prüfen Sie die Eingabe.
+me-asked-too-often = Das war oft in kurzer Zeit. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.
+me-enter-button = Code zuschicken
+me-enter-why = Was Sie hier eingeben, dient nur dazu, Sie hereinzulassen. Ein Passwort brauchen Sie nicht.
+me-code = Geben Sie den Code ein
+me-code-lead = Wenn wir diese Adresse kennen, ist ein Code unterwegs. Er gilt 10 Minuten und nur einmal.
+me-code-label = Code
+me-code-hint = Sechs Ziffern
+me-code-wrong = Dieser Code gilt nicht. Vielleicht ist er vertippt, schon benutzt oder zu alt. Sie können sich einen neuen schicken lassen.
+me-code-button = Hinein
+me-code-again = Neuen Code schicken
+me-link-lead = Noch ein Klick, damit Programme, die Ihre E-Mails prüfen, den Link nicht verbrauchen.
+me-link-button = Hinein
+me-link-wrong = Dieser Link gilt nicht mehr: Er wurde benutzt oder ist zu alt. Lassen Sie sich einen neuen Code schicken.
+me-letter-subject = Ihr Code für { $brand }
+me-letter-code =
+    { $code } ist Ihr Code für Ihre Datenschutz-Seiten bei { $brand }.
+    Er gilt 10 Minuten und nur einmal.
+me-letter-link =
+    Oder öffnen Sie innerhalb von 30 Minuten diesen Link:
+    { $link }
+me-letter-not-you = Sie haben das nicht angefordert? Dann müssen Sie nichts tun. Ohne den Code kommt niemand hinein.
+
+## Bestätigen
+me-confirm = Ein Klick zur Bestätigung
+me-confirm-lead = Sie haben bei { $brand } Ja dazu gesagt. Bitte bestätigen Sie, dass Sie das waren.
+me-confirm-button = Ja, das war ich
+me-confirm-else = Sie waren es nicht oder haben es sich anders überlegt? Dann tun Sie nichts: Ohne diesen Klick bleibt es ausgeschaltet.
+me-confirm-wrong = Dieser Link gilt nicht
+me-confirm-wrong-body = Er wurde schon benutzt, ist zu alt, oder Sie haben inzwischen anders entschieden. Auf Ihren Seiten sehen Sie, was gilt, und können es ändern.
+me-confirmed = Bestätigt. Vielen Dank
+me-confirmed-body = Es ist ab sofort eingeschaltet. Sie können es jederzeit genauso leicht wieder ausschalten.
+me-letter-confirm-subject = { $brand }: Bitte bestätigen Sie „{ $purpose }“
+me-letter-confirm =
+    Sie haben bei { $brand } Ja zu „{ $purpose }“ gesagt.
+
+    Bitte bestätigen Sie innerhalb von 7 Tagen, dass Sie das waren:
+    { $link }
+
+    Sie waren es nicht? Dann tun Sie nichts, und es bleibt ausgeschaltet.
+
+## Was gerade geschah
+me-told-yes = Gespeichert. Es ist ab sofort eingeschaltet.
+me-told-pending = Gespeichert. Eines fehlt noch: Bitte bestätigen Sie über den Link, den wir Ihnen gerade schicken.
+me-told-no = Gespeichert. Es ist ausgeschaltet, und wir hören ab sofort damit auf.
+me-told-saved = Gespeichert. Wir halten uns ab sofort daran.
+me-told-corrected = Gespeichert. Ab sofort gilt der neue Wert.
+me-told-not-corrected = Dieser Wert wurde nicht übernommen: Er ist in dieser Form nicht gültig oder darf nicht gespeichert werden. Nichts wurde geändert.
+me-told-objected = Gespeichert. Wir hören ab sofort damit auf.
+me-told-unobjected = Gespeichert. Es ist ab sofort wieder erlaubt.
+me-told-restricted = Gespeichert. Ab sofort bewahren wir Ihre Daten nur auf und tun sonst nichts damit.
+me-told-unrestricted = Gespeichert. Ab sofort gelten wieder Ihre Entscheidungen.
+me-told-left = Sie sind abgemeldet.
+me-told-unchanged = Nichts wurde geändert: Es war schon so.
+me-told-welcome = Willkommen. Sie bleiben zwei Stunden angemeldet.
+
+## Start
+me-title = Ihre Daten, Ihre Entscheidung
+me-lead = Hier sehen Sie, was { $brands } seit { $date } über Sie wissen, und entscheiden, was damit geschehen darf.
+me-home-on = { $on } von { $count } Verwendungen, über die Sie entscheiden können, sind eingeschaltet.
+me-home-undecided = { $count ->
+    [one] { $count } wartet auf Ihre Antwort
+   *[other] { $count } warten auf Ihre Antwort
+}
+me-home-choose = Entscheiden
+me-home-data = Alles ansehen und berichtigen
+me-home-contact = Ändern, wie wir Sie erreichen
+me-home-changes = { $count ->
+    [one] { $count } Änderung, am { $date }.
+   *[other] { $count } Änderungen, die letzte am { $date }.
+}
+me-home-looks = { $count ->
+    [0] In den letzten 30 Tagen hat niemand Ihre Daten angesehen.
+    [one] In den letzten 30 Tagen wurden Ihre Daten { $count } Mal angesehen.
+   *[other] In den letzten 30 Tagen wurden Ihre Daten { $count } Mal angesehen.
+}
+me-home-history = Jede Änderung ansehen
+me-home-rights = Ansehen, was Sie noch entscheiden können
+
+## Entscheidungen
+me-choices-lead = Jede Verwendung Ihrer Daten in einfachen Worten, mit einem Ja und einem Nein. Was Sie drücken, gilt sofort.
+me-restricted-note = Sie haben uns gebeten, Ihre Daten nur aufzubewahren. Bis Sie das aufheben, ist alles Folgende ausgeschaltet, außer was das Gesetz verlangt.
+me-objected-note = Sie haben Nein zu aller Werbung von { $brand } gesagt.
+me-change = Ändern
+me-on = Eingeschaltet
+me-off = Ausgeschaltet
+me-pending = Wartet: Bitte bestätigen Sie über den Link, den wir Ihnen geschickt haben
+me-changed = Der Text hat sich geändert: Bitte antworten Sie noch einmal
+me-expired = Ihr Ja ist zu alt: Bitte antworten Sie noch einmal
+me-what-changed = Was sich seit Ihrem Ja geändert hat
+me-child-note = Sie sind noch nicht in dem Alter, in dem Sie das allein entscheiden dürfen. Ein Ja zu freiwilligen Verwendungen zählt nur von Eltern oder Vormund; Ihr Nein zählt sofort.
+me-yes = Ja
+me-no = Nein
+me-if-yes = Ja: Wir tun, was hier steht, und nicht mehr.
+me-if-no = Nein: Wir hören sofort auf. Für Sie wird dadurch nichts schlechter oder teurer.
+me-if-object = Nein: Wir hören sofort auf.
+me-fixed = Das lässt sich nicht ausschalten, weil { $basis }.
+me-not-here = Dort, wo Sie sind, tun wir das nicht.
+me-fixed-count = { $count ->
+    [one] { $count } Verwendung, die sich nicht ausschalten lässt, und warum
+   *[other] { $count } Verwendungen, die sich nicht ausschalten lassen, und warum
+}
+me-more = Warum, was und wie lange
+me-why = Warum wir das dürfen
+me-basis-contract = wir es für Ihre Bestellung brauchen
+me-basis-legal_obligation = das Gesetz es verlangt
+me-basis-vital_interests = ein Leben davon abhängen kann
+me-basis-public_task = es eine öffentliche Aufgabe ist
+me-because-consent = Weil Sie Ja gesagt haben. Ohne Ihr Ja tun wir es nicht.
+me-because-contract = Weil wir es für Ihre Bestellung brauchen.
+me-because-legal_obligation = Weil das Gesetz es verlangt.
+me-because-vital_interests = Weil ein Leben davon abhängen kann.
+me-because-public_task = Weil es eine öffentliche Aufgabe ist. Sie können Nein sagen.
+me-because-legitimate_interests = Weil es dem Laden nützt und Ihnen nach unserer Einschätzung nicht schadet. Sie können Nein sagen.
+me-because-opt_out = Weil das Gesetz es erlaubt, bis Sie Nein sagen.
+me-recipients = Wer es noch bekommt
+me-agreed = Ihr Ja
+me-agreed-on = am { $date }, zu Fassung { $version } dieses Textes
+me-until = Ihr Ja gilt bis
+
+## Kontakt
+me-contact-lead = Auf welchen Wegen dürfen wir uns melden, wie oft, und wann nicht? Das macht immer nur weniger daraus, nie mehr, als Sie erlaubt haben.
+me-contact-empty = Keine Marke meldet sich bei Ihnen.
+me-channel-ask = Darf { $brand } diesen Weg nutzen: { $channel }?
+me-often-when = Wie oft, und wann nicht
+me-often-label = Höchstens
+me-often-any = so oft es etwas zu sagen gibt
+me-often = { $count ->
+    [one] { $count } Nachricht
+   *[other] { $count } Nachrichten
+} { $days ->
+    [one] am Tag
+   *[other] in { $days } Tagen
+}
+me-quiet = Ruhezeit
+me-quiet-hint = Zwischen diesen Zeiten kommt nichts. Lassen Sie beide leer, wenn Sie keine wollen.
+me-quiet-from = Von
+me-quiet-until = Bis
+me-quiet-zone = Ihre Zeitzone
+me-topics = Themen
+me-topics-ask = Worüber möchten Sie von { $brand } hören?
+me-save = Speichern
+
+## Ihre Daten
+me-data-lead = Alles, was wir über Sie haben, nach Art geordnet, mit Herkunft und Zweck.
+me-data-empty = Wir haben nichts über Sie außer der Adresse, mit der Sie hereingekommen sind.
+me-from = Herkunft: { $source } ({ $brand }), { $date }.
+me-held-for = Aufbewahrt für: { $purposes }.
+me-correct = Berichtigen
+me-correct-label = Der richtige Wert
+me-times = { $count ->
+    [one] { $count } Mal
+   *[other] { $count } Mal
+}
+me-sum = insgesamt { $sum }
+me-segments = Gruppen, in die wir Sie einordnen
+me-segments-lead = Aus den Daten oben errechnet, jede für eine Verwendung. Schalten Sie die Verwendung aus, und Sie verlassen die Gruppe.
+
+## Verlauf
+me-history-lead = Jede Änderung dessen, was Sie erlauben, die neueste zuerst. Ohne Sie wird nichts aus dieser Liste entfernt.
+me-history-empty = Sie haben noch nichts geändert.
+me-purpose-of = { $purpose } ({ $brand })
+me-fact-request = Sie wurden gefragt: { $purpose }
+me-fact-grant = Ja zu { $purpose }
+me-fact-confirm = Ja bestätigt: { $purpose }
+me-fact-deny = Nein zu { $purpose }
+me-fact-withdraw = Ja zurückgenommen: { $purpose }
+me-fact-revoke = Von der Marke beendet: { $purpose }
+me-fact-invalidate = Zählt nicht mehr: { $purpose }
+me-fact-object = Widerspruch gegen { $purpose }
+me-fact-unobject = Widerspruch zurückgenommen: { $purpose }
+me-fact-no-marketing = Nein zu aller Werbung von { $brand }
+me-fact-marketing = Werbung von { $brand } wieder erlaubt
+me-fact-flag-on = Gesetzt: { $flag }
+me-fact-flag-off = Aufgehoben: { $flag }
+me-flag-restriction = Daten nur aufbewahren
+me-flag-sale = Daten nicht verkaufen oder weitergeben
+me-flag-gpc = der Browser sagt: nicht verkaufen oder weitergeben (Global Privacy Control)
+me-flag-sensitive = besonders Privates nur, wo es nötig ist
+me-flag-child = die Person ist ein Kind
+me-flag-hold = muss für eine Rechtssache aufbewahrt werden
+me-flag-erased = gelöscht
+me-fact-channel-yes = { $channel } von { $brand }: ja
+me-fact-channel-no = { $channel } von { $brand }: nein
+me-fact-topic-yes = { $topic } von { $brand }: ja
+me-fact-topic-no = { $topic } von { $brand }: nein
+me-fact-often-any = { $channel } von { $brand }: ohne Obergrenze
+me-fact-often = { $channel } von { $brand }: höchstens { $limit }
+me-fact-quiet = { $channel } von { $brand }: Ruhezeit gesetzt
+me-fact-quiet-none = { $channel } von { $brand }: keine Ruhezeit
+me-by = Gesagt von: { $by }, { $method }
+me-by-person = Ihnen
+me-by-guardian = Ihren Eltern oder Ihrem Vormund
+me-by-staff = unseren Leuten für Sie
+me-by-agent = jemandem, der für Sie handelt
+me-by-signal = Ihrem Browser oder Gerät
+me-by-controller = der Marke
+me-text-version = Fassung { $version } des Textes
+me-method-me = auf diesen Seiten
+me-method-api = über ein Programm der Marke
+me-method-sdk = auf der Website oder in der App
+me-method-gpc = durch ein Signal des Browsers
+me-method-form = in einem Formular
+me-method-store = in einem Laden
+me-method-phone = am Telefon
+me-method-paper = auf Papier
+me-method-import = aus einem früheren System übernommen
+me-looks-lead = Jedes Mal, wenn jemand von uns Ihr Profil geöffnet hat, und jeder Tag, an dem ein Programm daraus gelesen hat, mit dem Grund.
+me-looks-empty = Noch niemand hat Ihre Daten angesehen.
+me-looked-staff = Jemand von uns
+me-looked-program = Programm „{ $name }“
+me-looked-profile = Ihr Profil
+me-looked-timeline = was Sie getan haben
+me-looked-permissions = was Sie erlauben
+me-looked-for = für: { $purpose }
+
+## Mehr entscheiden
+me-rights-lead = Entscheidungen, die über eine einzelne Verwendung hinausgehen. Sie gelten sofort, und Sie können sie jederzeit ändern.
+me-right-marketing = Alle Werbung beenden
+me-right-marketing-body = Ein Nein zu allem, was wirbt, auf jedem Weg. Es steht über Ihren einzelnen Entscheidungen, bis Sie es zurücknehmen.
+me-marketing-stop = Werbung von { $brand } beenden
+me-marketing-go = Nach meinen Entscheidungen
+me-right-restrict = Meine Daten anhalten
+me-right-restrict-body = Wir bewahren auf, was wir haben, und tun nichts damit, außer was das Gesetz verlangt. Nützlich, solange Sie prüfen, ob Ihre Daten stimmen.
+me-restrict-stop = Anhalten
+me-restrict-go = Nach meinen Entscheidungen
+me-right-sale = Meine Daten nicht verkaufen oder weitergeben
+me-right-sale-body = Niemand bekommt Ihre Daten für Geld oder für eigene Werbung.
+me-sale-stop = Nicht verkaufen oder weitergeben
+me-sale-go = Nach meinen Entscheidungen
+me-right-sensitive = Besonders Privates nur, wo es nötig ist
+me-right-sensitive-body = Gesundheit, Glaube, Herkunft und Ähnliches nutzen wir nur für das, worum Sie uns bitten.
+me-sensitive-stop = Nur, wo es nötig ist
+me-sensitive-go = Nach meinen Entscheidungen
+me-right-correct = Etwas berichtigen
+me-right-correct-body = Ein Wert stimmt nicht? Berichtigen Sie ihn selbst, gleich neben dem Wert.
+
+## Namen von Werten
+me-field-first_name = Vorname
+me-field-last_name = Nachname
+me-field-name = Name
+me-field-title = Titel
+me-field-username = Benutzername
+me-field-email = E-Mail
+me-field-phone = Telefon
+me-field-loyalty_id = Kundenkarte
+me-field-customer_id = Nummer in einem anderen System
+me-field-birthday = Geburtstag
+me-field-age = Alter
+me-field-gender = Geschlecht
+me-field-address-street = Straße
+me-field-address-street_number = Hausnummer
+me-field-address-address_2 = Adresszusatz
+me-field-address-city = Ort
+me-field-address-postal_code = Postleitzahl
+me-field-address-state = Region
+me-field-address-country = Land
+me-field-company = Firma
+me-field-company-name = Firma
+me-field-website = Website
+me-field-description = Notizen
+me-field-created_at = Kundin oder Kunde seit
+me-field-language = Sprache
+me-field-loyalty_tier = Treuestufe
+me-field-loyalty_points = Treuepunkte
+me-field-favourite_genres = Lieblingsgenres
+me-field-favourite_cuisine = Lieblingsküche
+me-field-allergies = Allergien
+me-field-newsletter_interest = Interessen

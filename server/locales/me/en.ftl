@@ -1,0 +1,290 @@
+# The words of people's own pages, in plain British English.
+me-sections = Your pages
+me-brands = Look of the pages
+me-home = Home
+me-choices = Choices
+me-contact = Contact
+me-data = Your data
+me-history = History
+me-looks = Who looked at your data
+me-rights = More you can decide
+me-back-home = Go to your pages
+me-failed = This did not work
+me-failed-body = We could not read or write your data just now. Nothing was changed. Please try again in a moment.
+me-denied = This form did not come from your pages
+me-denied-body = To protect you, we take forms only from the pages you opened yourself. Nothing was changed. Open the page again and send the form from there.
+
+## The door
+me-enter = See and decide what happens with your data
+me-enter-lead = Type your email address or mobile number. We send you a code, so that nobody else can get in.
+me-address = Email address or mobile number
+me-address-hint = A number with its country, such as +49 170 1234567.
+me-address-wrong = This is not an email address or a mobile number with its country. Check it and try again.
+me-asked-too-often = That was often in a short time. Please wait a quarter of an hour, then try again.
+me-enter-button = Send me a code
+me-enter-why = We use what you type here only to let you in. You need no password.
+me-code = Type the code
+me-code-lead = If we know this address, a code is on its way. It works for 10 minutes, once.
+me-code-label = Code
+me-code-hint = Six digits
+me-code-wrong = This code does not work. It may be mistyped, used or too old. You can have a new one sent.
+me-code-button = Go in
+me-code-again = Send a new code
+me-link-lead = One more click, so that programs which check your mail cannot use up your link.
+me-link-button = Go in
+me-link-wrong = This link does not work any more: it was used, or it is too old. Have a new code sent.
+me-letter-subject = Your code for { $brand }
+me-letter-code =
+    { $code } is your code for your privacy pages at { $brand }.
+    It works for 10 minutes, once.
+me-letter-link =
+    Or open this link within 30 minutes:
+    { $link }
+me-letter-not-you = You did not ask for this? Then you need not do anything. Nobody gets in without the code.
+
+## Confirming
+me-confirm = One click to confirm
+me-confirm-lead = You said yes to this at { $brand }. Please confirm that it was you.
+me-confirm-button = Yes, that was me
+me-confirm-else = It was not you, or you changed your mind? Then do nothing: without this click it stays switched off.
+me-confirm-wrong = This link does not work
+me-confirm-wrong-body = It was used already, it is too old, or you decided otherwise since. On your pages you see what holds now and can change it.
+me-confirmed = Confirmed. Thank you
+me-confirmed-body = It is switched on from now. You can switch it off at any time, just as easily.
+me-letter-confirm-subject = { $brand }: please confirm “{ $purpose }”
+me-letter-confirm =
+    You said yes to “{ $purpose }” at { $brand }.
+
+    Please confirm within 7 days that it was you:
+    { $link }
+
+    It was not you? Then do nothing, and it stays switched off.
+
+## What just happened
+me-told-yes = Saved. It is switched on from now.
+me-told-pending = Saved. One thing is left: please confirm by the link that we are sending you.
+me-told-no = Saved. It is switched off, and we stop from now.
+me-told-saved = Saved. We keep to it from now.
+me-told-corrected = Saved. We use the new value from now.
+me-told-not-corrected = This value was not taken: it is not valid for its kind, or it may not be kept. Nothing was changed.
+me-told-objected = Saved. We stop from now.
+me-told-unobjected = Saved. It is allowed again from now.
+me-told-restricted = Saved. From now on we keep your data and do nothing else with it.
+me-told-unrestricted = Saved. Your choices hold again from now.
+me-told-left = You are signed out.
+me-told-unchanged = Nothing was changed: it was like this already.
+me-told-welcome = Welcome. You stay signed in for two hours.
+
+## Home
+me-title = Your data, your choices
+me-lead = Here you see what { $brands } hold about you since { $date }, and decide what may be done with it.
+me-home-on = { $on } of { $count } uses that you can decide about are switched on.
+me-home-undecided = { $count ->
+    [one] { $count } is waiting for your answer
+   *[other] { $count } are waiting for your answer
+}
+me-home-choose = Decide
+me-home-data = See and correct everything
+me-home-contact = Change how we reach you
+me-home-changes = { $count ->
+    [one] { $count } change, on { $date }.
+   *[other] { $count } changes, the latest on { $date }.
+}
+me-home-looks = { $count ->
+    [0] Nobody looked at your data in the last 30 days.
+    [one] Your data was looked at { $count } time in the last 30 days.
+   *[other] Your data was looked at { $count } times in the last 30 days.
+}
+me-home-history = See every change
+me-home-rights = See what else you can decide
+
+## Choices
+me-choices-lead = Each use of your data in plain words, with a yes and a no. What you press holds at once.
+me-restricted-note = You asked us to keep your data and do nothing else with it. Until you lift that, all uses below are off, except what the law demands.
+me-objected-note = You said no to all advertising of { $brand }.
+me-change = Change this
+me-on = Switched on
+me-off = Switched off
+me-pending = Waiting: please confirm by the link we sent you
+me-changed = The text has changed: please answer again
+me-expired = Your yes is too old: please answer again
+me-what-changed = What changed since you said yes
+me-child-note = You are under the age at which you may decide this alone. A yes to optional uses counts only from a parent or guardian; a no of yours counts at once.
+me-yes = Yes
+me-no = No
+me-if-yes = Yes: we do what stands here, and nothing more.
+me-if-no = No: we stop at once. Nothing gets worse or dearer for you.
+me-if-object = No: we stop at once.
+me-fixed = You cannot switch this off, because { $basis }.
+me-not-here = We do not do this where you are.
+me-fixed-count = { $count ->
+    [one] { $count } use that you cannot switch off, and why
+   *[other] { $count } uses that you cannot switch off, and why
+}
+me-more = Why, what and how long
+me-why = Why we may
+me-basis-contract = we need it to do what you ordered
+me-basis-legal_obligation = the law demands it
+me-basis-vital_interests = somebody’s life may depend on it
+me-basis-public_task = it is a public task
+me-because-consent = Because you said yes. Without your yes we do not.
+me-because-contract = Because we need it to do what you ordered.
+me-because-legal_obligation = Because the law demands it.
+me-because-vital_interests = Because somebody’s life may depend on it.
+me-because-public_task = Because it is a public task. You can say no.
+me-because-legitimate_interests = Because it is useful for running the shop and we think it does you no harm. You can say no.
+me-because-opt_out = Because the law allows it until you say no.
+me-recipients = Who else gets it
+me-agreed = You said yes
+me-agreed-on = on { $date }, to version { $version } of this text
+me-until = Your yes holds until
+
+## Contact
+me-contact-lead = Which ways may we use, how often, and when not? This only ever means less, never more than you allowed.
+me-contact-empty = No brand reaches you by any channel.
+me-channel-ask = May { $brand } use this: { $channel }?
+me-often-when = How often, and when not
+me-often-label = At most
+me-often-any = as often as there is something to say
+me-often = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+} { $days ->
+    [one] a day
+   *[other] in { $days } days
+}
+me-quiet = Quiet hours
+me-quiet-hint = Nothing comes between these times. Leave them empty for none.
+me-quiet-from = From
+me-quiet-until = Until
+me-quiet-zone = Your time zone
+me-topics = Topics
+me-topics-ask = What do you want to hear about from { $brand }?
+me-save = Save
+
+## Your data
+me-data-lead = Everything we hold about you, by kind, with where it came from and what it is kept for.
+me-data-empty = We hold nothing about you beyond the address you came in by.
+me-from = From: { $source } ({ $brand }), { $date }.
+me-held-for = Kept for: { $purposes }.
+me-correct = Correct this
+me-correct-label = The right value
+me-times = { $count ->
+    [one] { $count } time
+   *[other] { $count } times
+}
+me-sum = { $sum } in all
+me-segments = Groups we put you into
+me-segments-lead = Worked out from the data above, for one use each. Switch the use off, and you leave the group.
+
+## History
+me-history-lead = Every change of what you allow, newest first. Nothing is ever removed from this list without you.
+me-history-empty = You have not changed anything yet.
+me-purpose-of = { $purpose } ({ $brand })
+me-fact-request = You were asked about { $purpose }
+me-fact-grant = Yes to { $purpose }
+me-fact-confirm = Yes confirmed: { $purpose }
+me-fact-deny = No to { $purpose }
+me-fact-withdraw = Yes taken back: { $purpose }
+me-fact-revoke = Ended by the brand: { $purpose }
+me-fact-invalidate = No longer counted: { $purpose }
+me-fact-object = Objection to { $purpose }
+me-fact-unobject = Objection taken back: { $purpose }
+me-fact-no-marketing = No to all advertising of { $brand }
+me-fact-marketing = Advertising of { $brand } allowed again
+me-fact-flag-on = Set: { $flag }
+me-fact-flag-off = Lifted: { $flag }
+me-flag-restriction = keep the data and do nothing else with it
+me-flag-sale = do not sell or share my data
+me-flag-gpc = the browser says: do not sell or share (Global Privacy Control)
+me-flag-sensitive = very private data only where needed
+me-flag-child = the person is a child
+me-flag-hold = must be kept for a legal matter
+me-flag-erased = erased
+me-fact-channel-yes = { $channel } from { $brand }: yes
+me-fact-channel-no = { $channel } from { $brand }: no
+me-fact-topic-yes = { $topic } from { $brand }: yes
+me-fact-topic-no = { $topic } from { $brand }: no
+me-fact-often-any = { $channel } from { $brand }: no limit
+me-fact-often = { $channel } from { $brand }: at most { $limit }
+me-fact-quiet = { $channel } from { $brand }: quiet hours set
+me-fact-quiet-none = { $channel } from { $brand }: no quiet hours
+me-by = Said by { $by }, { $method }
+me-by-person = you
+me-by-guardian = your parent or guardian
+me-by-staff = our staff for you
+me-by-agent = somebody acting for you
+me-by-signal = your browser or device
+me-by-controller = the brand
+me-text-version = version { $version } of the text
+me-method-me = on these pages
+me-method-api = through a program of the brand
+me-method-sdk = on the website or in the app
+me-method-gpc = by a signal of the browser
+me-method-form = in a form
+me-method-store = in a shop
+me-method-phone = on the telephone
+me-method-paper = on paper
+me-method-import = taken over from an earlier system
+me-looks-lead = Each time staff opened your profile, and each day a program read from it, with the reason.
+me-looks-empty = Nobody has looked at your data yet.
+me-looked-staff = Staff looked
+me-looked-program = Program “{ $name }”
+me-looked-profile = at your profile
+me-looked-timeline = at what you did
+me-looked-permissions = at what you allow
+me-looked-for = for: { $purpose }
+
+## More to decide
+me-rights-lead = Decisions that go beyond a single use. They hold at once, and you can change them at any time.
+me-right-marketing = Stop all advertising
+me-right-marketing-body = One no for everything that advertises, by any way. It stands above your single choices until you take it back.
+me-marketing-stop = Stop advertising of { $brand }
+me-marketing-go = Allow it by my choices
+me-right-restrict = Put my data on hold
+me-right-restrict-body = We keep what we have and do nothing with it, except what the law demands. Useful while you check whether your data is right.
+me-restrict-stop = Put it on hold
+me-restrict-go = Use it by my choices
+me-right-sale = Do not sell or share my data
+me-right-sale-body = Nobody gets your data for money or for their own advertising.
+me-sale-stop = Do not sell or share
+me-sale-go = Allow it by my choices
+me-right-sensitive = Very private data only where needed
+me-right-sensitive-body = Health, belief, origin and the like are used only for what you ask us to do.
+me-sensitive-stop = Only where needed
+me-sensitive-go = Allow it by my choices
+me-right-correct = Correct something
+me-right-correct-body = Is a value wrong? Put it right yourself, next to the value.
+
+## Names of values
+me-field-first_name = First name
+me-field-last_name = Last name
+me-field-name = Name
+me-field-title = Title
+me-field-username = User name
+me-field-email = Email
+me-field-phone = Phone
+me-field-loyalty_id = Loyalty card
+me-field-customer_id = Number in another system
+me-field-birthday = Birthday
+me-field-age = Age
+me-field-gender = Gender
+me-field-address-street = Street
+me-field-address-street_number = House number
+me-field-address-address_2 = Address, second line
+me-field-address-city = Town
+me-field-address-postal_code = Postcode
+me-field-address-state = Region
+me-field-address-country = Country
+me-field-company = Company
+me-field-company-name = Company
+me-field-website = Website
+me-field-description = Notes
+me-field-created_at = Customer since
+me-field-language = Language
+me-field-loyalty_tier = Loyalty level
+me-field-loyalty_points = Loyalty points
+me-field-favourite_genres = Favourite genres
+me-field-favourite_cuisine = Favourite cuisine
+me-field-allergies = Allergies
+me-field-newsletter_interest = Interests

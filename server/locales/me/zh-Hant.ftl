@@ -1,0 +1,282 @@
+# 客戶個人頁面的文字。
+me-sections = 你的頁面
+me-brands = 頁面外觀
+me-home = 首頁
+me-choices = 選擇
+me-contact = 聯絡方式
+me-data = 你的資料
+me-history = 紀錄
+me-looks = 誰看過你的資料
+me-rights = 你還可以決定的事
+me-back-home = 前往你的頁面
+me-failed = 沒有成功
+me-failed-body = 剛才無法讀寫你的資料，沒有任何變更。請稍後再試。
+me-denied = 這份表單不是從你的頁面送出的
+me-denied-body = 為了保護你，我們只接受你自己開啟的頁面所送出的表單。沒有任何變更。請重新開啟頁面，再從那裡送出。
+
+## 入口
+me-enter = 查看並決定你的資料如何使用
+me-enter-lead = 請輸入你的電子郵件或手機號碼。我們會寄給你一組驗證碼，這樣別人就進不來。
+me-address = 電子郵件或手機號碼
+me-address-hint = 號碼請加上國碼，例如 +886 912 345 678。
+me-address-wrong = 這不是電子郵件，也不是帶國碼的手機號碼。請檢查後再試一次。
+me-asked-too-often = 短時間內嘗試太多次了。請等十五分鐘再試。
+me-enter-button = 寄驗證碼給我
+me-enter-why = 你在這裡輸入的內容只用來讓你進入。不需要密碼。
+me-code = 輸入驗證碼
+me-code-lead = 如果我們認得這個地址，驗證碼已經寄出。10 分鐘內有效，只能用一次。
+me-code-label = 驗證碼
+me-code-hint = 六位數字
+me-code-wrong = 這組驗證碼無法使用：可能輸入錯誤、已用過或已過期。你可以再要一組。
+me-code-button = 進入
+me-code-again = 再寄一組驗證碼
+me-link-lead = 再按一下就好，這樣檢查郵件的程式才不會把連結用掉。
+me-link-button = 進入
+me-link-wrong = 這個連結已失效：已用過或已過期。請再要一組驗證碼。
+me-letter-subject = 你在 { $brand } 的驗證碼
+me-letter-code =
+    { $code } 是你進入 { $brand } 隱私頁面的驗證碼。
+    10 分鐘內有效，只能用一次。
+me-letter-link =
+    或在 30 分鐘內開啟這個連結：
+    { $link }
+me-letter-not-you = 不是你要求的嗎？那什麼都不用做。沒有驗證碼，誰也進不來。
+
+## 確認
+me-confirm = 再按一下確認
+me-confirm-lead = 你在 { $brand } 同意了這件事。請確認是你本人。
+me-confirm-button = 是，是我本人
+me-confirm-else = 不是你，或改變主意了？那就什麼都不要做：不按，就保持關閉。
+me-confirm-wrong = 這個連結無法使用
+me-confirm-wrong-body = 它已經用過、已過期，或你後來另有決定。在你的頁面上可以看到目前的設定並更改。
+me-confirmed = 已確認，謝謝你
+me-confirmed-body = 從現在起已開啟。你隨時可以同樣輕鬆地關閉。
+me-letter-confirm-subject = { $brand }：請確認「{ $purpose }」
+me-letter-confirm =
+    你在 { $brand } 同意了「{ $purpose }」。
+
+    請在 7 天內確認是你本人：
+    { $link }
+
+    不是你嗎？那就什麼都不要做，它會保持關閉。
+
+## 剛才發生的事
+me-told-yes = 已儲存。從現在起開啟。
+me-told-pending = 已儲存。還差一步：請用我們寄給你的連結確認。
+me-told-no = 已儲存。已關閉，我們從現在起停止。
+me-told-saved = 已儲存。我們從現在起照辦。
+me-told-corrected = 已儲存。從現在起使用新的值。
+me-told-not-corrected = 這個值沒有被採用：格式不正確，或不得保存。沒有任何變更。
+me-told-objected = 已儲存。我們從現在起停止。
+me-told-unobjected = 已儲存。從現在起再次允許。
+me-told-restricted = 已儲存。從現在起我們只保存你的資料，不做其他事。
+me-told-unrestricted = 已儲存。從現在起再次依你的選擇。
+me-told-left = 你已登出。
+me-told-unchanged = 沒有變更：原本就是這樣。
+me-told-welcome = 歡迎。你會保持登入兩小時。
+
+## 首頁
+me-title = 你的資料，你的選擇
+me-lead = 在這裡可以看到 { $brands } 自 { $date } 起保存的關於你的資料，並決定可以怎麼用。
+me-home-on = 你可以決定的 { $count } 項用途中，有 { $on } 項已開啟。
+me-home-undecided = { $count ->
+   *[other] 有 { $count } 項等待你的答覆
+}
+me-home-choose = 做決定
+me-home-data = 查看並更正一切
+me-home-contact = 更改聯絡方式
+me-home-changes = { $count ->
+   *[other] 共 { $count } 次變更，最近一次在 { $date }。
+}
+me-home-looks = { $count ->
+    [0] 過去 30 天沒有人看過你的資料。
+   *[other] 過去 30 天你的資料被看過 { $count } 次。
+}
+me-home-history = 查看每次變更
+me-home-rights = 查看你還可以決定的事
+
+## 選擇
+me-choices-lead = 用簡單的話說明資料的每項用途，並附上「是」與「否」。按下後立即生效。
+me-restricted-note = 你要求我們只保存資料、不做其他事。在你解除之前，以下用途全部關閉，法律要求的除外。
+me-objected-note = 你已拒絕 { $brand } 的所有廣告。
+me-change = 更改
+me-on = 已開啟
+me-off = 已關閉
+me-pending = 等待中：請用我們寄給你的連結確認
+me-changed = 內容已改變：請再答覆一次
+me-expired = 你的同意已過期：請再答覆一次
+me-what-changed = 自你同意後的變更
+me-child-note = 你還沒到可以自己決定這些事的年齡。對自願用途的「是」只有家長或監護人說了才算；你的「否」立即生效。
+me-yes = 是
+me-no = 否
+me-if-yes = 是：我們只做這裡寫的事，不會更多。
+me-if-no = 否：我們立即停止。你不會因此吃虧，也不會變貴。
+me-if-object = 否：我們立即停止。
+me-fixed = 這項不能關閉，因為{ $basis }。
+me-not-here = 在你所在的地方我們不這麼做。
+me-fixed-count = { $count ->
+   *[other] 不能關閉的 { $count } 項用途及原因
+}
+me-more = 為什麼、用什麼、多久
+me-why = 我們為什麼可以
+me-basis-contract = 處理你的訂單需要它
+me-basis-legal_obligation = 法律要求
+me-basis-vital_interests = 可能關係到生命
+me-basis-public_task = 這是公共任務
+me-because-consent = 因為你說了「是」。沒有你的同意我們不會做。
+me-because-contract = 因為處理你的訂單需要它。
+me-because-legal_obligation = 因為法律要求。
+me-because-vital_interests = 因為可能關係到生命。
+me-because-public_task = 因為這是公共任務。你可以說「否」。
+me-because-legitimate_interests = 因為這對經營商店有用，而且我們認為對你無害。你可以說「否」。
+me-because-opt_out = 因為在你說「否」之前，法律允許這麼做。
+me-recipients = 還有誰會收到
+me-agreed = 你的同意
+me-agreed-on = { $date }，針對這段文字的第 { $version } 版
+me-until = 你的同意有效至
+
+## 聯絡方式
+me-contact-lead = 我們可以用哪些方式、多常、什麼時候不行？這裡只會減少，絕不會超過你允許的。
+me-contact-empty = 沒有品牌會聯絡你。
+me-channel-ask = { $brand } 可以用這個方式嗎：{ $channel }？
+me-often-when = 多常，以及何時不行
+me-often-label = 最多
+me-often-any = 有事要說時就可以
+me-often = { $days ->
+    [1] 每天 { $count } 則
+   *[other] { $days } 天內 { $count } 則
+}
+me-quiet = 安靜時段
+me-quiet-hint = 這段時間內不會收到任何訊息。不需要就留空。
+me-quiet-from = 從
+me-quiet-until = 到
+me-quiet-zone = 你的時區
+me-topics = 主題
+me-topics-ask = 你想聽 { $brand } 說些什麼？
+me-save = 儲存
+
+## 你的資料
+me-data-lead = 我們保存的關於你的一切，依種類排列，並註明從哪裡來、為什麼保存。
+me-data-empty = 除了你進入時用的地址，我們沒有你的任何資料。
+me-from = 來源：{ $source }（{ $brand }），{ $date }。
+me-held-for = 保存用途：{ $purposes }。
+me-correct = 更正
+me-correct-label = 正確的值
+me-times = { $count ->
+   *[other] { $count } 次
+}
+me-sum = 合計 { $sum }
+me-segments = 我們把你放進的群組
+me-segments-lead = 由上面的資料算出，每個只為一項用途。關閉該用途，你就離開群組。
+
+## 紀錄
+me-history-lead = 你所允許事項的每次變更，最新的在前。沒有你，這份清單不會刪去任何東西。
+me-history-empty = 你還沒有變更任何事。
+me-purpose-of = { $purpose }（{ $brand }）
+me-fact-request = 已詢問你：{ $purpose }
+me-fact-grant = 同意：{ $purpose }
+me-fact-confirm = 已確認同意：{ $purpose }
+me-fact-deny = 拒絕：{ $purpose }
+me-fact-withdraw = 撤回同意：{ $purpose }
+me-fact-revoke = 由品牌終止：{ $purpose }
+me-fact-invalidate = 不再有效：{ $purpose }
+me-fact-object = 反對：{ $purpose }
+me-fact-unobject = 撤回反對：{ $purpose }
+me-fact-no-marketing = 拒絕 { $brand } 的所有廣告
+me-fact-marketing = 再次允許 { $brand } 的廣告
+me-fact-flag-on = 已設定：{ $flag }
+me-fact-flag-off = 已解除：{ $flag }
+me-flag-restriction = 只保存資料，不做其他事
+me-flag-sale = 不要出售或分享我的資料
+me-flag-gpc = 瀏覽器表示：不要出售或分享（Global Privacy Control）
+me-flag-sensitive = 特別敏感的資料只在必要時使用
+me-flag-child = 當事人是兒童
+me-flag-hold = 因法律事務須保存
+me-flag-erased = 已刪除
+me-fact-channel-yes = { $brand } 的{ $channel }：是
+me-fact-channel-no = { $brand } 的{ $channel }：否
+me-fact-topic-yes = { $brand } 的「{ $topic }」：是
+me-fact-topic-no = { $brand } 的「{ $topic }」：否
+me-fact-often-any = { $brand } 的{ $channel }：不限次數
+me-fact-often = { $brand } 的{ $channel }：最多{ $limit }
+me-fact-quiet = { $brand } 的{ $channel }：已設安靜時段
+me-fact-quiet-none = { $brand } 的{ $channel }：無安靜時段
+me-by = { $by }，{ $method }
+me-by-person = 你
+me-by-guardian = 你的家長或監護人
+me-by-staff = 我們的人員代你
+me-by-agent = 代你行事的人
+me-by-signal = 你的瀏覽器或裝置
+me-by-controller = 品牌
+me-text-version = 文字第 { $version } 版
+me-method-me = 在這些頁面上
+me-method-api = 經由品牌的程式
+me-method-sdk = 在網站或 App 上
+me-method-gpc = 經由瀏覽器的信號
+me-method-form = 在表單中
+me-method-store = 在店裡
+me-method-phone = 在電話中
+me-method-paper = 在紙本上
+me-method-import = 由先前的系統轉入
+me-looks-lead = 人員每次開啟你的資料，以及程式讀取的每一天，都列出並附上原因。
+me-looks-empty = 還沒有人看過你的資料。
+me-looked-staff = 我們的人員
+me-looked-program = 程式「{ $name }」
+me-looked-profile = 你的個人資料
+me-looked-timeline = 你做過的事
+me-looked-permissions = 你允許的事
+me-looked-for = 用途：{ $purpose }
+
+## 還可以決定
+me-rights-lead = 超出單一用途的決定。立即生效，你隨時可以更改。
+me-right-marketing = 停止所有廣告
+me-right-marketing-body = 對所有方式的一切廣告說一次「否」。在你撤回之前，它優先於你的個別選擇。
+me-marketing-stop = 停止 { $brand } 的廣告
+me-marketing-go = 依我的選擇
+me-right-restrict = 暫停使用我的資料
+me-right-restrict-body = 我們保存現有的資料，但除了法律要求之外什麼都不做。適合在你核對資料時使用。
+me-restrict-stop = 暫停
+me-restrict-go = 依我的選擇
+me-right-sale = 不要出售或分享我的資料
+me-right-sale-body = 沒有人能用錢取得你的資料，也不能用來做自己的廣告。
+me-sale-stop = 不要出售或分享
+me-sale-go = 依我的選擇
+me-right-sensitive = 特別敏感的資料只在必要時使用
+me-right-sensitive-body = 健康、信仰、出身等資料，只用於你要求我們做的事。
+me-sensitive-stop = 只在必要時
+me-sensitive-go = 依我的選擇
+me-right-correct = 更正錯誤
+me-right-correct-body = 有值不對嗎？你可以在它旁邊自己更正。
+
+## 項目名稱
+me-field-first_name = 名字
+me-field-last_name = 姓氏
+me-field-name = 姓名
+me-field-title = 稱謂
+me-field-username = 使用者名稱
+me-field-email = 電子郵件
+me-field-phone = 電話
+me-field-loyalty_id = 會員卡
+me-field-customer_id = 其他系統的編號
+me-field-birthday = 生日
+me-field-age = 年齡
+me-field-gender = 性別
+me-field-address-street = 街道
+me-field-address-street_number = 門牌號碼
+me-field-address-address_2 = 地址第二行
+me-field-address-city = 城市
+me-field-address-postal_code = 郵遞區號
+me-field-address-state = 地區
+me-field-address-country = 國家
+me-field-company = 公司
+me-field-company-name = 公司
+me-field-website = 網站
+me-field-description = 備註
+me-field-created_at = 成為客戶自
+me-field-language = 語言
+me-field-loyalty_tier = 會員等級
+me-field-loyalty_points = 會員點數
+me-field-favourite_genres = 喜愛的類型
+me-field-favourite_cuisine = 喜愛的料理
+me-field-allergies = 過敏
+me-field-newsletter_interest = 興趣
