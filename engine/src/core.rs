@@ -23,6 +23,7 @@ use crate::cache::Generations;
 use crate::counts::{Counts, code_number};
 use crate::job::{Done, Job, Refused};
 use crate::layout::{Entry, Located};
+use crate::ledger;
 use crate::live;
 use crate::load::{self, Loaded, distinct};
 use crate::maker::IdMaker;
@@ -282,7 +283,9 @@ impl Core {
                 let (node, at) = (taken.home, taken.record.occurred);
                 group.draft.locate(message.id, &Located::Kept { node, at });
                 for (fact, detail) in &taken.facts {
-                    group.draft.fact(node, fact, detail);
+                    let salt = ledger::salt(&mut self.rng);
+                    let slots = &policy.catalog.slots;
+                    group.draft.fact(slots, node, (fact, detail), salt);
                 }
                 let head = group.head(node);
                 for change in taken.moves {

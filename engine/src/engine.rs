@@ -23,6 +23,7 @@ use crate::core::{CacheSizes, Core};
 use crate::counts;
 use crate::job::{Job, Refused, UnmergeFailed};
 use crate::layout::keys::{self, Meta};
+use crate::ledger::{self, Ledger, LedgerError};
 use crate::live::Live;
 use crate::maker::IdMaker;
 use crate::pipeline::{
@@ -63,6 +64,9 @@ pub enum OpenError {
     /// Segments ask about each other in a circle.
     #[error("open the engine: the catalog cannot be used")]
     Catalog(#[from] SegmentCycle),
+    /// The ledger is not what was signed, or not whole.
+    #[error("open the engine: the ledger cannot be used")]
+    Ledger(#[from] LedgerError),
     /// A thread could not be started.
     #[error("open the engine: a thread could not be started")]
     Thread(#[source] std::io::Error),
@@ -105,8 +109,9 @@ pub(crate) struct Inner {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) ledger: Arc<Ledger>,
     queue: SyncSender<Job>,
-    maker: Mutex<IdMaker>,
+    pub(crate) maker: Mutex<IdMaker>,
     keep_recent: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
     pub(crate) applying: Mutex<()>,
@@ -138,6 +143,9 @@ impl Engine {
             rng.fill_bytes(&mut seed);
             seed
         };
+        let mut salts = ChaCha12Rng::from_seed(seed());
+        ledger::ensure(&*store, &vault, None, clock.now(), &mut salts)?;
+        let ledger = Arc::new(Ledger::open(Arc::clone(&store), Arc::clone(&vault))?);
         let core = Core::new(
             Arc::clone(&store),
             Arc::clone(&vault),
@@ -161,20 +169,21 @@ impl Engine {
         let (commits, prepared) = sync_channel(1);
         let (failed, failures) = channel();
         let decider = Arc::clone(&shared);
-        let committer = (Arc::clone(&shared), Arc::clone(&store));
+        let committer = (Arc::clone(&shared), Arc::clone(&ledger));
         let threads = vec![
             spawn("telos-decide", move || {
                 decide_loop(core, &decider, &jobs, commits, &failures);
             })?,
             spawn("telos-commit", move || {
                 let failed: Sender<_> = failed;
-                commit_loop(&*committer.1, &committer.0, &prepared, &failed);
+                commit_loop(&committer.1, &committer.0, &prepared, &failed);
             })?,
         ];
         let inner = Inner {
             store,
             vault,
             shared,
+            ledger,
             queue,
             maker: Mutex::new(IdMaker::new(seed())),
             keep_recent: options.keep_recent,
@@ -187,6 +196,8 @@ impl Engine {
         if options.sweep_millis > 0 {
             let timers = sweep::start(&engine, options.sweep_millis).map_err(OpenError::Thread)?;
             engine.threads().push(timers);
+            let signing = ledger::start(&engine).map_err(OpenError::Thread)?;
+            engine.threads().push(signing);
         }
         Ok(engine)
     }
@@ -344,6 +355,12 @@ impl Engine {
             if thread.join().is_err() {
                 tracing::error!("an engine thread ended in a panic");
             }
+        }
+        if let Err(error) = self.inner.ledger.checkpoint() {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the ledger's head could not be signed"
+            );
         }
     }
 }

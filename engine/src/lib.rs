@@ -1,7 +1,8 @@
 //! The engine: loads people, takes messages through `model`'s stages, commits, and answers.
 //!
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
-//! group; `load` and `prepare` are its two ends; `read` answers questions about one person.
+//! group; `load` and `prepare` are its two ends; `read` answers questions about one person;
+//! [`ledger`] keeps the proof of every permission fact.
 
 mod answer;
 mod cache;
@@ -12,6 +13,7 @@ pub mod counts;
 mod engine;
 mod job;
 pub mod layout;
+pub mod ledger;
 mod live;
 mod load;
 mod maker;

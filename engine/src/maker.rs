@@ -2,8 +2,11 @@
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
+use telos_ledger::Salt;
 use telos_model::id::NodeId;
 use telos_model::time::Timestamp;
+
+use crate::ledger;
 
 /// Makes new ids from time and a seed.
 #[derive(Debug)]
@@ -27,6 +30,11 @@ impl IdMaker {
         let id = (millis << 22) | (self.rng.next_u64() & ((1 << 22) - 1));
         self.last = if id > self.last { id } else { self.last + 1 };
         NodeId::new(self.last)
+    }
+
+    /// A salt for an entry of the ledger.
+    pub(crate) fn salt(&mut self) -> Salt {
+        ledger::salt(&mut self.rng)
     }
 
     /// A message id for a message that brings none: a version 4 UUID.

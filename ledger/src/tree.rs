@@ -44,10 +44,18 @@ impl Frontier {
 
     /// Appends a leaf.
     pub fn push(&mut self, leaf: Hash) {
+        self.push_noting(leaf, |_, _| ());
+    }
+
+    /// Appends a leaf, and tells the level (0 for the leaf) and root of each subtree that it
+    /// completes, lowest first.
+    pub fn push_noting(&mut self, leaf: Hash, mut completed: impl FnMut(u8, Hash)) {
         let mut hash = leaf;
-        for _ in 0..self.size.trailing_ones() {
+        completed(0, hash);
+        for level in 1..=self.size.trailing_ones() {
             if let Some(left) = self.peaks.pop() {
                 hash = Hash::of_node(&left, &hash);
+                completed(u8::try_from(level).unwrap_or(u8::MAX), hash);
             }
         }
         self.peaks.push(hash);

@@ -30,11 +30,15 @@ pub enum Space {
     Imports = 11,
     /// Counts of what was left out, by source and day.
     Counts = 12,
+    /// The consent ledger: its head, entries and tiles of hashes.
+    Ledger = 13,
+    /// Where in the ledger an entry is, by its leaf's hash.
+    LedgerIndex = 14,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -47,6 +51,8 @@ impl Space {
         Self::Meta,
         Self::Imports,
         Self::Counts,
+        Self::Ledger,
+        Self::LedgerIndex,
     ];
 
     /// The name used in files, tables and errors.
@@ -65,6 +71,8 @@ impl Space {
             Self::Meta => "meta",
             Self::Imports => "imports",
             Self::Counts => "counts",
+            Self::Ledger => "ledger",
+            Self::LedgerIndex => "ledger_index",
         }
     }
 }

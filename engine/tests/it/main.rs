@@ -2,9 +2,11 @@
 
 mod fuzzed;
 mod leaks;
+mod ledger;
 mod opened;
 mod promises;
 mod running;
 mod simulation;
 mod support;
+mod tampered;
 mod way;

@@ -104,7 +104,12 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         .compaction_strategy(Arc::new(merging));
     match space {
         // Read by the whole key, and often for rows that are not there.
-        Space::Nodes | Space::Identifiers | Space::Messages | Space::Keys | Space::Families => base
+        Space::Nodes
+        | Space::Identifiers
+        | Space::Messages
+        | Space::Keys
+        | Space::Families
+        | Space::LedgerIndex => base
             .data_block_size_policy(BlockSizePolicy::all(4 * 1024))
             .data_block_hash_ratio_policy(HashRatioPolicy::all(0.75))
             .filter_block_pinning_policy(PinningPolicy::new([true, true, true, false]))
@@ -116,6 +121,6 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         Space::Events | Space::Timers | Space::Outbox => base
             .data_block_size_policy(BlockSizePolicy::all(16 * 1024))
             .filter_policy(FilterPolicy::disabled()),
-        Space::Permissions | Space::Meta | Space::Imports | Space::Counts => base,
+        Space::Permissions | Space::Meta | Space::Imports | Space::Counts | Space::Ledger => base,
     }
 }
