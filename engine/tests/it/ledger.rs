@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use telos_engine::layout::{keys, write_head};
-use telos_engine::ledger::{Finding, LedgerError, LedgerReport, verify};
+use telos_engine::ledger::{LedgerReport, verify};
 use telos_engine::{CacheSizes, Engine, ManualClock, OpenError, Options};
 use telos_ledger::tile::TilePath;
 use telos_ledger::{Entry, EntryKind, Frontier, Hash, SignedCheckpoint, TileAt, proof};
 use telos_model::time::Timestamp;
-use telos_store::{Commit, Key, Memory, Put, Space, Store};
+use telos_store::{Commit, Key, Memory, Space, Store};
 
 use crate::support::{NOON, World, catalog, shipped, vault};
 
