@@ -31,6 +31,7 @@ use crate::pipeline::{
 };
 use crate::sealed;
 use crate::sweep;
+use crate::warm;
 
 /// How an engine is set up.
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ pub struct Options {
     /// How often due timers are looked for, in milliseconds; 0 leaves it to the caller
     /// ([`Engine::run_due`]).
     pub sweep_millis: u64,
+    /// Fill the caches in the background after the start.
+    pub warm: bool,
     /// Keep outcomes for those who come later, even while nobody follows the live stream.
     pub keep_recent: bool,
 }
@@ -193,6 +196,10 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
+        if options.warm {
+            let warming = warm::start(&engine, options.caches).map_err(OpenError::Thread)?;
+            engine.threads().push(warming);
+        }
         if options.sweep_millis > 0 {
             let timers = sweep::start(&engine, options.sweep_millis).map_err(OpenError::Thread)?;
             engine.threads().push(timers);

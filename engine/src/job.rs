@@ -9,6 +9,7 @@ use telos_model::time::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::answer::{Receipt, SubmitError};
+use crate::warm::Warmth;
 
 /// A message that could not be read, kept in its place of the batch so that it is counted.
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ pub(crate) enum Job {
         nodes: Vec<NodeId>,
         reply: oneshot::Sender<Result<(), SubmitError>>,
     },
+    /// Take into the caches what was read ahead. Nobody waits for it.
+    Warm(Warmth),
     /// Take two nodes apart.
     Unmerge {
         a: NodeId,
@@ -66,7 +69,7 @@ impl Job {
     pub(crate) fn events(&self) -> usize {
         match self {
             Self::Batch { items, .. } => items.len(),
-            Self::Due { .. } | Self::Settle { .. } | Self::Unmerge { .. } => 0,
+            Self::Due { .. } | Self::Settle { .. } | Self::Warm(_) | Self::Unmerge { .. } => 0,
         }
     }
 
@@ -78,6 +81,7 @@ impl Job {
             Self::Batch { items, .. } => items.iter().map(weight_of).sum(),
             Self::Due { timers, .. } => timers.len(),
             Self::Settle { nodes, .. } => nodes.len(),
+            Self::Warm(warmth) => warmth.len() / 100,
             Self::Unmerge { .. } => 1,
         };
         weight.max(1)
@@ -90,6 +94,7 @@ impl Job {
             Self::Batch { reply, .. } => drop(reply.send(Err(why))),
             Self::Due { reply, .. } | Self::Settle { reply, .. } => drop(reply.send(Err(why))),
             Self::Unmerge { reply, .. } => drop(reply.send(Err(why.into()))),
+            Self::Warm(_) => {}
         }
     }
 }
@@ -118,6 +123,7 @@ impl Job {
     pub(crate) fn succeed(self, done: Done) {
         match (self, done) {
             (Self::Batch { reply, .. }, Done::Receipts(receipts)) => drop(reply.send(Ok(receipts))),
+            (Self::Warm(_), _) => {}
             (Self::Due { reply, .. } | Self::Settle { reply, .. }, _) => drop(reply.send(Ok(()))),
             (Self::Unmerge { reply, .. }, Done::Unmerged(result)) => {
                 drop(reply.send(result.map_err(UnmergeFailed::from)));

@@ -1,8 +1,8 @@
 //! The engine: loads people, takes messages through `model`'s stages, commits, and answers.
 //!
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
-//! group; `load` and `prepare` are its two ends; `read` answers questions about one person;
-//! [`ledger`] keeps the proof of every permission fact.
+//! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read`
+//! answers questions about one person; [`ledger`] keeps the proof of every permission fact.
 
 mod answer;
 mod cache;
@@ -11,7 +11,9 @@ mod clock;
 mod core;
 pub mod counts;
 mod engine;
+mod gather;
 mod job;
+mod known;
 pub mod layout;
 pub mod ledger;
 mod live;
@@ -24,6 +26,7 @@ mod sealed;
 mod sweep;
 #[doc(hidden)]
 pub mod testing;
+mod warm;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,

@@ -41,6 +41,7 @@ pub(crate) fn open(store: &Arc<Memory>) -> Result<Engine, OpenError> {
         caches: CacheSizes::default(),
         sweep_millis: 0,
         keep_recent: false,
+        warm: false,
     };
     Engine::open(store.clone(), vault(), catalog(), clock, &options)
 }

@@ -141,6 +141,7 @@ impl World {
             seed: [3; 32],
             instance: 0,
             caches: CacheSizes::default(),
+            warm: false,
             sweep_millis: 0,
             keep_recent: true,
         };

@@ -85,6 +85,7 @@ impl World {
         let store = Arc::new(Memory::with_faults(seed, Faults::default()));
         let tiny = CacheSizes {
             nodes: 1,
+            keys: 1,
             identifiers: 1,
             messages: 16,
         };
