@@ -13,7 +13,7 @@ use telos_model::message::{Message, RawMessage, Rejection, validate};
 use telos_model::process::Policy;
 use telos_model::segment::SegmentCycle;
 use telos_model::time::{Day, Timestamp};
-use telos_store::seal::Vault;
+use telos_store::seal::{BlindDomain, Vault};
 use telos_store::{Commit, Committed, Expect, Put, Store, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
@@ -236,6 +236,14 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .message_id()
+    }
+
+    /// Bytes that only this deployment can make for a text of its own, such as a form's token.
+    /// `what` keeps uses apart; every node that shares the master key makes the same.
+    #[must_use]
+    pub fn sign(&self, what: &str, bytes: &[u8]) -> [u8; 16] {
+        let parts = [what.as_bytes(), bytes];
+        self.inner.vault.blind(BlindDomain::Other, &parts)
     }
 
     /// Reads a raw message into a typed one, under the policy in force.

@@ -8,7 +8,7 @@ mod fields;
 mod people;
 mod validate;
 
-pub use people::normal_identifier;
+pub use people::{is_blocked_identifier, normal_identifier};
 pub use validate::validate;
 
 use std::borrow::Cow;
