@@ -38,7 +38,7 @@ pub const PAGE_ENTRIES_MAX: usize = 200;
 const PAGE_ROWS_MAX: usize = 2_000;
 
 impl Engine {
-    fn person(&self, who: &Who) -> Result<Option<Person>, ReadError> {
+    pub(crate) fn person(&self, who: &Who) -> Result<Option<Person>, ReadError> {
         let (store, vault) = (&*self.inner.store, &*self.inner.vault);
         let node = match who {
             Who::Identifier(identifier) => load::holder_of(store, vault, identifier)?,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use telos_engine::Engine;
 
-use crate::api::rate::Rates;
+use crate::api::rate::{Public, Rates};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 
@@ -26,6 +26,7 @@ pub struct Shared {
     /// Counters for `/metrics`.
     pub metrics: Metrics,
     pub(crate) rates: Rates,
+    pub(crate) ledger_rate: Public,
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
 }
 
@@ -33,12 +34,14 @@ impl AppState {
     /// The state of a server.
     #[must_use]
     pub fn new(engine: Engine, keys: Keys, options: Options) -> Self {
+        let ledger_rate = Public::new(options.limits.ledger_requests_max);
         let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
         Self(Arc::new(Shared {
             engine,
             keys,
             options,
             metrics: Metrics::new(),
+            ledger_rate,
             rates: Rates::default(),
             streams,
         }))
@@ -78,6 +81,8 @@ pub struct Limits {
     pub commit_wait_max: Duration,
     /// How many live streams may be open.
     pub streams_max: usize,
+    /// How many requests for the ledger are answered a second, over all who ask.
+    pub ledger_requests_max: u32,
 }
 
 impl Default for Limits {
@@ -87,6 +92,7 @@ impl Default for Limits {
             body_wait_max: Duration::from_secs(30),
             commit_wait_max: Duration::from_secs(30),
             streams_max: 64,
+            ledger_requests_max: 500,
         }
     }
 }

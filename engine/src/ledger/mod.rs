@@ -12,6 +12,7 @@ mod keys;
 mod open;
 mod payload;
 mod proofs;
+mod proven;
 mod report;
 mod sign;
 mod verify;
@@ -19,6 +20,7 @@ mod verify;
 pub use keys::ensure;
 pub use payload::{fact_payload, json_text};
 pub use proofs::{Consistency, Inclusion, PublicEntry};
+pub use proven::{FACTS_MAX, ProvenFact, ToProve};
 pub use report::{FINDINGS_MAX, Finding, LedgerReport};
 pub use sign::CHECKPOINT_EVERY;
 pub use verify::verify;
@@ -36,6 +38,7 @@ use telos_ledger::{CheckpointError, SignedCheckpoint};
 use telos_store::seal::{SealError, Vault};
 use telos_store::{Commit, Committed, Key, Space, Store, StoreError};
 
+use crate::answer::ReadError;
 use crate::layout::Damaged;
 use head::Head;
 use keys::KeyRing;
@@ -94,6 +97,16 @@ pub enum LedgerError {
     /// Others kept writing at the same moment.
     #[error("use the ledger: others kept writing at the same moment; try again")]
     Conflict,
+}
+
+impl From<ReadError> for LedgerError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Store(error) => Self::Store(error),
+            ReadError::Damaged(error) => Self::Damaged(error),
+            ReadError::Sealed(error) => Self::Sealed(error),
+        }
+    }
 }
 
 /// The ledger of a running engine.

@@ -16,7 +16,6 @@ use super::keys::KeyRing;
 use super::payload::fact_payload;
 use super::report::{Finding, LedgerReport};
 use super::{LedgerError, open};
-use crate::answer::ReadError;
 use crate::catalogs::stored_slots;
 use crate::layout::{self, keys};
 
@@ -33,12 +32,7 @@ pub fn verify(
     vault: &Vault,
     kept: &[(Box<str>, SignedCheckpoint)],
 ) -> Result<LedgerReport, LedgerError> {
-    let slots = match stored_slots(store) {
-        Ok(slots) => slots.unwrap_or_default(),
-        Err(ReadError::Store(error)) => return Err(error.into()),
-        Err(ReadError::Damaged(damaged)) => return Err(damaged.into()),
-        Err(ReadError::Sealed(error)) => return Err(error.into()),
-    };
+    let slots = stored_slots(store)?.unwrap_or_default();
     verify_with(store, vault, &slots, kept)
 }
 

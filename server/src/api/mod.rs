@@ -9,6 +9,7 @@ mod catalogs;
 mod cors;
 mod deciding;
 mod explaining;
+mod ledger;
 mod live;
 mod names;
 mod openapi;
@@ -22,6 +23,7 @@ pub(crate) mod wire;
 mod wire_catalog;
 mod wire_decision;
 mod wire_explain;
+mod wire_ledger;
 mod wire_person;
 mod wire_profile;
 mod wire_results;
@@ -41,5 +43,6 @@ pub fn routes() -> Router<AppState> {
     documented
         .merge(track::preflights())
         .merge(settings::preflights())
+        .merge(ledger::tiles())
         .merge(openapi::routes())
 }

@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
-use super::{catalogs, deciding, explaining, live, reading, service, settings, track};
+use super::{catalogs, deciding, explaining, ledger, live, reading, service, settings, track};
 use crate::AppState;
 
 #[derive(OpenApi)]
@@ -28,8 +28,10 @@ use crate::AppState;
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
         (name = "catalog", description = "The policy in force"),
+        (name = "ledger", description = "The proof of every permission and catalog version, in public"),
         (name = "service", description = "The server itself"),
     ),
+    paths(super::ledger::tile),
     components(schemas(ProblemDocument<'static>, WireReason)),
     modifiers(&Security),
 )]
@@ -56,6 +58,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(explaining::routes())
         .merge(live::routes())
         .merge(catalogs::routes())
+        .merge(ledger::routes())
         .merge(service::routes())
 }
 

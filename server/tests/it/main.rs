@@ -4,6 +4,7 @@ mod bad_input;
 mod console;
 mod cors;
 mod deciding;
+mod ledger;
 mod openapi;
 mod reading;
 mod serving;
