@@ -15,6 +15,7 @@ mod names;
 mod openapi;
 pub(crate) mod rate;
 mod reading;
+mod receipts;
 mod service;
 mod settings;
 mod source;
@@ -32,6 +33,7 @@ mod wire_settings;
 mod wire_track;
 
 pub use openapi::document;
+pub(crate) use wire_ledger::hex;
 
 use axum::Router;
 

@@ -12,7 +12,9 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
-use super::{catalogs, deciding, explaining, ledger, live, reading, service, settings, track};
+use super::{
+    catalogs, deciding, explaining, ledger, live, reading, receipts, service, settings, track,
+};
 use crate::AppState;
 
 #[derive(OpenApi)]
@@ -59,6 +61,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(live::routes())
         .merge(catalogs::routes())
         .merge(ledger::routes())
+        .merge(receipts::routes())
         .merge(service::routes())
 }
 

@@ -7,6 +7,7 @@ mod deciding;
 mod ledger;
 mod openapi;
 mod reading;
+mod receipts;
 mod serving;
 mod support;
 mod tracking;
