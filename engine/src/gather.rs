@@ -32,7 +32,7 @@ impl Core {
             let identifier = &candidate.identifier;
             if !group.blinds.contains_key(identifier) {
                 let blind = sealed::blind(&self.vault, identifier);
-                let holder = self.holders.get(&blind).copied();
+                let holder = self.holders.get(&blind);
                 group.blinds.insert(identifier, (blind, holder));
             }
         }

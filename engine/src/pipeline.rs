@@ -242,10 +242,11 @@ pub(crate) fn commit_loop(
                 shared.writable.store(true, Ordering::Relaxed);
                 shared.figures.commits.fetch_add(1, Ordering::Relaxed);
                 shared.figures.rows.fetch_add(rows, Ordering::Relaxed);
+                // Told first, so that whoever has an answer finds what became of it.
+                shared.live.tell(prepared.outcomes);
                 for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {
                     job.succeed(done);
                 }
-                shared.live.tell(prepared.outcomes);
             }
             Ok(Committed::Conflict { key }) => {
                 tracing::debug!(

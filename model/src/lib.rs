@@ -26,4 +26,5 @@ mod permissions;
 pub mod profile;
 pub mod record;
 pub mod segment;
+pub mod signal;
 pub mod standing;

@@ -27,6 +27,8 @@ pub struct Shared {
     pub metrics: Metrics,
     pub(crate) rates: Rates,
     pub(crate) ledger_rate: Public,
+    /// Earlier versions of the catalog, for people to read.
+    pub(crate) past: crate::pages::public::Past,
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
 }
 
@@ -43,6 +45,7 @@ impl AppState {
             metrics: Metrics::new(),
             ledger_rate,
             rates: Rates::default(),
+            past: crate::pages::public::Past::default(),
             streams,
         }))
     }
@@ -66,6 +69,8 @@ pub struct Options {
     pub public_url: Option<PublicUrl>,
     /// The staff's pages under `/console`, where they are served.
     pub console: Option<crate::pages::ConsoleOptions>,
+    /// Where the newest head of the ledger is found, for the public page.
+    pub ledger_heads: Option<crate::pages::LedgerHeads>,
     /// What it bears.
     pub limits: Limits,
 }

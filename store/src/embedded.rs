@@ -231,10 +231,12 @@ impl Store for Embedded {
                 found[at] = Some(decode_row(&bytes).ok_or(damaged("read rows"))?);
             }
         }
-        let mut versions = lock(&self.versions);
-        for (key, row) in keys.iter().zip(&found) {
-            if versions.tracks(key.space) {
-                versions.note_read(key, row.as_ref().map(|row| row.version), seen);
+        // Knowing versions spares look-ups later; it is not worth waiting for a commit.
+        if let Ok(mut versions) = self.versions.try_lock() {
+            for (key, row) in keys.iter().zip(&found) {
+                if versions.tracks(key.space) {
+                    versions.note_read(key, row.as_ref().map(|row| row.version), seen);
+                }
             }
         }
         Ok(found)

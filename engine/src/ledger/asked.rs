@@ -35,6 +35,16 @@ impl Engine {
         self.inner.ledger.newest()
     }
 
+    /// Takes a witness's signature line (C2SP tlog-cosignature) along with the newest checkpoint,
+    /// if it is right for that one and the witness is one of these.
+    pub fn add_cosignature(
+        &self,
+        line: &str,
+        witnesses: &[VerifierKey],
+    ) -> Result<Arc<SignedCheckpoint>, LedgerError> {
+        self.inner.ledger.cosign(line, witnesses)
+    }
+
     /// The place of an entry by the hash of its leaf; `None` if no checkpoint has it.
     pub fn ledger_find(&self, leaf: &Hash) -> Result<Option<u64>, LedgerError> {
         self.inner.ledger.find(leaf)

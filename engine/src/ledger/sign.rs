@@ -5,7 +5,8 @@ use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use telos_ledger::{Checkpoint, SignedCheckpoint};
+use telos_ledger::note::VerifierKey;
+use telos_ledger::{Checkpoint, CheckpointError, SignedCheckpoint};
 use telos_store::{Commit, Committed, Expect, Put};
 
 use super::head::Head;
@@ -72,6 +73,43 @@ impl Ledger {
             }
         }
         Err(LedgerError::Conflict)
+    }
+
+    /// Takes a witness's signature line (`— name base64`) along with the newest checkpoint, if it
+    /// is right for that one and the witness is one of these. Receipts carry it from then on,
+    /// until there is a newer checkpoint.
+    pub(crate) fn cosign(
+        &self,
+        line: &str,
+        witnesses: &[VerifierKey],
+    ) -> Result<Arc<SignedCheckpoint>, LedgerError> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(signed) = &newest.signed else {
+            return Err(CheckpointError::Malformed.into());
+        };
+        let mut signed = (**signed).clone();
+        signed.add_cosignature(line, witnesses)?;
+        let key = keys::ledger_checkpoint();
+        let commit = Commit {
+            name: "cosignature",
+            expects: vec![Expect::Version(key.clone(), newest.version)],
+            puts: vec![Put {
+                key,
+                version: newest.version + 1,
+                value: signed.to_string().into_bytes(),
+            }],
+            deletes: Vec::new(),
+        };
+        if self.store.commit(commit)? != Committed::Done {
+            *newest = self.reload()?;
+            return Err(LedgerError::Conflict);
+        }
+        let signed = Arc::new(signed);
+        *newest = Newest {
+            signed: Some(Arc::clone(&signed)),
+            version: newest.version + 1,
+        };
+        Ok(signed)
     }
 
     /// The newest checkpoint without asking for another.

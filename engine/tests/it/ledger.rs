@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use telos_engine::ledger::{LedgerReport, verify};
+use telos_engine::ledger::{LedgerReport, ToProve, verify};
 use telos_engine::{CacheSizes, Engine, ManualClock, OpenError, Options};
+use telos_ledger::note::{Algorithm, Note, SignerKey};
 use telos_ledger::tile::TilePath;
 use telos_ledger::{Entry, EntryKind, Frontier, Hash, SignedCheckpoint, TileAt, proof};
 use telos_model::time::Timestamp;
@@ -250,4 +251,46 @@ fn a_new_version_of_the_catalog_is_an_entry_that_anybody_can_read() {
         head,
         "no news"
     );
+}
+
+#[test]
+fn a_witness_that_signs_the_newest_checkpoint_is_carried_by_receipts() {
+    let world = said_yes(3);
+    let head = world.engine.ledger_checkpoint().expect("signs");
+    let witness = SignerKey::new("w.example", Algorithm::Cosignature, &[5; 32]).expect("a key");
+    let known = [witness.verifier().clone()];
+    let line = |body: &str| {
+        let note = Note::new(body, vec![witness.sign(body, 1_700_000_000)]).expect("a note");
+        note.to_string().lines().last().expect("a line").to_owned()
+    };
+    let right = line(&head.unverified().to_string());
+    assert!(
+        world.engine.add_cosignature(&right, &[]).is_err(),
+        "a stranger"
+    );
+    let wrong = line("another.example/log\n1\nAAAA\n");
+    assert!(
+        world.engine.add_cosignature(&wrong, &known).is_err(),
+        "another head"
+    );
+    let signed = world.engine.add_cosignature(&right, &known).expect("right");
+    assert_eq!(signed.cosigned(&known, 1).expect("signed").len(), 1);
+    let who = world.who("user_id", "user-1");
+    let facts = world.engine.facts(&who).expect("reads").expect("known");
+    let ToProve::Proven(proven) = world
+        .engine
+        .receipt(&who, facts[0].1.fact.id)
+        .expect("reads")
+    else {
+        panic!("the fact is proven");
+    };
+    assert!(proven.proof.checkpoint.cosigned(&known, 1).is_ok());
+    world.engine.stop();
+    // It is kept over a restart, and gives way to the next checkpoint.
+    let again = World::over(world.store.clone(), 9);
+    let newest = again.engine.ledger_newest().expect("there");
+    assert!(newest.cosigned(&known, 1).is_ok());
+    again.send("aria-web-key", &[&consent(1, "withdraw")]);
+    let next = again.engine.ledger_checkpoint().expect("signs");
+    assert!(next.cosigned(&known, 1).is_err());
 }

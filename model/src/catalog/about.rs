@@ -10,6 +10,8 @@ pub struct About {
     pub controller: Option<Controller>,
     /// The data mission statement, by language.
     pub mission: Vec<Mission>,
+    /// Its number on the IAB's global vendor list, if it is on it.
+    pub tcf_vendor: Option<u16>,
 }
 
 /// Who is responsible for a brand's data, for notices and records.

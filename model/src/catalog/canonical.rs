@@ -380,6 +380,11 @@ impl Of<'_> {
 fn put_about(item: &mut Item, about: &About) {
     let locales = about.locales.iter().map(ToString::to_string);
     item.set("locales", locales, Leaning::Neutral);
+    item.number(
+        "tcf_vendor",
+        about.tcf_vendor.map(u64::from),
+        Leaning::Neutral,
+    );
     if let Some(controller) = &about.controller {
         for (name, text) in [
             ("name", Some(&controller.name)),

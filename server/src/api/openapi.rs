@@ -13,7 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    catalogs, deciding, explaining, ledger, live, reading, receipts, service, settings, track,
+    catalogs, deciding, explaining, forms, ledger, live, reading, receipts, service, settings,
+    signals, track,
 };
 use crate::AppState;
 
@@ -26,6 +27,8 @@ use crate::AppState;
     ),
     tags(
         (name = "tracking", description = "What sources send, with a write key"),
+        (name = "forms", description = "What a brand may ask, and the answers"),
+        (name = "signals", description = "What consent tools say, and what it means"),
         (name = "reading", description = "A person as one purpose may see them"),
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
@@ -55,6 +58,8 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Api::openapi())
         .merge(track::routes())
         .merge(settings::routes())
+        .merge(forms::routes())
+        .merge(signals::routes())
         .merge(reading::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())

@@ -64,7 +64,10 @@ async fn an_entry_is_proven_by_its_place_and_by_its_hash() {
             .clone();
         let proven = proof::inclusion(&leaf, index, signed.size, &hashes(&found), &signed.root);
         assert_eq!(proven, Ok(()));
-        let digits: String = leaf.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = leaf
+            .0
+            .iter()
+            .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         let again = world
             .get(&format!("/v1/ledger/proof?hash={digits}&size=7"), "")
             .await;

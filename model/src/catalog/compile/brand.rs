@@ -4,7 +4,7 @@ use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
 use super::super::{About, Brand, Controller, Mission, SlotKind};
 use super::words::{each, proper_locale};
-use super::{Cx, Sections, by_slot, small};
+use super::{Cx, Sections, by_slot, small, wide};
 use crate::id::{BrandId, JurisdictionId};
 
 /// The accent of a brand that names none.
@@ -67,7 +67,9 @@ fn about(table: &mut Table<'_>, own: &str, title: &str, cx: &mut Cx<'_, '_>) -> 
     });
     let mission = table.take("mission");
     let mission = mission.map(|node| mission_texts(node, own, &locales, title, cx));
+    let vendor = table.number(cx.report, "tcf_vendor", 1..=u32::from(u16::MAX));
     About {
+        tcf_vendor: vendor.map(|number| wide(number as usize)),
         locales,
         controller,
         mission: mission.unwrap_or_default(),

@@ -145,14 +145,13 @@ fn concerned(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<Concerned> {
     let mut found = Vec::new();
     for name in table.texts(cx.report, "concerns", "groups of people") {
         let known = Concerned::ALL.into_iter();
-        match known.clone().find(|one| one.word() == name.text) {
-            Some(one) => found.push(one),
-            None => {
-                let message = format!("no group of people is named `{}`", name.text);
-                let valid = known.map(Concerned::word);
-                cx.report
-                    .unknown(name.at, MistakeKind::UnknownName, message, name.text, valid);
-            }
+        if let Some(one) = known.clone().find(|one| one.word() == name.text) {
+            found.push(one);
+        } else {
+            let message = format!("no group of people is named `{}`", name.text);
+            let valid = known.map(Concerned::word);
+            cx.report
+                .unknown(name.at, MistakeKind::UnknownName, message, name.text, valid);
         }
     }
     if found.is_empty() {
