@@ -371,7 +371,7 @@ impl Engine {
                 tracing::error!("an engine thread ended in a panic");
             }
         }
-        if let Err(error) = self.inner.ledger.checkpoint() {
+        if let Err(error) = self.inner.ledger.checkpoint(self.now()) {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
                 "the ledger's head could not be signed"

@@ -63,8 +63,8 @@ impl Direct {
     }
 
     /// Signs the ledger's head.
-    pub fn checkpoint(&self) -> Result<Arc<SignedCheckpoint>, LedgerError> {
-        self.ledger.checkpoint()
+    pub fn checkpoint(&self, now: Timestamp) -> Result<Arc<SignedCheckpoint>, LedgerError> {
+        self.ledger.checkpoint(now)
     }
 
     /// Takes a batch in.

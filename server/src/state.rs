@@ -9,6 +9,7 @@ use telos_engine::Engine;
 use crate::api::rate::{Public, Rates};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::pages::{LedgerHead, LedgerHeads};
 
 /// What every handler can reach. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -35,7 +36,11 @@ pub struct Shared {
 impl AppState {
     /// The state of a server.
     #[must_use]
-    pub fn new(engine: Engine, keys: Keys, options: Options) -> Self {
+    pub fn new(engine: Engine, keys: Keys, mut options: Options) -> Self {
+        let heads = engine.clone();
+        options
+            .ledger_heads
+            .get_or_insert_with(|| LedgerHeads::new(move || newest_head(&heads)));
         let ledger_rate = Public::new(options.limits.ledger_requests_max);
         let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
         Self(Arc::new(Shared {
@@ -49,6 +54,18 @@ impl AppState {
             streams,
         }))
     }
+}
+
+/// The newest signed head of the engine's own ledger.
+fn newest_head(engine: &Engine) -> Option<LedgerHead> {
+    let signed = engine.ledger_newest()?;
+    let head = signed.unverified();
+    Some(LedgerHead {
+        origin: head.origin.to_string(),
+        size: head.size,
+        root: head.root.to_string(),
+        at: engine.ledger_signed_at()?,
+    })
 }
 
 impl Deref for AppState {
@@ -69,7 +86,8 @@ pub struct Options {
     pub public_url: Option<PublicUrl>,
     /// The staff's pages under `/console`, where they are served.
     pub console: Option<crate::pages::ConsoleOptions>,
-    /// Where the newest head of the ledger is found, for the public page.
+    /// Where the newest head of the ledger is found, for the public page; the engine's own where
+    /// nothing else is named.
     pub ledger_heads: Option<crate::pages::LedgerHeads>,
     /// What it bears.
     pub limits: Limits,

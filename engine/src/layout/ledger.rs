@@ -12,6 +12,7 @@ const HASHES: &str = "tile of ledger hashes";
 const HEAD: &str = "ledger head";
 const INDEX: &str = "place in the ledger";
 const KEY: &str = "ledger key";
+const CHECKPOINT: &str = "checkpoint";
 const PUBLIC: &str = "public ledger payload";
 
 /// The entries of a tile of level 0.
@@ -94,6 +95,23 @@ pub fn read_index(bytes: &[u8]) -> Result<u64, Damaged> {
     let index = u64::from_be_bytes(input.fixed()?);
     input.end()?;
     Ok(index)
+}
+
+/// A signed checkpoint, and when it was signed.
+#[must_use]
+pub fn write_checkpoint(at: Timestamp, checkpoint: &str) -> Vec<u8> {
+    let mut out = Writer::new(VERSION);
+    out.int(at.millis());
+    out.text(checkpoint);
+    out.finish()
+}
+
+/// Reads what [`write_checkpoint`] wrote.
+pub fn read_checkpoint(bytes: &[u8]) -> Result<(Timestamp, Box<str>), Damaged> {
+    let mut input = Reader::new(bytes, VERSION, CHECKPOINT)?;
+    let read = (time(&mut input)?, input.text()?.into());
+    input.end()?;
+    Ok(read)
 }
 
 /// A key that signs checkpoints.

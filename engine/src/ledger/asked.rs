@@ -7,6 +7,7 @@ use rand_chacha::ChaCha12Rng;
 use telos_ledger::note::VerifierKey;
 use telos_ledger::tile::TilePath;
 use telos_ledger::{Hash, Salt, SignedCheckpoint};
+use telos_model::time::Timestamp;
 
 use super::{Consistency, Inclusion, LedgerError, PublicEntry};
 use crate::engine::Engine;
@@ -26,13 +27,19 @@ impl Engine {
 
     /// A checkpoint over all entries that are on disk, signed now if there is news.
     pub fn ledger_checkpoint(&self) -> Result<Arc<SignedCheckpoint>, LedgerError> {
-        self.inner.ledger.checkpoint()
+        self.inner.ledger.checkpoint(self.now())
     }
 
     /// The newest checkpoint that was signed already, without writing anything.
     #[must_use]
     pub fn ledger_newest(&self) -> Option<Arc<SignedCheckpoint>> {
         self.inner.ledger.newest()
+    }
+
+    /// When the newest checkpoint was signed.
+    #[must_use]
+    pub fn ledger_signed_at(&self) -> Option<Timestamp> {
+        self.inner.ledger.newest_at()
     }
 
     /// Takes a witness's signature line (C2SP tlog-cosignature) along with the newest checkpoint,

@@ -35,6 +35,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use telos_ledger::note::NoteError;
 use telos_ledger::{CheckpointError, SignedCheckpoint};
+use telos_model::time::Timestamp;
 use telos_store::seal::{SealError, Vault};
 use telos_store::{Commit, Committed, Key, Space, Store, StoreError};
 
@@ -124,6 +125,8 @@ pub(crate) struct Ledger {
 #[derive(Debug, Clone)]
 struct Newest {
     signed: Option<Arc<SignedCheckpoint>>,
+    /// When it was signed.
+    at: Timestamp,
     version: u64,
 }
 

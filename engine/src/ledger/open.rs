@@ -3,13 +3,14 @@
 use std::sync::{Arc, Mutex, RwLock};
 
 use telos_ledger::{SignedCheckpoint, TILE_HASHES, TileAt, Tiles, tile};
+use telos_model::time::Timestamp;
 use telos_store::Store;
 use telos_store::seal::Vault;
 
 use super::head::{self, Head};
 use super::keys::KeyRing;
 use super::{Ledger, LedgerError, Newest};
-use crate::layout::{Damaged, keys};
+use crate::layout::{self, Damaged, keys};
 
 impl Ledger {
     /// Opens a store's ledger, which must have been made ([`super::ensure`]).
@@ -45,12 +46,14 @@ pub(super) fn newest(store: &dyn Store) -> Result<Newest, LedgerError> {
     let Some(row) = row else {
         return Ok(Newest {
             signed: None,
+            at: Timestamp::MIN,
             version: 0,
         });
     };
-    let text = String::from_utf8(row.value).map_err(|_| Damaged { what: "checkpoint" })?;
+    let (at, text) = layout::read_checkpoint(&row.value)?;
     Ok(Newest {
         signed: Some(Arc::new(SignedCheckpoint::parse(&text)?)),
+        at,
         version: row.version,
     })
 }

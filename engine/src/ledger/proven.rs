@@ -147,7 +147,7 @@ impl Engine {
         let payload = fact_payload(slots, node, &recorded.fact, &recorded.detail);
         let entry = Entry::new(EntryKind::Permission, &salt, payload.as_bytes());
         let ledger = &self.inner.ledger;
-        let checkpoint = ledger.checkpoint()?;
+        let checkpoint = ledger.checkpoint(self.now())?;
         let missing = layout::Damaged {
             what: "place in the ledger",
         };

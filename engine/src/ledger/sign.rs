@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use telos_ledger::note::VerifierKey;
 use telos_ledger::{Checkpoint, CheckpointError, SignedCheckpoint};
+use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Expect, Put};
 
 use super::head::Head;
 use super::{Ledger, LedgerError, Newest, open};
 use crate::engine::Engine;
-use crate::layout::keys;
+use crate::layout::{self, keys};
 
 /// The longest that news waits for a checkpoint.
 pub const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
@@ -24,7 +25,7 @@ const ATTEMPTS_MAX: usize = 8;
 impl Ledger {
     /// A checkpoint over all entries that are on disk. It is on disk itself before it is given
     /// out, so that after a crash the ledger is held against it.
-    pub(crate) fn checkpoint(&self) -> Result<Arc<SignedCheckpoint>, LedgerError> {
+    pub(crate) fn checkpoint(&self, now: Timestamp) -> Result<Arc<SignedCheckpoint>, LedgerError> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..ATTEMPTS_MAX {
             let checkpoint = self.unsigned()?;
@@ -47,7 +48,7 @@ impl Ledger {
                 puts: vec![Put {
                     key,
                     version: newest.version + 1,
-                    value: signed.to_string().into_bytes(),
+                    value: layout::write_checkpoint(now, &signed.to_string()),
                 }],
                 deletes: Vec::new(),
             };
@@ -56,6 +57,7 @@ impl Ledger {
                     let signed = Arc::new(signed);
                     *newest = Newest {
                         signed: Some(Arc::clone(&signed)),
+                        at: now,
                         version: newest.version + 1,
                     };
                     return Ok(signed);
@@ -96,7 +98,7 @@ impl Ledger {
             puts: vec![Put {
                 key,
                 version: newest.version + 1,
-                value: signed.to_string().into_bytes(),
+                value: layout::write_checkpoint(newest.at, &signed.to_string()),
             }],
             deletes: Vec::new(),
         };
@@ -107,6 +109,7 @@ impl Ledger {
         let signed = Arc::new(signed);
         *newest = Newest {
             signed: Some(Arc::clone(&signed)),
+            at: newest.at,
             version: newest.version + 1,
         };
         Ok(signed)
@@ -138,6 +141,12 @@ impl Ledger {
         })
     }
 
+    /// When the newest checkpoint was signed.
+    pub(crate) fn newest_at(&self) -> Option<Timestamp> {
+        let newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        newest.signed.is_some().then_some(newest.at)
+    }
+
     /// The checkpoint that the store has, held against the keys and the tree.
     fn reload(&self) -> Result<Newest, LedgerError> {
         let newest = open::newest(&*self.store)?;
@@ -160,7 +169,7 @@ pub(crate) fn start(engine: &Engine) -> std::io::Result<JoinHandle<()>> {
                 continue;
             }
             last = Instant::now();
-            if let Err(error) = engine.inner.ledger.checkpoint() {
+            if let Err(error) = engine.inner.ledger.checkpoint(engine.now()) {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "the ledger's head could not be signed"

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use telos_engine::OpenError;
-use telos_engine::layout::{keys, write_head};
+use telos_engine::layout::{keys, write_checkpoint, write_head};
 use telos_engine::ledger::{Finding, LedgerError};
 use telos_ledger::{Entry, Frontier};
 use telos_store::{Commit, Key, Memory, Put, Space, Store};
@@ -205,7 +205,8 @@ fn a_checkpoint_that_the_ledgers_keys_did_not_sign_is_refused() {
     let forged = |store: &Memory| {
         let other = World::over(Arc::new(Memory::new()), 5);
         let signed = other.engine.ledger_checkpoint().expect("signs").to_string();
-        put(store, keys::ledger_checkpoint(), signed.into_bytes());
+        let row = write_checkpoint(other.engine.now(), &signed);
+        put(store, keys::ledger_checkpoint(), row);
     };
     let (findings, refused) = tampered(forged, false);
     assert!(

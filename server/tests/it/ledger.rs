@@ -199,3 +199,17 @@ async fn whoever_asks_too_much_is_told_to_come_again() {
     last.problem(429, "too_many_requests");
     assert!(last.headers.contains_key("retry-after"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_page_shows_the_newest_head() {
+    let world = told_yes(2).await;
+    let head = head(&world).await;
+    let page = world.get("/transparency/aria", "").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    for shown in [world.engine.ledger_name(), &head.root.to_string()] {
+        assert!(
+            page.text.contains(&shown.replace('+', "&#43;")) || page.text.contains(shown),
+            "{shown}"
+        );
+    }
+}

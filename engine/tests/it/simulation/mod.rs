@@ -188,7 +188,7 @@ impl World {
     /// Asks for a checkpoint now and then; under faults there may be none.
     fn sign(&mut self) {
         if self.sent.len().is_multiple_of(2)
-            && let Ok(signed) = self.engine.checkpoint()
+            && let Ok(signed) = self.engine.checkpoint(self.now)
         {
             let name = format!("checkpoint {}", self.signed.len());
             self.signed.push((name.into(), (*signed).clone()));
