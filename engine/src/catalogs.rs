@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use telos_ledger::EntryKind;
 use telos_model::catalog::{
     Catalog, CatalogFile, Mistake, Refusal, SlotKind, Slots, compare, compile,
 };
@@ -16,12 +17,15 @@ use crate::engine::Engine;
 use crate::layout::Damaged;
 use crate::layout::keys::{self, Meta};
 use crate::layout::wire::{Reader, Writer};
+use crate::ledger::{self, Leaf, catalog_payload};
 use crate::sweep;
 
 const VERSION: u8 = 1;
 const WHAT: &str = "catalog version";
 /// How long settling waits after a failure before it begins again.
 const SETTLE_AGAIN: Duration = Duration::from_secs(1);
+/// How often a version is written again where others append to the ledger at the same moment.
+const ATTEMPTS_MAX: usize = 8;
 /// The most versions that a history shows.
 pub const VERSIONS_MAX: usize = 1_000;
 
@@ -130,9 +134,11 @@ impl Engine {
             }],
             deletes: Vec::new(),
         };
-        if store.commit(commit)? != Committed::Done {
-            return Err(ApplyError::Conflict);
-        }
+        let payload = catalog_payload(version.number, &version.hash, version.at);
+        self.enter(
+            &commit,
+            &[Leaf::public(EntryKind::Catalog, self.salt(), payload)],
+        )?;
         self.put_in_force(catalog)?;
         self.settle_under(version.number)?;
         Ok(version)
@@ -147,6 +153,18 @@ impl Engine {
         rows.iter()
             .map(|(_, row)| Ok(read(&row.value)?.version))
             .collect()
+    }
+
+    /// Makes a commit with its entries of the ledger, again where others appended meanwhile.
+    fn enter(&self, commit: &Commit, leaves: &[Leaf]) -> Result<(), ApplyError> {
+        for _ in 0..ATTEMPTS_MAX {
+            match self.inner.ledger.commit(commit.clone(), leaves)? {
+                Committed::Done => return Ok(()),
+                Committed::Conflict { key } if ledger::is_heads(&key) => {}
+                Committed::Conflict { .. } => break,
+            }
+        }
+        Err(ApplyError::Conflict)
     }
 
     /// A version that was applied, compiled again as it was. None where there is no such version,

@@ -24,6 +24,7 @@ use crate::counts::{Counts, code_number};
 use crate::job::{Done, Job, Refused};
 use crate::known::Known;
 use crate::layout::{Entry, Located};
+use crate::ledger;
 use crate::live;
 use crate::maker::IdMaker;
 use crate::pipeline::GROUP_EVENTS_MAX;
@@ -289,7 +290,9 @@ impl Core {
                 let (node, at) = (taken.home, taken.record.occurred);
                 group.draft.locate(message.id, &Located::Kept { node, at });
                 for (fact, detail) in &taken.facts {
-                    group.draft.fact(node, fact, detail);
+                    let salt = ledger::salt(&mut self.rng);
+                    let slots = &policy.catalog.slots;
+                    group.draft.fact(slots, node, (fact, detail), salt);
                 }
                 let head = self.head(node);
                 for change in taken.moves {

@@ -23,6 +23,7 @@ use crate::core::{CacheSizes, Core};
 use crate::counts;
 use crate::job::{Job, Refused, UnmergeFailed};
 use crate::layout::keys::{self, Meta};
+use crate::ledger::{self, Ledger, LedgerError};
 use crate::live::Live;
 use crate::look::{self, Looking};
 use crate::maker::IdMaker;
@@ -67,6 +68,9 @@ pub enum OpenError {
     /// Segments ask about each other in a circle.
     #[error("open the engine: the catalog cannot be used")]
     Catalog(#[from] SegmentCycle),
+    /// The ledger is not what was signed, or not whole.
+    #[error("open the engine: the ledger cannot be used")]
+    Ledger(#[from] LedgerError),
     /// A thread could not be started.
     #[error("open the engine: a thread could not be started")]
     Thread(#[source] std::io::Error),
@@ -109,8 +113,9 @@ pub(crate) struct Inner {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) ledger: Arc<Ledger>,
     queue: SyncSender<Job>,
-    maker: Mutex<IdMaker>,
+    pub(crate) maker: Mutex<IdMaker>,
     pub(crate) looking: Looking,
     keep_recent: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -143,6 +148,9 @@ impl Engine {
             rng.fill_bytes(&mut seed);
             seed
         };
+        let mut salts = ChaCha12Rng::from_seed(seed());
+        ledger::ensure(&*store, &vault, None, clock.now(), &mut salts)?;
+        let ledger = Arc::new(Ledger::open(Arc::clone(&store), Arc::clone(&vault))?);
         let core = Core::new(
             Arc::clone(&store),
             Arc::clone(&vault),
@@ -166,7 +174,6 @@ impl Engine {
         let (commits, prepared) = sync_channel(1);
         let (failed, failures) = channel();
         let decider = Arc::clone(&shared);
-        let committer = (Arc::clone(&shared), Arc::clone(&store));
         let (looking, looks) = Looking::new();
         let writer = look::Writer {
             store: Arc::clone(&store),
@@ -174,6 +181,7 @@ impl Engine {
             shared: Arc::clone(&shared),
             maker: IdMaker::new(seed()),
         };
+        let committer = (Arc::clone(&shared), Arc::clone(&ledger));
         let threads = vec![
             spawn("telos-looks", move || writer.run(&looks))?,
             spawn("telos-decide", move || {
@@ -181,13 +189,14 @@ impl Engine {
             })?,
             spawn("telos-commit", move || {
                 let failed: Sender<_> = failed;
-                commit_loop(&*committer.1, &committer.0, &prepared, &failed);
+                commit_loop(&committer.1, &committer.0, &prepared, &failed);
             })?,
         ];
         let inner = Inner {
             store,
             vault,
             shared,
+            ledger,
             queue,
             maker: Mutex::new(IdMaker::new(seed())),
             looking,
@@ -205,6 +214,8 @@ impl Engine {
         if options.sweep_millis > 0 {
             let timers = sweep::start(&engine, options.sweep_millis).map_err(OpenError::Thread)?;
             engine.threads().push(timers);
+            let signing = ledger::start(&engine).map_err(OpenError::Thread)?;
+            engine.threads().push(signing);
         }
         Ok(engine)
     }
@@ -370,6 +381,12 @@ impl Engine {
             if thread.join().is_err() {
                 tracing::error!("an engine thread ended in a panic");
             }
+        }
+        if let Err(error) = self.inner.ledger.checkpoint(self.now()) {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the ledger's head could not be signed"
+            );
         }
     }
 }

@@ -3,7 +3,8 @@
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
 //! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
 //! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
-//! records who looked at them, `pass` keeps what they sign in with.
+//! records who looked at them, `pass` keeps what they sign in with; [`ledger`] keeps the proof of
+//! every permission fact.
 
 mod answer;
 mod cache;
@@ -17,6 +18,7 @@ mod gather;
 mod job;
 mod known;
 pub mod layout;
+pub mod ledger;
 mod live;
 mod load;
 mod look;

@@ -2,8 +2,11 @@
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
+use telos_ledger::Salt;
 use telos_model::id::NodeId;
 use telos_model::time::Timestamp;
+
+use crate::ledger;
 
 /// Makes new ids from time and a seed.
 #[derive(Debug)]
@@ -34,6 +37,11 @@ impl IdMaker {
         let mut bytes = [0; N];
         self.rng.fill_bytes(&mut bytes);
         bytes
+    }
+
+    /// A salt for an entry of the ledger.
+    pub(crate) fn salt(&mut self) -> Salt {
+        ledger::salt(&mut self.rng)
     }
 
     /// A message id for a message that brings none: a version 4 UUID.

@@ -11,12 +11,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use telos_model::process::Policy;
-use telos_store::{Committed, Store};
+use telos_store::Committed;
 
 use crate::answer::SubmitError;
 use crate::clock::Clock;
 use crate::core::Core;
 use crate::job::Job;
+use crate::ledger::Ledger;
 use crate::live::Live;
 use crate::prepare::Prepared;
 
@@ -219,9 +220,10 @@ fn add_micros(figure: &AtomicU64, begun: std::time::Instant) {
     figure.fetch_add(micros, Ordering::Relaxed);
 }
 
-/// The committing thread: seals and commits groups in order, then answers.
+/// The committing thread: seals groups and commits them in order, with their entries of the
+/// ledger, then answers.
 pub(crate) fn commit_loop(
-    store: &dyn Store,
+    ledger: &Ledger,
     shared: &Shared,
     commits: &Receiver<Prepared>,
     failed: &Sender<Failed>,
@@ -239,7 +241,7 @@ pub(crate) fn commit_loop(
             .map(|(open, nonce)| open.seal(nonce));
         prepared.commit.puts.extend(sealed);
         let rows = prepared.commit.puts.len() as u64;
-        match store.commit(prepared.commit) {
+        match ledger.commit(prepared.commit, &prepared.leaves) {
             Ok(Committed::Done) => {
                 add_micros(&shared.figures.commit_micros, begun);
                 shared.writable.store(true, Ordering::Relaxed);

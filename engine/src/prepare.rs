@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use rand::{CryptoRng, Rng};
 use rustc_hash::FxHashSet;
+use telos_ledger::{EntryKind, Salt};
+use telos_model::catalog::Slots;
 use telos_model::consent::{FactDetail, PermissionFact};
 use telos_model::id::{EventId, NodeId};
 use telos_model::people::{Family, FamilyId};
@@ -16,6 +18,7 @@ use crate::answer::LiveOutcome;
 use crate::job::{Done, Job};
 use crate::known::Known;
 use crate::layout::{self, Entry, Located, keys};
+use crate::ledger::{Leaf, fact_payload};
 use crate::load::holder_value;
 use crate::sealed::Open;
 
@@ -30,6 +33,8 @@ pub(crate) struct Draft {
     /// Timeline entries and facts, to be sealed once every node has its key.
     unsealed: Vec<(NodeId, telos_store::Key, Vec<u8>)>,
     open: Vec<(Open, [u8; 24])>,
+    /// The entries of the ledger that go with the facts.
+    leaves: Vec<Leaf>,
 }
 
 /// A group that waits to be sealed and committed.
@@ -38,6 +43,8 @@ pub(crate) struct Prepared {
     pub(crate) done: Vec<Done>,
     pub(crate) commit: Commit,
     pub(crate) open: Vec<(Open, [u8; 24])>,
+    /// Entries for the ledger, which get their places where groups are in order.
+    pub(crate) leaves: Vec<Leaf>,
     pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
     /// The generation of states that it was made from.
     pub(crate) generation: u64,
@@ -70,11 +77,20 @@ impl Draft {
         }
     }
 
-    /// A permission fact in full.
-    pub(crate) fn fact(&mut self, node: NodeId, fact: &PermissionFact, detail: &FactDetail) {
+    /// A permission fact in full, and its entry for the ledger.
+    pub(crate) fn fact(
+        &mut self,
+        slots: &Slots,
+        node: NodeId,
+        (fact, detail): (&PermissionFact, &FactDetail),
+        salt: Salt,
+    ) {
         let key = keys::permission(node, fact.effective, fact.id);
-        self.unsealed
-            .push((node, key, layout::write_fact(fact, detail)));
+        let row = layout::write_fact(fact, detail, Some(&salt));
+        self.unsealed.push((node, key, row));
+        let payload = fact_payload(slots, node, fact, detail);
+        let leaf = Leaf::private(EntryKind::Permission, salt, payload);
+        self.leaves.push(leaf);
     }
 
     /// Who carries an identifier now.
@@ -198,6 +214,7 @@ impl Draft {
             done,
             commit,
             open: self.open,
+            leaves: self.leaves,
             outcomes: self.outcomes,
             generation,
         }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
+use telos_ledger::SignedCheckpoint;
+use telos_model::catalog::Slots;
 use telos_model::id::{EventId, NodeId, SourceId};
 use telos_model::message::{Message, RawMessage, Rejection, validate};
 use telos_model::process::Policy;
@@ -15,8 +17,10 @@ use tokio::sync::oneshot;
 use crate::answer::{Count, ReadError, Receipt, SubmitError};
 use crate::core::{CacheSizes, Core};
 use crate::counts;
+use crate::engine::OpenError;
 use crate::job::{Job, Refused, UnmergeFailed};
 use crate::layout::keys;
+use crate::ledger::{self, Ledger, LedgerError, LedgerReport};
 use crate::maker::IdMaker;
 use crate::pipeline::ATTEMPTS_MAX;
 use crate::sealed;
@@ -25,6 +29,7 @@ use crate::sweep::TIMERS_MAX;
 /// An engine without threads: each call is decided and committed before it returns.
 pub struct Direct {
     core: Core,
+    ledger: Ledger,
     store: Arc<dyn Store>,
 }
 
@@ -42,13 +47,24 @@ impl Direct {
         now: Timestamp,
         caches: CacheSizes,
         seed: u64,
-    ) -> Result<Self, ReadError> {
+    ) -> Result<Self, OpenError> {
         let mut rng = ChaCha12Rng::seed_from_u64(seed);
         let mut ids = [0; 32];
         rng.fill_bytes(&mut ids);
         let maker = IdMaker::new(ids);
+        ledger::ensure(&*store, &vault, None, now, &mut rng)?;
+        let ledger = Ledger::open(Arc::clone(&store), Arc::clone(&vault))?;
         let core = Core::new(Arc::clone(&store), vault, 0, now, caches, rng, maker)?;
-        Ok(Self { core, store })
+        Ok(Self {
+            core,
+            ledger,
+            store,
+        })
+    }
+
+    /// Signs the ledger's head.
+    pub fn checkpoint(&self, now: Timestamp) -> Result<Arc<SignedCheckpoint>, LedgerError> {
+        self.ledger.checkpoint(now)
     }
 
     /// Takes a batch in.
@@ -124,7 +140,7 @@ impl Direct {
             let open = prepared.open.drain(..);
             let sealed = open.map(|(open, nonce)| open.seal(nonce));
             prepared.commit.puts.extend(sealed);
-            let committed = self.store.commit(prepared.commit);
+            let committed = self.ledger.commit(prepared.commit, &prepared.leaves);
             if matches!(committed, Ok(Committed::Done)) {
                 for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {
                     job.succeed(done);
@@ -160,6 +176,16 @@ pub fn read_message(
 ) -> Result<Message, Rejection> {
     let event_id = |source, id: &str| sealed::event_id(vault, source, id);
     validate(&policy.catalog, raw, &event_id)
+}
+
+/// Goes through a ledger with the names of a catalog that the store does not have.
+pub fn verify_ledger(
+    store: &dyn Store,
+    vault: &Vault,
+    slots: &Slots,
+    kept: &[(Box<str>, SignedCheckpoint)],
+) -> Result<LedgerReport, LedgerError> {
+    ledger::verify_with(store, vault, slots, kept)
 }
 
 /// The id of a source's message.

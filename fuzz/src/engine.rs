@@ -148,7 +148,11 @@ pub fn layout(bytes: &[u8]) {
         assert_eq!(again, Ok(located));
     }
     if let Ok(fact) = layout::read_fact(bytes) {
-        let again = layout::read_fact(&layout::write_fact(&fact.fact, &fact.detail));
+        let again = layout::read_fact(&layout::write_fact(
+            &fact.fact,
+            &fact.detail,
+            fact.salt.as_ref(),
+        ));
         assert_eq!(again, Ok(fact));
     }
     if let Ok(look) = layout::read_look(bytes) {

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod metrics;
 pub mod pages;
 pub mod problem;
+pub mod receipt;
 mod serve;
 mod state;
 
@@ -36,6 +37,7 @@ pub fn app(state: AppState) -> Router {
         });
     Router::new()
         .merge(api::routes())
+        .route("/receipts/verify", axum::routing::get(receipt::page))
         .merge(pages::public::routes())
         .merge(console)
         .merge(own)

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use telos_engine::Engine;
 
-use crate::api::rate::Rates;
+use crate::api::rate::{Public, Rates};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::pages::{LedgerHead, LedgerHeads};
 
 /// What every handler can reach. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -26,6 +27,7 @@ pub struct Shared {
     /// Counters for `/metrics`.
     pub metrics: Metrics,
     pub(crate) rates: Rates,
+    pub(crate) ledger_rate: Public,
     /// Earlier versions of the catalog, for people to read.
     pub(crate) past: crate::pages::public::Past,
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
@@ -34,18 +36,36 @@ pub struct Shared {
 impl AppState {
     /// The state of a server.
     #[must_use]
-    pub fn new(engine: Engine, keys: Keys, options: Options) -> Self {
+    pub fn new(engine: Engine, keys: Keys, mut options: Options) -> Self {
+        let heads = engine.clone();
+        options
+            .ledger_heads
+            .get_or_insert_with(|| LedgerHeads::new(move || newest_head(&heads)));
+        let ledger_rate = Public::new(options.limits.ledger_requests_max);
         let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
         Self(Arc::new(Shared {
             engine,
             keys,
             options,
             metrics: Metrics::new(),
+            ledger_rate,
             rates: Rates::default(),
             past: crate::pages::public::Past::default(),
             streams,
         }))
     }
+}
+
+/// The newest signed head of the engine's own ledger.
+fn newest_head(engine: &Engine) -> Option<LedgerHead> {
+    let signed = engine.ledger_newest()?;
+    let head = signed.unverified();
+    Some(LedgerHead {
+        origin: head.origin.to_string(),
+        size: head.size,
+        root: head.root.to_string(),
+        at: engine.ledger_signed_at()?,
+    })
 }
 
 impl Deref for AppState {
@@ -68,7 +88,8 @@ pub struct Options {
     pub console: Option<crate::pages::ConsoleOptions>,
     /// People's own pages under `/me`, where they are served.
     pub portal: Option<crate::pages::me::PortalOptions>,
-    /// Where the newest head of the ledger is found, for the public page.
+    /// Where the newest head of the ledger is found, for the public page; the engine's own where
+    /// nothing else is named.
     pub ledger_heads: Option<crate::pages::LedgerHeads>,
     /// What it bears.
     pub limits: Limits,
@@ -85,6 +106,8 @@ pub struct Limits {
     pub commit_wait_max: Duration,
     /// How many live streams may be open.
     pub streams_max: usize,
+    /// How many requests for the ledger are answered a second, over all who ask.
+    pub ledger_requests_max: u32,
 }
 
 impl Default for Limits {
@@ -94,6 +117,7 @@ impl Default for Limits {
             body_wait_max: Duration::from_secs(30),
             commit_wait_max: Duration::from_secs(30),
             streams_max: 64,
+            ledger_requests_max: 500,
         }
     }
 }

@@ -34,11 +34,15 @@ pub enum Space {
     Looks = 13,
     /// What people sign in with, by keyed hash: codes, links and sessions.
     Passes = 14,
+    /// The consent ledger: its head, entries and tiles of hashes.
+    Ledger = 15,
+    /// Where in the ledger an entry is, by its leaf's hash.
+    LedgerIndex = 16,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -53,6 +57,8 @@ impl Space {
         Self::Counts,
         Self::Looks,
         Self::Passes,
+        Self::Ledger,
+        Self::LedgerIndex,
     ];
 
     /// The name used in files, tables and errors.
@@ -73,6 +79,8 @@ impl Space {
             Self::Counts => "counts",
             Self::Looks => "looks",
             Self::Passes => "passes",
+            Self::Ledger => "ledger",
+            Self::LedgerIndex => "ledger_index",
         }
     }
 }

@@ -37,6 +37,12 @@ pub(crate) enum Command {
     /// Check, compare and apply catalogs, the policy as code
     #[command(subcommand)]
     Catalog(Catalog),
+    /// Check the consent ledger of a store
+    #[command(subcommand)]
+    Ledger(Ledger),
+    /// Check a receipt that a person was given
+    #[command(subcommand)]
+    Receipt(Receipt),
     /// Measure a server on this machine, beside what a bare storage loop reaches
     Bench(Bench),
 }
@@ -102,6 +108,59 @@ pub(crate) enum Catalog {
     /// Put a catalog in force in a store that no server is using, and show the history
     #[command(after_help = "A server applies the catalog that it is started with.")]
     Apply(Apply),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Ledger {
+    /// Recompute the ledger of a store that no server is using, and find whatever was changed
+    #[command(
+        after_help = "Exits with 0 if nothing was changed and with 1 if something was. Only a \
+        checkpoint that you kept elsewhere can tell of a store that was rolled back as a whole: \
+        keep one now and then (GET /v1/ledger/checkpoint) and name it here."
+    )]
+    Verify(VerifyLedger),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyLedger {
+    /// The directory of the store
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+    /// A checkpoint that was kept; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Receipt {
+    /// Check a receipt without asking anybody: its proof, its signature, and that it says what was
+    /// committed to
+    #[command(
+        after_help = "Exits with 0 if the receipt holds and with 1 if it does not. Without --key \
+        the key is the one in the receipt itself: compare it with the one that the brand publishes."
+    )]
+    Verify(VerifyReceipt),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyReceipt {
+    /// The receipt
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// A key of the ledger that you trust, such as `name+1234abcd+A...`; may be given several times
+    #[arg(long, value_name = "KEY", env = "TELOS_LEDGER_KEY")]
+    pub(crate) key: Vec<String>,
+    /// The key of a witness that you trust; may be given several times
+    #[arg(long, value_name = "KEY")]
+    pub(crate) witness: Vec<String>,
+    /// How many of these witnesses must have signed
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    pub(crate) witnesses: usize,
 }
 
 #[derive(Debug, Args)]

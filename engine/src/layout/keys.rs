@@ -14,7 +14,10 @@
 //! | meta | kind of row | name or number |
 //! | looks | node | time, mark |
 //! | passes | first 8 bytes of the keyed hash | the other 8 |
+//! | ledger | level of tiles, or what else | place within the level |
+//! | ledger index | first 8 bytes of the leaf's hash | the next 8 |
 
+use telos_ledger::Hash;
 use telos_model::consent::FactId;
 use telos_model::id::{EventId, NodeId};
 use telos_model::people::FamilyId;
@@ -37,6 +40,21 @@ pub enum Meta {
     Instances = 3,
     /// The newest catalog version that everyone's segments were settled under.
     Settled = 4,
+    /// Keys that sign the ledger's checkpoints, by number.
+    LedgerKeys = 5,
+}
+
+/// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with
+/// entries at 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u64)]
+enum LedgerRow {
+    /// Payloads that are public, by the place of their entry.
+    Public = 253,
+    /// The newest checkpoint.
+    Checkpoint = 254,
+    /// Size and right edge of the tree.
+    Head = 255,
 }
 
 /// A node's state.
@@ -238,6 +256,55 @@ pub fn metas(kind: Meta) -> Range {
         until: None,
         reverse: true,
     }
+}
+
+/// The size and right edge of the ledger's tree.
+#[must_use]
+pub fn ledger_head() -> Key {
+    Key::new(Space::Ledger, LedgerRow::Head as u64, &[])
+}
+
+/// The ledger's newest checkpoint.
+#[must_use]
+pub fn ledger_checkpoint() -> Key {
+    Key::new(Space::Ledger, LedgerRow::Checkpoint as u64, &[])
+}
+
+/// A public payload of the ledger, by the place of its entry.
+#[must_use]
+pub fn ledger_public(index: u64) -> Key {
+    Key::new(
+        Space::Ledger,
+        LedgerRow::Public as u64,
+        &index.to_be_bytes(),
+    )
+}
+
+/// A tile of the ledger: entries at level 0, hashes above.
+#[must_use]
+pub fn ledger_tile(level: u8, index: u64) -> Key {
+    Key::new(Space::Ledger, level.into(), &index.to_be_bytes())
+}
+
+/// All tiles of a level of the ledger, in order.
+#[must_use]
+pub fn ledger_tiles(level: u8, from: u64) -> Range {
+    Range {
+        space: Space::Ledger,
+        partition: level.into(),
+        from: Sort::from_slice(&from.to_be_bytes()),
+        until: None,
+        reverse: false,
+    }
+}
+
+/// Where in the ledger a leaf is.
+#[must_use]
+pub fn ledger_index(leaf: &Hash) -> Key {
+    let mut first = [0; 16];
+    first.copy_from_slice(&leaf.0[..16]);
+    let (first, rest) = halves(first);
+    Key::new(Space::LedgerIndex, first, &rest)
 }
 
 /// What sealed bytes are bound to: their key.

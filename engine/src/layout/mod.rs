@@ -6,6 +6,7 @@
 mod event;
 mod family;
 pub mod keys;
+mod ledger;
 mod look;
 mod node;
 mod permission;
@@ -13,6 +14,11 @@ pub(crate) mod wire;
 
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};
+pub use ledger::{
+    StoredKey, StoredPublic, read_checkpoint, read_entries, read_hashes, read_head, read_index,
+    read_key, read_public, write_checkpoint, write_entries, write_hashes, write_head, write_index,
+    write_key, write_public,
+};
 pub use look::{read_look, write_look};
 pub use node::{read_node, write_node};
 pub use permission::{RecordedFact, read_fact, write_fact};

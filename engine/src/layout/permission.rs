@@ -1,5 +1,7 @@
-//! Permission facts as bytes, version 1: alone in a node's state, in full in the record.
+//! Permission facts as bytes: alone in a node's state (version 1), in full in the record (version
+//! 2, which has the salt of the ledger's entry; version 1 has none).
 
+use telos_ledger::Salt;
 use telos_model::consent::{
     Act, Actor, FactDetail, FactId, Flag, PermissionFact, Preference, Statement,
 };
@@ -8,7 +10,8 @@ use telos_model::id::{BrandId, ChannelId, PurposeId, TopicId};
 use super::node::time;
 use super::wire::{Damaged, Reader, Writer};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+const UNSALTED: u8 = 1;
 const WHAT: &str = "permission fact";
 
 /// A fact with all that goes with it.
@@ -18,12 +21,17 @@ pub struct RecordedFact {
     pub fact: PermissionFact,
     /// What goes with it.
     pub detail: FactDetail,
+    /// The salt of its entry in the ledger; none if it is older than the ledger.
+    pub salt: Option<Salt>,
 }
 
 /// A fact in full.
 #[must_use]
-pub fn write_fact(fact: &PermissionFact, detail: &FactDetail) -> Vec<u8> {
-    let mut out = Writer::new(VERSION);
+pub fn write_fact(fact: &PermissionFact, detail: &FactDetail, salt: Option<&Salt>) -> Vec<u8> {
+    let mut out = Writer::new(if salt.is_some() { VERSION } else { UNSALTED });
+    if let Some(salt) = salt {
+        out.fixed(&salt.0);
+    }
     write_core(&mut out, fact);
     out.text(&detail.locale);
     out.text(&detail.method);
@@ -33,7 +41,14 @@ pub fn write_fact(fact: &PermissionFact, detail: &FactDetail) -> Vec<u8> {
 
 /// Reads what [`write_fact`] wrote.
 pub fn read_fact(bytes: &[u8]) -> Result<RecordedFact, Damaged> {
-    let mut input = Reader::new(bytes, VERSION, WHAT)?;
+    let salted = bytes.first() == Some(&VERSION);
+    let version = if salted { VERSION } else { UNSALTED };
+    let mut input = Reader::new(bytes, version, WHAT)?;
+    let salt = if salted {
+        Some(Salt(input.fixed()?))
+    } else {
+        None
+    };
     let fact = core(&mut input)?;
     let detail = FactDetail {
         locale: input.text()?.into(),
@@ -41,7 +56,7 @@ pub fn read_fact(bytes: &[u8]) -> Result<RecordedFact, Damaged> {
         evidence: input.maybe_text()?.map(Into::into),
     };
     input.end()?;
-    Ok(RecordedFact { fact, detail })
+    Ok(RecordedFact { fact, detail, salt })
 }
 
 pub(super) fn write_core(out: &mut Writer, fact: &PermissionFact) {

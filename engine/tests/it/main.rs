@@ -2,10 +2,12 @@
 
 mod fuzzed;
 mod leaks;
+mod ledger;
 mod oneself;
 mod opened;
 mod promises;
 mod running;
 mod simulation;
 mod support;
+mod tampered;
 mod way;

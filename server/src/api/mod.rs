@@ -12,11 +12,13 @@ pub(crate) mod cors;
 mod deciding;
 mod explaining;
 pub(crate) mod forms;
+mod ledger;
 mod live;
 mod names;
 mod openapi;
 pub(crate) mod rate;
 mod reading;
+mod receipts;
 mod sdk;
 mod service;
 pub(crate) mod settings;
@@ -29,6 +31,7 @@ mod wire_catalog;
 mod wire_decision;
 mod wire_explain;
 mod wire_forms;
+mod wire_ledger;
 mod wire_person;
 mod wire_profile;
 mod wire_renewals;
@@ -42,6 +45,7 @@ mod wire_stating_body;
 mod wire_track;
 
 pub use openapi::document;
+pub(crate) use wire_ledger::hex;
 
 use axum::Router;
 
@@ -53,5 +57,6 @@ pub fn routes() -> Router<AppState> {
     documented
         .merge(track::preflights())
         .merge(settings::preflights())
+        .merge(ledger::tiles())
         .merge(openapi::routes())
 }

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    catalogs, deciding, explaining, forms, live, reading, sdk, service, settings, signals, stating,
-    track,
+    catalogs, deciding, explaining, forms, ledger, live, reading, receipts, sdk, service, settings,
+    signals, stating, track,
 };
 use crate::AppState;
 
@@ -34,8 +34,10 @@ use crate::AppState;
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
         (name = "catalog", description = "The policy in force"),
+        (name = "ledger", description = "The proof of every permission and catalog version, in public"),
         (name = "service", description = "The server itself"),
     ),
+    paths(super::ledger::tile),
     components(schemas(ProblemDocument<'static>, WireReason)),
     modifiers(&Security),
 )]
@@ -66,6 +68,8 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(explaining::routes())
         .merge(live::routes())
         .merge(catalogs::routes())
+        .merge(ledger::routes())
+        .merge(receipts::routes())
         .merge(service::routes())
 }
 

@@ -1,14 +1,18 @@
-//! Rate limits by source: so many events a second, and a burst of one full batch.
+//! Rate limits: by source, so many events a second and a burst of one full batch; and for what
+//! anybody may ask.
 
 use std::num::NonZeroU32;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use rustc_hash::FxHashMap;
 use telos_model::id::SourceId;
 use telos_model::json::BATCH_MESSAGES_MAX;
+
+use crate::problem::Problem;
 
 /// The longest wait that a client is told, in seconds: SDKs heed no longer one.
 const WAIT_SECONDS_MAX: u64 = 300;
@@ -68,6 +72,33 @@ impl Rates {
             *entry = (rate, limiter);
         }
         Arc::clone(&entry.1)
+    }
+}
+
+/// The limit of what anybody may ask, over all who do.
+#[derive(Debug)]
+pub(crate) struct Public(DefaultDirectRateLimiter);
+
+impl Public {
+    /// So many requests a second, and twice as many at once.
+    pub(crate) fn new(requests_max: u32) -> Self {
+        let rate = NonZeroU32::new(requests_max).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(rate).allow_burst(rate.saturating_add(rate.get()));
+        Self(RateLimiter::direct(quota))
+    }
+
+    /// Takes one request, or says when to come again.
+    pub(crate) fn take(&self) -> Result<(), Problem> {
+        self.0.check().map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too_many_requests",
+                "too much is asked of this at the moment",
+                "come again after Retry-After",
+            )
+            .retry_after(whole_seconds(wait))
+        })
     }
 }
 

@@ -41,7 +41,9 @@ pub(crate) struct World {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// Empty where the body is no text.
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -177,11 +179,11 @@ impl World {
         let bytes = axum::body::to_bytes(body, usize::MAX)
             .await
             .expect("a body");
-        let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
         Answer {
             status: parts.status,
             headers: parts.headers,
-            text,
+            text: String::from_utf8(bytes.to_vec()).unwrap_or_default(),
+            bytes: bytes.to_vec(),
         }
     }
 

@@ -111,7 +111,12 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         .compaction_strategy(Arc::new(merging));
     match space {
         // Read by the whole key, and often for rows that are not there.
-        Space::Nodes | Space::Identifiers | Space::Messages | Space::Keys | Space::Families => base
+        Space::Nodes
+        | Space::Identifiers
+        | Space::Messages
+        | Space::Keys
+        | Space::Families
+        | Space::LedgerIndex => base
             .data_block_size_policy(BlockSizePolicy::all(4 * 1024))
             .data_block_hash_ratio_policy(HashRatioPolicy::all(0.75))
             .filter_block_pinning_policy(PinningPolicy::new([true, true, true, false]))
@@ -128,6 +133,7 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         | Space::Imports
         | Space::Counts
         | Space::Looks
-        | Space::Passes => base,
+        | Space::Passes
+        | Space::Ledger => base,
     }
 }

@@ -23,7 +23,20 @@ const LAYERS: &[&[&str]] = &[
 /// Stands beside the layers: nothing depends on it, it depends on none of them.
 const BESIDE: &str = "xtask";
 
-/// What `model` may use. It takes values and returns values: nothing with I/O, threads, clocks or randomness belongs here.
+/// What the pure crates may use. They take values and return values: nothing with I/O, threads, clocks or randomness belongs here.
+const PURE: &[(&str, &[&str])] = &[
+    ("telos-model", MODEL_DEPENDENCIES),
+    ("telos-ledger", LEDGER_DEPENDENCIES),
+];
+
+const LEDGER_DEPENDENCIES: &[&str] = &[
+    "base64",
+    "ed25519-dalek",
+    "sha2",
+    "telos-model",
+    "thiserror",
+];
+
 const MODEL_DEPENDENCIES: &[&str] = &[
     "idna",
     "jiff",
@@ -96,12 +109,12 @@ fn check_manifest(member: &str, manifest: &Table) -> Vec<String> {
             if !below {
                 findings.push(format!("{member}: {name} must not depend on {dependency}"));
             }
-            let pure = name != "telos-model"
-                || kind == "dev-dependencies"
-                || MODEL_DEPENDENCIES.contains(&dependency.as_str());
-            if !pure {
+            let list = PURE.iter().find(|(pure, _)| *pure == name);
+            let allowed = kind == "dev-dependencies"
+                || list.is_none_or(|(_, list)| list.contains(&dependency.as_str()));
+            if !allowed {
                 findings.push(format!(
-                    "{member}: {dependency} is not on the list of what model may use"
+                    "{member}: {dependency} is not on the list of what {name} may use"
                 ));
             }
         }
@@ -143,11 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn the_pure_crate_takes_nothing_that_is_not_listed() {
-        let manifest = "[package]\nname = 'telos-model'\n[dependencies]\ntokio = '1'\nserde = '1'";
-        let found = findings(manifest);
-        assert_eq!(found.len(), 1);
-        assert!(found[0].contains("tokio"));
+    fn the_pure_crates_take_nothing_that_is_not_listed() {
+        for name in ["telos-model", "telos-ledger"] {
+            let manifest =
+                format!("[package]\nname = '{name}'\n[dependencies]\ntokio = '1'\nsha2 = '1'");
+            let found = findings(&manifest);
+            assert_eq!(found.len(), 1);
+            assert!(found[0].contains("tokio"));
+        }
     }
 
     #[test]

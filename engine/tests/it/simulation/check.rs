@@ -1,11 +1,13 @@
-//! The invariants of the engine (docs/INVARIANTS.md, E-1 to E-10), checked over a whole store.
+//! The invariants of the engine (docs/INVARIANTS.md, E-1 to E-10, L-1 to L-3), checked over a
+//! whole store.
 
 use std::collections::BTreeMap;
 
 use telos_engine::layout::{Entry, Located};
 use telos_engine::testing;
 use telos_engine::{Counted, Status};
-use telos_model::catalog::{Catalog, Scope};
+use telos_ledger::SignedCheckpoint;
+use telos_model::catalog::{Catalog, Scope, Slots};
 use telos_model::consent::{PermissionRecord, Permissions};
 use telos_model::decide::{Decision, Named, Operation, Question, Reason, decide};
 use telos_model::id::{
@@ -406,4 +408,30 @@ pub(crate) fn rows(opened: &Opened) {
         }
     }
     assert!(!opened.holds(MARKER), "E-10: nothing undeclared is stored");
+}
+
+/// L-1: every fact on record has an entry of its own, and every entry its fact.
+/// L-2: all hashes of the ledger follow from its entries.
+/// L-3: every checkpoint that was given out, over all crashes, is the beginning of what is there.
+pub(crate) fn ledger(
+    store: &Memory,
+    slots: &Slots,
+    opened: &Opened,
+    signed: &[(Box<str>, SignedCheckpoint)],
+) {
+    let report = testing::verify_ledger(store, &super::VAULT, slots, signed).expect("reads");
+    assert!(report.is_good(), "L-1 to L-3: {:#?}", report.findings);
+    let facts = opened.facts.len() as u64;
+    assert_eq!(report.facts, facts, "L-1: every fact has its entry");
+    assert_eq!(report.facts_gone, 0, "L-1: every entry has its fact");
+    let sizes = signed.windows(2).map(|pair| {
+        let [(_, a), (_, b)] = pair else {
+            return true;
+        };
+        a.unverified().size <= b.unverified().size
+    });
+    assert!(
+        sizes.into_iter().all(|grows| grows),
+        "L-3: it never shrinks"
+    );
 }

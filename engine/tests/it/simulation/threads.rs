@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use telos_engine::{
     CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError,
 };
+use telos_ledger::SignedCheckpoint;
 use telos_model::catalog::{compile, starter};
 use telos_model::json::Json;
 use telos_model::message::RawMessage;
@@ -94,6 +95,7 @@ fn run(seed: u64) {
     };
     let mut told = Told::new();
     let mut waiting: Vec<(u16, Answer)> = Vec::new();
+    let mut signed: Vec<(Box<str>, SignedCheckpoint)> = Vec::new();
     for _ in 0..STEPS {
         match teller.step(engine.now()) {
             Step::Send(key, bodies, gpc) => {
@@ -101,6 +103,10 @@ fn run(seed: u64) {
                 if waiting.len() >= ON_THE_WAY && teller.dice.random_bool(0.3) {
                     for answer in waiting.drain(..) {
                         note(&mut told, answer);
+                    }
+                    if let Ok(one) = engine.ledger_checkpoint() {
+                        let name = format!("checkpoint {}", signed.len());
+                        signed.push((name.into(), (*one).clone()));
                     }
                 }
             }
@@ -140,6 +146,7 @@ fn run(seed: u64) {
     check::identifiers(&opened, &VAULT);
     check::counts(&opened, &store, None);
     check::rows(&opened);
+    check::ledger(&store, &policy.catalog.slots, &opened, &signed);
 }
 
 #[test]
