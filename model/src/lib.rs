@@ -23,5 +23,6 @@ pub mod people;
 mod permissions;
 pub mod profile;
 pub mod record;
+pub mod request;
 pub mod segment;
 pub mod standing;

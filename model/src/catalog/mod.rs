@@ -6,6 +6,7 @@
 
 mod attribute;
 mod basis;
+mod calendar;
 mod canonical;
 mod compile;
 mod diff;
@@ -23,7 +24,8 @@ mod starter;
 mod versions;
 
 pub use attribute::Attribute;
-pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place, Request};
+pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place};
+pub use calendar::{Calendar, Holiday, TimeLimit, Times};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
