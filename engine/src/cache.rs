@@ -30,11 +30,6 @@ impl<K: Hash + Eq + Clone, V> Generations<K, V> {
         self.young.insert(key, value);
     }
 
-    /// Takes an entry out.
-    pub(crate) fn take(&mut self, key: &K) -> Option<V> {
-        self.young.remove(key).or_else(|| self.old.remove(key))
-    }
-
     /// Whether an entry is there.
     pub(crate) fn contains(&self, key: &K) -> bool {
         self.young.contains_key(key) || self.old.contains_key(key)

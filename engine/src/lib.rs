@@ -1,7 +1,7 @@
 //! The engine: loads people, takes messages through `model`'s stages, commits, and answers.
 //!
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
-//! group; `load` and `prepare` are its two ends; `read` answers questions about one person.
+//! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers questions about one person.
 
 mod answer;
 mod cache;
@@ -10,7 +10,9 @@ mod clock;
 mod core;
 pub mod counts;
 mod engine;
+mod gather;
 mod job;
+mod known;
 pub mod layout;
 mod live;
 mod load;

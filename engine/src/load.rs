@@ -54,27 +54,33 @@ fn damaged(what: &'static str) -> ReadError {
 }
 
 /// Nodes with their keys, and whether each has a family of two nodes or more. A node whose key is
-/// gone is gone.
+/// gone is gone; one whose key is given is looked up alone.
 pub(crate) fn nodes(
     store: &dyn Store,
     vault: &Vault,
-    ids: &[NodeId],
+    wanted: &[(NodeId, Option<SharedKey>)],
 ) -> Result<Vec<Option<(Loaded, bool)>>, ReadError> {
-    let mut rows: Vec<Key> = ids.iter().map(|id| keys::node(*id)).collect();
-    rows.extend(ids.iter().map(|id| keys::node_key(*id)));
+    let mut rows: Vec<Key> = wanted.iter().map(|(id, _)| keys::node(*id)).collect();
+    let unknown = wanted.iter().filter(|(_, key)| key.is_none());
+    rows.extend(unknown.map(|(id, _)| keys::node_key(*id)));
     let mut states = store.read(&rows)?;
-    let wrapped = states.split_off(ids.len());
-    let mut loaded = Vec::with_capacity(ids.len());
-    for ((id, key), (state, wrapped)) in ids.iter().zip(&rows).zip(states.into_iter().zip(wrapped))
-    {
-        let (Some(state), Some(wrapped)) = (state, wrapped) else {
+    let mut wrapped = states.split_off(wanted.len()).into_iter();
+    let mut loaded = Vec::with_capacity(wanted.len());
+    for ((id, known), (row, state)) in wanted.iter().zip(rows.iter().zip(states)) {
+        let key = match known {
+            Some(key) => Some(SharedKey::clone(key)),
+            None => match wrapped.next().flatten() {
+                Some(wrapped) => Some(sealed::unwrap(vault, *id, &wrapped.value)?),
+                None => None,
+            },
+        };
+        let (Some(state), Some(key)) = (state, key) else {
             loaded.push(None);
             continue;
         };
-        let opened = sealed::unwrap(vault, *id, &wrapped.value)?;
-        let plain = sealed::open(key, &opened, &state.value)?;
+        let plain = sealed::open(row, &key, &state.value)?;
         let (node, in_family) = layout::read_node(&plain, state.version)?;
-        loaded.push(Some((Loaded { node, key: opened }, in_family)));
+        loaded.push(Some((Loaded { node, key }, in_family)));
     }
     Ok(loaded)
 }
@@ -122,7 +128,7 @@ pub(crate) fn person(
     node: NodeId,
 ) -> Result<Option<Person>, ReadError> {
     for _ in 0..READS_MAX {
-        let Some(first) = nodes(store, vault, &[node])?.pop().flatten() else {
+        let Some(first) = nodes(store, vault, &[(node, None)])?.pop().flatten() else {
             return Ok(None);
         };
         if let Some(person) = family_of(store, vault, first)? {
@@ -151,7 +157,8 @@ fn family_of(
             return Ok(None);
         }
         let others = family.members.iter().copied();
-        let others: Vec<NodeId> = others.filter(|other| *other != first.node.id).collect();
+        let others = others.filter(|other| *other != first.node.id);
+        let others: Vec<_> = others.map(|other| (other, None)).collect();
         for (other, _) in nodes(store, vault, &others)?.into_iter().flatten() {
             if other.node.family != id {
                 return Ok(None);

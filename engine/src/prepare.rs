@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use rand::{CryptoRng, Rng};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use telos_model::consent::{FactDetail, PermissionFact};
 use telos_model::id::{EventId, NodeId};
-use telos_model::people::{Family, FamilyId, Node};
+use telos_model::people::{Family, FamilyId};
 use telos_model::record::Move;
 use telos_model::time::Timestamp;
 use telos_store::seal::{NodeKey, Vault};
@@ -14,20 +14,15 @@ use telos_store::{Commit, Expect, Put};
 
 use crate::answer::LiveOutcome;
 use crate::job::{Done, Job};
+use crate::known::Known;
 use crate::layout::{self, Entry, Located, keys};
 use crate::load::holder_value;
-use crate::sealed::{Open, SharedKey};
+use crate::sealed::Open;
 
 /// The rows of a group so far.
 #[derive(Default)]
 pub(crate) struct Draft {
     pub(crate) commit: Commit,
-    /// Keys of the nodes that the group uses.
-    pub(crate) keys: FxHashMap<NodeId, SharedKey>,
-    /// When each loaded node was due before.
-    pub(crate) due_before: FxHashMap<NodeId, Timestamp>,
-    /// Families that loaded nodes belong to.
-    pub(crate) in_families: Vec<FamilyId>,
     /// For the live stream.
     pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
     /// Where the segments entered and left are told.
@@ -98,43 +93,37 @@ impl Draft {
     /// A node's state, its key if it is new, and its timer.
     pub(crate) fn node<R: CryptoRng + Rng>(
         &mut self,
-        node: &mut Node,
-        in_family: bool,
+        known: &mut Known,
+        id: NodeId,
         vault: &Vault,
         rng: &mut R,
     ) {
-        let key = keys::node(node.id);
-        if node.version == 0 {
-            self.commit.expects.push(Expect::Absent(key.clone()));
-        } else {
-            self.commit
-                .expects
-                .push(Expect::Version(key.clone(), node.version));
-        }
-        let with = self
-            .keys
-            .entry(node.id)
-            .or_insert_with(|| Arc::new(NodeKey::generate(rng)));
-        let with = Arc::clone(with);
-        if node.version == 0 {
-            let value = vault.wrap_key(&with, node.id.number());
+        if known.side(id).is_none() && known.people.nodes.contains_key(&id) {
+            let with = Arc::new(NodeKey::generate(rng));
             self.commit.puts.push(Put {
-                key: keys::node_key(node.id),
+                key: keys::node_key(id),
                 version: 0,
-                value,
+                value: vault.wrap_key(&with, id.number()),
             });
+            known.put_side(id, with, Timestamp::MAX, false);
         }
+        let Some((node, side, in_family)) = known.written(id) else {
+            return;
+        };
+        let key = keys::node(id);
+        self.commit.expects.push(match node.version {
+            0 => Expect::Absent(key.clone()),
+            version => Expect::Version(key.clone(), version),
+        });
         node.version += 1;
-        let before = self
-            .due_before
-            .insert(node.id, node.due)
-            .unwrap_or(Timestamp::MAX);
+        side.in_family = in_family;
+        let before = std::mem::replace(&mut side.due, node.due);
         if before != node.due {
             if before != Timestamp::MAX {
-                self.delete_timer(node.id, before);
+                self.delete_timer(id, before);
             }
             if node.due != Timestamp::MAX {
-                let key = keys::timer(node.id, node.due);
+                let key = keys::timer(id, node.due);
                 self.commit.deletes.retain(|deleted| *deleted != key);
                 self.commit.puts.push(Put {
                     key,
@@ -143,12 +132,11 @@ impl Draft {
                 });
             }
         }
-        let plain = layout::write_node(node, in_family);
         let open = Open {
             key,
             version: node.version,
-            plain,
-            with,
+            plain: layout::write_node(node, in_family),
+            with: Arc::clone(&side.key),
         };
         self.open.push((open, nonce(rng)));
     }
@@ -187,14 +175,14 @@ impl Draft {
     }
 
     /// Gives every row that waits for its node's key that key.
-    pub(crate) fn seal_all<R: CryptoRng + Rng>(&mut self, rng: &mut R) {
+    pub(crate) fn seal_all<R: CryptoRng + Rng>(&mut self, known: &Known, rng: &mut R) {
         for (node, key, plain) in std::mem::take(&mut self.unsealed) {
-            if let Some(with) = self.keys.get(&node) {
+            if let Some(side) = known.side(node) {
                 let open = Open {
                     key,
                     version: 0,
                     plain,
-                    with: Arc::clone(with),
+                    with: Arc::clone(&side.key),
                 };
                 self.open.push((open, nonce(rng)));
             }

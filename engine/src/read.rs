@@ -314,7 +314,7 @@ impl Engine {
 
     fn explain(&self, node: NodeId, at: Timestamp, id: EventId) -> Result<EventAnswer, ReadError> {
         let (store, vault) = (&*self.inner.store, &*self.inner.vault);
-        let Some((loaded, _)) = load::nodes(store, vault, &[node])?.pop().flatten() else {
+        let Some((loaded, _)) = load::nodes(store, vault, &[(node, None)])?.pop().flatten() else {
             return Ok(EventAnswer::Unknown);
         };
         let key = keys::event(node, at, id);

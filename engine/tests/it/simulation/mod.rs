@@ -82,6 +82,7 @@ impl World {
         let store = Arc::new(Memory::with_faults(seed, Faults::default()));
         let tiny = CacheSizes {
             nodes: 1,
+            keys: 1,
             identifiers: 1,
             messages: 16,
         };
@@ -209,7 +210,7 @@ impl World {
         self.store.set_faults(Faults::default());
         self.store.set_disk_full(false);
         let nodes: Vec<_> = self.opened().nodes.into_keys().collect();
-        if self.duplicates.is_none() {
+        if self.duplicates.is_none() || !self.settled {
             self.engine
                 .settle(self.policy(), nodes, self.now)
                 .expect("no faults");

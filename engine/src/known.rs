@@ -1,0 +1,208 @@
+//! The people that the deciding thread keeps in memory from one group to the next.
+//!
+//! They stay in their maps for as long as they are used, so that nobody is moved about between
+//! groups. What was used longest ago goes first, and never what may be on its way to the disk.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+use telos_model::id::NodeId;
+use telos_model::people::{Node, People};
+use telos_model::time::Timestamp;
+
+use crate::cache::Generations;
+use crate::load::Loaded;
+use crate::sealed::SharedKey;
+
+/// What was used by one of so many latest groups stays: it may not be on disk yet. At most three
+/// groups are on their way at once.
+const IN_FLIGHT_GROUPS: u64 = 8;
+/// How many notes of use there may be for a node, on average, before the oldest are looked at.
+const NOTES_PER_NODE_MAX: usize = 8;
+
+/// What is known of a node beside its state.
+#[derive(Debug)]
+pub(crate) struct Side {
+    pub(crate) key: SharedKey,
+    /// When its row says that it is due.
+    pub(crate) due: Timestamp,
+    /// Its family has other nodes.
+    pub(crate) in_family: bool,
+    /// The latest group that used it.
+    used: u64,
+}
+
+/// People in memory, with what the engine knows of their nodes.
+pub(crate) struct Known {
+    /// Nodes and families. The holders of identifiers are those of one group.
+    pub(crate) people: People,
+    sides: FxHashMap<NodeId, Side>,
+    /// Keys of nodes that went out of memory.
+    keys: Generations<NodeId, SharedKey>,
+    /// Which group used which node, in order.
+    notes: VecDeque<(NodeId, u64)>,
+    group: u64,
+    nodes_max: usize,
+}
+
+impl Known {
+    pub(crate) fn new(nodes_max: usize, keys_max: usize) -> Self {
+        Self {
+            people: People::default(),
+            sides: FxHashMap::default(),
+            keys: Generations::new(keys_max),
+            notes: VecDeque::new(),
+            group: 0,
+            nodes_max,
+        }
+    }
+
+    /// Lets everything go.
+    pub(crate) fn clear(&mut self) {
+        self.people = People::default();
+        self.sides.clear();
+        self.keys.clear();
+        self.notes.clear();
+    }
+
+    /// Begins a group: lets go of what was used longest ago, if there is too much.
+    pub(crate) fn begin(&mut self) {
+        self.group += 1;
+        let notes_max = NOTES_PER_NODE_MAX * self.nodes_max;
+        while self.people.nodes.len() > self.nodes_max || self.notes.len() > notes_max {
+            let Some((node, used)) = self.notes.front().copied() else {
+                break;
+            };
+            let latest = self.sides.get(&node).is_some_and(|side| side.used == used);
+            if latest && used + IN_FLIGHT_GROUPS > self.group {
+                break;
+            }
+            self.notes.pop_front();
+            if latest {
+                self.let_go(node);
+            }
+        }
+    }
+
+    fn let_go(&mut self, id: NodeId) {
+        let node = self.people.nodes.remove(&id);
+        if let Some(side) = self.sides.remove(&id) {
+            self.keys.put(id, side.key);
+            // The others of the family may stay; whoever uses them loads the family again.
+            if let (Some(node), true) = (node, side.in_family) {
+                self.people.families.remove(&node.family);
+            }
+        }
+    }
+
+    /// Notes that the group uses a node, if it is here.
+    pub(crate) fn touch(&mut self, id: NodeId) -> bool {
+        let Some(side) = self.sides.get_mut(&id) else {
+            return false;
+        };
+        if side.used != self.group {
+            side.used = self.group;
+            self.notes.push_back((id, self.group));
+        }
+        true
+    }
+
+    /// Takes in a node that was loaded.
+    pub(crate) fn put(&mut self, loaded: Loaded, in_family: bool) {
+        let Loaded { node, key } = loaded;
+        self.put_side(node.id, key, node.due, in_family);
+        self.people.nodes.insert(node.id, node);
+    }
+
+    /// Takes in the key of a node that was made.
+    pub(crate) fn put_side(&mut self, id: NodeId, key: SharedKey, due: Timestamp, in_family: bool) {
+        let side = Side {
+            key,
+            due,
+            in_family,
+            used: self.group,
+        };
+        self.sides.insert(id, side);
+        self.notes.push_back((id, self.group));
+    }
+
+    /// What is known of a node beside its state.
+    pub(crate) fn side(&self, id: NodeId) -> Option<&Side> {
+        self.sides.get(&id)
+    }
+
+    /// A node that is to be written, what is to be noted of it, and whether its family has other
+    /// nodes.
+    pub(crate) fn written(&mut self, id: NodeId) -> Option<(&mut Node, &mut Side, bool)> {
+        let node = self.people.nodes.get_mut(&id)?;
+        let in_family = self.people.families.contains_key(&node.family);
+        Some((node, self.sides.get_mut(&id)?, in_family))
+    }
+
+    /// The key of a node that is not here any more.
+    pub(crate) fn key(&mut self, id: NodeId) -> Option<SharedKey> {
+        self.keys.get(&id).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha20Rng;
+    use telos_store::seal::NodeKey;
+
+    use super::*;
+
+    fn loaded(number: u64) -> Loaded {
+        Loaded {
+            node: Node::new(NodeId::new(number), Timestamp::from_millis(0)),
+            key: Arc::new(NodeKey::generate(&mut ChaCha20Rng::seed_from_u64(number))),
+        }
+    }
+
+    #[test]
+    fn what_was_used_longest_ago_goes_and_its_key_stays() {
+        let mut known = Known::new(10, 100);
+        for number in 0..100 {
+            known.begin();
+            known.touch(NodeId::new(0));
+            known.put(loaded(number), false);
+        }
+        for _ in 0..IN_FLIGHT_GROUPS {
+            known.begin();
+        }
+        assert!(known.people.nodes.len() <= 10);
+        assert!(!known.touch(NodeId::new(50)));
+        assert!(known.key(NodeId::new(50)).is_some());
+        assert!(known.touch(NodeId::new(99)));
+    }
+
+    #[test]
+    fn what_may_be_on_its_way_to_the_disk_stays() {
+        let mut known = Known::new(1, 100);
+        known.begin();
+        for number in 0..100 {
+            known.put(loaded(number), false);
+        }
+        for _ in 1..IN_FLIGHT_GROUPS {
+            known.begin();
+            assert_eq!(known.people.nodes.len(), 100);
+        }
+        known.begin();
+        assert!(known.people.nodes.len() <= 1);
+    }
+
+    #[test]
+    fn notes_of_use_stay_bounded() {
+        let mut known = Known::new(4, 100);
+        known.begin();
+        known.put(loaded(1), false);
+        for _ in 0..1_000 {
+            known.begin();
+            assert!(known.touch(NodeId::new(1)));
+        }
+        assert!(known.notes.len() <= 4 * NOTES_PER_NODE_MAX + 1);
+    }
+}
