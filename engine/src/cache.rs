@@ -30,6 +30,12 @@ impl<K: Hash + Eq + Clone, V> Generations<K, V> {
         self.young.insert(key, value);
     }
 
+    /// Lets an entry go.
+    pub(crate) fn remove(&mut self, key: &K) {
+        self.young.remove(key);
+        self.old.remove(key);
+    }
+
     /// Whether an entry is there.
     pub(crate) fn contains(&self, key: &K) -> bool {
         self.young.contains_key(key) || self.old.contains_key(key)

@@ -5,10 +5,14 @@ use std::fmt;
 use telos_model::id::{NodeId, SourceId};
 use telos_model::identity::UnmergeError;
 use telos_model::message::{CallName, Message, Rejection};
+use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::answer::{Receipt, SubmitError};
+use crate::erase::EraseFailed;
+use crate::erasing::How;
+use crate::layout::Erasure;
 
 /// A message that could not be read, kept in its place of the batch so that it is counted.
 #[derive(Debug, Clone)]
@@ -59,6 +63,13 @@ pub(crate) enum Job {
         b: NodeId,
         reply: oneshot::Sender<Result<(), UnmergeFailed>>,
     },
+    /// Erase a person.
+    Erase {
+        node: NodeId,
+        how: How,
+        request: Option<RequestId>,
+        reply: oneshot::Sender<Result<Erasure, EraseFailed>>,
+    },
 }
 
 impl Job {
@@ -66,7 +77,7 @@ impl Job {
     pub(crate) fn events(&self) -> usize {
         match self {
             Self::Batch { items, .. } => items.len(),
-            Self::Due { .. } | Self::Settle { .. } | Self::Unmerge { .. } => 0,
+            Self::Due { .. } | Self::Settle { .. } | Self::Unmerge { .. } | Self::Erase { .. } => 0,
         }
     }
 
@@ -78,9 +89,15 @@ impl Job {
             Self::Batch { items, .. } => items.iter().map(weight_of).sum(),
             Self::Due { timers, .. } => timers.len(),
             Self::Settle { nodes, .. } => nodes.len(),
-            Self::Unmerge { .. } => 1,
+            Self::Unmerge { .. } | Self::Erase { .. } => 1,
         };
         weight.max(1)
+    }
+
+    /// Whether it is a group of its own: what it removes is found once everything before it is on
+    /// disk.
+    pub(crate) fn is_alone(&self) -> bool {
+        matches!(self, Self::Erase { .. })
     }
 
     /// Tells whoever waits that it was not done.
@@ -90,6 +107,7 @@ impl Job {
             Self::Batch { reply, .. } => drop(reply.send(Err(why))),
             Self::Due { reply, .. } | Self::Settle { reply, .. } => drop(reply.send(Err(why))),
             Self::Unmerge { reply, .. } => drop(reply.send(Err(why.into()))),
+            Self::Erase { reply, .. } => drop(reply.send(Err(why.into()))),
         }
     }
 }
@@ -111,6 +129,7 @@ pub(crate) enum Done {
     Receipts(Vec<Receipt>),
     Nothing,
     Unmerged(Result<(), UnmergeError>),
+    Erased(Result<Erasure, EraseFailed>),
 }
 
 impl Job {
@@ -122,6 +141,7 @@ impl Job {
             (Self::Unmerge { reply, .. }, Done::Unmerged(result)) => {
                 drop(reply.send(result.map_err(UnmergeFailed::from)));
             }
+            (Self::Erase { reply, .. }, Done::Erased(result)) => drop(reply.send(result)),
             (job, _) => job.fail(SubmitError::Unavailable),
         }
     }

@@ -139,6 +139,13 @@ impl Known {
         Some((node, self.sides.get_mut(&id)?, in_family))
     }
 
+    /// Takes a node out for good, with its key; gives it with when its row says that it is due.
+    pub(crate) fn remove(&mut self, id: NodeId) -> Option<(Node, Timestamp)> {
+        self.keys.remove(&id);
+        let side = self.sides.remove(&id)?;
+        Some((self.people.nodes.remove(&id)?, side.due))
+    }
+
     /// The key of a node that is not here any more.
     pub(crate) fn key(&mut self, id: NodeId) -> Option<SharedKey> {
         self.keys.get(&id).cloned()

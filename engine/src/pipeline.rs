@@ -168,6 +168,13 @@ fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> 
     let mut jobs = Vec::new();
     let mut weight = 0;
     while let Some(job) = again.pop_front() {
+        if job.is_alone() {
+            if jobs.is_empty() {
+                return vec![job];
+            }
+            again.push_front(job);
+            return jobs;
+        }
         weight += job.weight();
         jobs.push(job);
         if weight >= GROUP_EVENTS_MAX {
@@ -178,6 +185,9 @@ fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> 
         match queue.recv_timeout(IDLE) {
             Ok(job) => {
                 weight += dequeued(shared, &job);
+                if job.is_alone() {
+                    return vec![job];
+                }
                 jobs.push(job);
             }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return jobs,
@@ -188,6 +198,10 @@ fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> 
             break;
         };
         weight += dequeued(shared, &job);
+        if job.is_alone() {
+            again.push_front(job);
+            return jobs;
+        }
         jobs.push(job);
     }
     jobs
@@ -228,11 +242,16 @@ pub(crate) fn commit_loop(
             continue;
         }
         let begun = std::time::Instant::now();
-        let sealed = prepared
-            .open
-            .drain(..)
-            .map(|(open, nonce)| open.seal(nonce));
-        prepared.commit.puts.extend(sealed);
+        if let Err(error) = prepared.complete(store) {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "what a group removes could not be read"
+            );
+            shared.figures.failures.fetch_add(1, Ordering::Relaxed);
+            bad = Some(prepared.generation);
+            send_back(failed, prepared.jobs, prepared.generation, false);
+            continue;
+        }
         let rows = prepared.commit.puts.len() as u64;
         match store.commit(prepared.commit) {
             Ok(Committed::Done) => {
@@ -240,6 +259,9 @@ pub(crate) fn commit_loop(
                 shared.writable.store(true, Ordering::Relaxed);
                 shared.figures.commits.fetch_add(1, Ordering::Relaxed);
                 shared.figures.rows.fetch_add(rows, Ordering::Relaxed);
+                if let Some(remains) = &prepared.remains {
+                    shared.live.forget(remains.nodes());
+                }
                 for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {
                     job.succeed(done);
                 }

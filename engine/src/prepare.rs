@@ -10,9 +10,10 @@ use telos_model::people::{Family, FamilyId};
 use telos_model::record::Move;
 use telos_model::time::Timestamp;
 use telos_store::seal::{NodeKey, Vault};
-use telos_store::{Commit, Expect, Put};
+use telos_store::{Commit, Expect, Put, Store};
 
-use crate::answer::LiveOutcome;
+use crate::answer::{LiveOutcome, ReadError};
+use crate::erasing::Remains;
 use crate::job::{Done, Job};
 use crate::known::Known;
 use crate::layout::{self, Entry, Located, keys};
@@ -30,6 +31,8 @@ pub(crate) struct Draft {
     /// Timeline entries and facts, to be sealed once every node has its key.
     unsealed: Vec<(NodeId, telos_store::Key, Vec<u8>)>,
     open: Vec<(Open, [u8; 24])>,
+    /// Whose rows are to be removed.
+    pub(crate) remains: Option<Remains>,
 }
 
 /// A group that waits to be sealed and committed.
@@ -39,6 +42,7 @@ pub(crate) struct Prepared {
     pub(crate) commit: Commit,
     pub(crate) open: Vec<(Open, [u8; 24])>,
     pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
+    pub(crate) remains: Option<Remains>,
     /// The generation of states that it was made from.
     pub(crate) generation: u64,
 }
@@ -199,8 +203,24 @@ impl Draft {
             commit,
             open: self.open,
             outcomes: self.outcomes,
+            remains: self.remains,
             generation,
         }
+    }
+}
+
+impl Prepared {
+    /// Makes its commit complete, once everything that was prepared before it is on disk: seals
+    /// what is open, and finds what is to be removed.
+    pub(crate) fn complete(&mut self, store: &dyn Store) -> Result<(), ReadError> {
+        let open = self.open.drain(..);
+        let sealed = open.map(|(open, nonce)| open.seal(nonce));
+        self.commit.puts.extend(sealed);
+        if let Some(remains) = &self.remains {
+            let erasure = remains.gather(store, &mut self.commit)?;
+            self.done = vec![Done::Erased(Ok(erasure))];
+        }
+        Ok(())
     }
 }
 

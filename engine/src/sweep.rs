@@ -26,6 +26,7 @@ pub(crate) fn start(engine: &Engine, every_millis: u64) -> std::io::Result<JoinH
     let work = move || {
         while !engine.inner.shared.stopping.load(Ordering::SeqCst) {
             engine.notice_followers();
+            crate::erase::tend(&engine);
             match run_due(&engine) {
                 Ok(0) => std::thread::sleep(Duration::from_millis(every_millis)),
                 Ok(_) => {}

@@ -15,8 +15,10 @@ use tokio::sync::oneshot;
 use crate::answer::{Count, ReadError, Receipt, SubmitError};
 use crate::core::{CacheSizes, Core};
 use crate::counts;
+use crate::erase::EraseFailed;
+use crate::erasing::How;
 use crate::job::{Job, Refused, UnmergeFailed};
-use crate::layout::keys;
+use crate::layout::{Erasure, keys};
 use crate::maker::IdMaker;
 use crate::pipeline::ATTEMPTS_MAX;
 use crate::sealed;
@@ -115,15 +117,60 @@ impl Direct {
             .unwrap_or(Err(SubmitError::Stopping.into()))
     }
 
+    /// Erases the person of a node, in as many steps as it takes.
+    pub fn erase(
+        &mut self,
+        policy: &Policy,
+        node: NodeId,
+        now: Timestamp,
+    ) -> Result<Erasure, EraseFailed> {
+        self.erase_step(policy, node, How::Clear, now)?;
+        self.erase_step(policy, node, How::Finish, now)
+    }
+
+    /// Begins to erase the person of a node, and does not finish.
+    pub fn begin_erasing(
+        &mut self,
+        policy: &Policy,
+        node: NodeId,
+        now: Timestamp,
+    ) -> Result<Erasure, EraseFailed> {
+        self.erase_step(policy, node, How::Clear, now)
+    }
+
+    fn erase_step(
+        &mut self,
+        policy: &Policy,
+        node: NodeId,
+        how: How,
+        now: Timestamp,
+    ) -> Result<Erasure, EraseFailed> {
+        let (reply, mut outcome) = oneshot::channel();
+        self.run(
+            policy,
+            vec![Job::Erase {
+                node,
+                how,
+                request: None,
+                reply,
+            }],
+            now,
+        );
+        outcome
+            .try_recv()
+            .unwrap_or(Err(SubmitError::Stopping.into()))
+    }
+
     fn run(&mut self, policy: &Policy, mut jobs: Vec<Job>, now: Timestamp) {
         for attempt in 0..=ATTEMPTS_MAX {
             let mut prepared = match self.core.run(policy, jobs, now, u64::from(attempt)) {
                 Ok(prepared) => prepared,
                 Err((_, jobs)) => return fail(jobs, SubmitError::Unavailable),
             };
-            let open = prepared.open.drain(..);
-            let sealed = open.map(|(open, nonce)| open.seal(nonce));
-            prepared.commit.puts.extend(sealed);
+            if prepared.complete(&*self.store).is_err() {
+                drop(self.core.forget(now));
+                return fail(prepared.jobs, SubmitError::Unavailable);
+            }
             let committed = self.store.commit(prepared.commit);
             if matches!(committed, Ok(Committed::Done)) {
                 for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {

@@ -15,6 +15,7 @@ pub mod activate;
 pub mod catalog;
 pub mod consent;
 pub mod decide;
+pub mod erased;
 pub mod gate;
 pub mod identity;
 pub mod merge;

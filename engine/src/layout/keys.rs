@@ -35,6 +35,12 @@ pub enum Meta {
     Instances = 3,
     /// The newest catalog version that everyone's segments were settled under.
     Settled = 4,
+    /// Tombstones, by the number of the node that was erased.
+    Erased = 20,
+    /// Erasures that were begun and not finished, by the number of a node.
+    Erasing = 21,
+    /// Since when removed keys may still be in files.
+    Purge = 22,
 }
 
 /// A node's state.
@@ -176,6 +182,18 @@ pub fn timer_parts(sort: &[u8]) -> Option<(Timestamp, NodeId)> {
     let (time, node) = sort.split_first_chunk::<8>()?;
     let node = u64::from_be_bytes(node.try_into().ok()?);
     Some((instant(*time), NodeId::new(node)))
+}
+
+/// All rows of a node's own in a space that is kept by node, oldest first.
+#[must_use]
+pub fn rows_of(space: Space, node: NodeId) -> Range {
+    Range {
+        space,
+        partition: node.number(),
+        from: Sort::new(),
+        until: None,
+        reverse: false,
+    }
 }
 
 /// A row of the meta space.

@@ -3,6 +3,7 @@
 //! Every stored form begins with a version byte; a form that was released is never changed in
 //! place, a new version is added beside it.
 
+mod erasure;
 mod event;
 mod family;
 pub mod keys;
@@ -10,6 +11,7 @@ mod node;
 mod permission;
 pub(crate) mod wire;
 
+pub use erasure::{Erasure, read_erasure, write_erasure};
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};
 pub use node::{read_node, write_node};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use telos_engine::{
-    CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError,
+    CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError, Who,
 };
 use telos_model::catalog::{compile, starter};
 use telos_model::json::Json;
@@ -16,6 +16,7 @@ use telos_store::{Memory, Store};
 use tokio::sync::oneshot::Receiver;
 
 use super::check::{self, Told};
+use super::erased;
 use super::story::{Step, Teller};
 use super::{POLICIES, VAULT};
 use crate::opened::Opened;
@@ -119,6 +120,14 @@ fn run(seed: u64) {
                 clock.advance(1);
                 engine = open(&store, &clock, seed ^ 0xdead);
             }
+            Step::Erase(place) => {
+                let node = Opened::of(&store.dump(), &VAULT)
+                    .nodes
+                    .into_keys()
+                    .nth(place);
+                // What was begun is finished in the end; nothing else is promised over a fault.
+                drop(node.map(|node| engine.erase(&Who::Node(node), None)));
+            }
             Step::Again | Step::Unmerge(_) | Step::Apply(_) => {}
         }
     }
@@ -127,6 +136,7 @@ fn run(seed: u64) {
     }
     store.set_faults(Faults::default());
     store.set_disk_full(false);
+    engine.resume_erasures().expect("no faults");
     engine.run_due().expect("no faults");
     let now = engine.now();
     engine.stop();
@@ -139,6 +149,7 @@ fn run(seed: u64) {
     check::identifiers(&opened, &VAULT);
     check::counts(&opened, &store, None);
     check::rows(&opened);
+    erased::erased(&opened, &store.dump(), &VAULT);
 }
 
 #[test]
