@@ -197,6 +197,16 @@ impl Core {
                     let what = (*node, *how, *request);
                     Done::Erased(self.erase(&mut group, policy, what, now))
                 }
+                Job::Trim { nodes, only, .. } => {
+                    match self.trim(&mut group, policy, nodes, *only, now) {
+                        Ok(ended) => Done::Trimmed(ended),
+                        Err(error) => {
+                            // Some nodes may have been changed in memory already.
+                            drop(self.forget(now));
+                            return Err((error, jobs));
+                        }
+                    }
+                }
             });
         }
         self.finish(&mut group);

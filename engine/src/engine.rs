@@ -152,6 +152,7 @@ impl Engine {
             clock,
             live: Live::new(),
             queued: AtomicUsize::new(0),
+            in_flight: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             writable: AtomicBool::new(true),
             followers: AtomicBool::new(options.keep_recent),
@@ -187,6 +188,8 @@ impl Engine {
         if options.sweep_millis > 0 {
             let timers = sweep::start(&engine, options.sweep_millis).map_err(OpenError::Thread)?;
             engine.threads().push(timers);
+            let sweeper = sweep::start_sweeper(&engine).map_err(OpenError::Thread)?;
+            engine.threads().push(sweeper);
         }
         Ok(engine)
     }
@@ -341,6 +344,7 @@ impl Engine {
         self.inner.shared.stopping.store(true, Ordering::SeqCst);
         let threads = std::mem::take(&mut *self.threads());
         for thread in threads {
+            thread.thread().unpark();
             if thread.join().is_err() {
                 tracing::error!("an engine thread ended in a panic");
             }

@@ -65,7 +65,7 @@ impl Core {
 
         let named = jobs.iter().flat_map(|job| match job {
             Job::Due { timers, .. } => timers.iter().map(|(_, node)| *node).collect(),
-            Job::Settle { nodes, .. } => nodes.clone(),
+            Job::Settle { nodes, .. } | Job::Trim { nodes, .. } => nodes.clone(),
             Job::Unmerge { a, b, .. } => vec![*a, *b],
             Job::Erase { node, .. } => vec![*node],
             Job::Batch { .. } => Vec::new(),

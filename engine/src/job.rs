@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use telos_model::id::{NodeId, SourceId};
+use telos_model::id::{NodeId, PurposeSet, SourceId};
 use telos_model::identity::UnmergeError;
 use telos_model::message::{CallName, Message, Rejection};
 use telos_model::request::RequestId;
+use telos_model::retention::Ended;
 use telos_model::time::Timestamp;
 use tokio::sync::oneshot;
 
@@ -70,6 +71,12 @@ pub(crate) enum Job {
         request: Option<RequestId>,
         reply: oneshot::Sender<Result<Erasure, EraseFailed>>,
     },
+    /// Take out of nodes what no purpose, or none but these, may keep any longer.
+    Trim {
+        nodes: Vec<NodeId>,
+        only: Option<PurposeSet>,
+        reply: oneshot::Sender<Result<Ended, SubmitError>>,
+    },
 }
 
 impl Job {
@@ -77,7 +84,11 @@ impl Job {
     pub(crate) fn events(&self) -> usize {
         match self {
             Self::Batch { items, .. } => items.len(),
-            Self::Due { .. } | Self::Settle { .. } | Self::Unmerge { .. } | Self::Erase { .. } => 0,
+            Self::Due { .. }
+            | Self::Settle { .. }
+            | Self::Unmerge { .. }
+            | Self::Erase { .. }
+            | Self::Trim { .. } => 0,
         }
     }
 
@@ -89,7 +100,7 @@ impl Job {
             Self::Batch { items, .. } => items.iter().map(weight_of).sum(),
             Self::Due { timers, .. } => timers.len(),
             Self::Settle { nodes, .. } => nodes.len(),
-            Self::Unmerge { .. } | Self::Erase { .. } => 1,
+            Self::Unmerge { .. } | Self::Erase { .. } | Self::Trim { .. } => 1,
         };
         weight.max(1)
     }
@@ -97,7 +108,12 @@ impl Job {
     /// Whether it is a group of its own: what it removes is found once everything before it is on
     /// disk.
     pub(crate) fn is_alone(&self) -> bool {
-        matches!(self, Self::Erase { .. })
+        matches!(self, Self::Erase { .. } | Self::Trim { .. })
+    }
+
+    /// Whether it is to be decided only once everything before it is on disk.
+    pub(crate) fn needs_quiet(&self) -> bool {
+        matches!(self, Self::Trim { .. })
     }
 
     /// Tells whoever waits that it was not done.
@@ -108,6 +124,7 @@ impl Job {
             Self::Due { reply, .. } | Self::Settle { reply, .. } => drop(reply.send(Err(why))),
             Self::Unmerge { reply, .. } => drop(reply.send(Err(why.into()))),
             Self::Erase { reply, .. } => drop(reply.send(Err(why.into()))),
+            Self::Trim { reply, .. } => drop(reply.send(Err(why))),
         }
     }
 }
@@ -130,6 +147,7 @@ pub(crate) enum Done {
     Nothing,
     Unmerged(Result<(), UnmergeError>),
     Erased(Result<Erasure, EraseFailed>),
+    Trimmed(Ended),
 }
 
 impl Job {
@@ -142,6 +160,7 @@ impl Job {
                 drop(reply.send(result.map_err(UnmergeFailed::from)));
             }
             (Self::Erase { reply, .. }, Done::Erased(result)) => drop(reply.send(result)),
+            (Self::Trim { reply, .. }, Done::Trimmed(ended)) => drop(reply.send(Ok(ended))),
             (job, _) => job.fail(SubmitError::Unavailable),
         }
     }

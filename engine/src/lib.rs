@@ -22,10 +22,12 @@ mod maker;
 mod pipeline;
 mod prepare;
 mod read;
+mod retention;
 mod sealed;
 mod sweep;
 #[doc(hidden)]
 pub mod testing;
+mod trimming;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,
@@ -42,3 +44,4 @@ pub use job::{Refused, UnmergeFailed};
 pub use live::{LAG_MAX, RECENT_MAX};
 pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
 pub use read::{PAGE_ENTRIES_MAX, Who};
+pub use retention::{Swept, TrimFailed};

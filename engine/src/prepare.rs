@@ -64,6 +64,11 @@ impl Draft {
             .push((node, keys::event(node, at, id), layout::write_entry(entry)));
     }
 
+    /// An entry of which only part is kept, in its place.
+    pub(crate) fn rewrite(&mut self, node: NodeId, key: telos_store::Key, entry: &Entry) {
+        self.unsealed.push((node, key, layout::write_entry(entry)));
+    }
+
     /// A segment entered or left, in the timeline of the head.
     pub(crate) fn moved(&mut self, head: NodeId, change: Move) {
         let key = keys::move_of(head, &change);

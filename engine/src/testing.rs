@@ -7,6 +7,7 @@ use rand_chacha::ChaCha12Rng;
 use telos_model::id::{EventId, NodeId, SourceId};
 use telos_model::message::{Message, RawMessage, Rejection, validate};
 use telos_model::process::Policy;
+use telos_model::retention::Ended;
 use telos_model::time::{Day, Timestamp};
 use telos_store::seal::Vault;
 use telos_store::{Committed, Store};
@@ -126,6 +127,19 @@ impl Direct {
     ) -> Result<Erasure, EraseFailed> {
         self.erase_step(policy, node, How::Clear, now)?;
         self.erase_step(policy, node, How::Finish, now)
+    }
+
+    /// Takes out of nodes what no purpose may keep any longer.
+    pub fn trim(
+        &mut self,
+        policy: &Policy,
+        nodes: Vec<NodeId>,
+        now: Timestamp,
+    ) -> Result<Ended, SubmitError> {
+        let (reply, outcome) = oneshot::channel();
+        let only = None;
+        self.run(policy, vec![Job::Trim { nodes, only, reply }], now);
+        answered(outcome)
     }
 
     /// Begins to erase the person of a node, and does not finish.

@@ -8,7 +8,7 @@ use crate::decide::Reason;
 use crate::gate::LeftOut;
 use crate::id::{BrandId, NodeId};
 use crate::message::Message;
-use crate::people::People;
+use crate::people::{Node, People};
 use crate::time::Timestamp;
 
 /// What is left out of a message that is about an erased person, which is all of it.
@@ -50,33 +50,34 @@ pub(crate) fn about_erased(
 #[must_use]
 pub fn on_hold(people: &People, node: NodeId, now: Timestamp) -> bool {
     let members = people.members(node);
-    members.iter().any(|id| {
-        let Some(node) = people.nodes.get(id) else {
-            return false;
-        };
-        let mut latest: FxHashMap<Option<BrandId>, (Timestamp, bool)> = FxHashMap::default();
-        for fact in node.permissions.facts() {
-            if let Statement::Flag {
-                flag: Flag::LegalHold,
-                brand,
-                on,
-            } = fact.statement
-                && fact.effective <= now
-            {
-                // At one instant a hold goes before its lifting.
-                let known = latest.entry(brand).or_insert((fact.effective, on));
-                *known = (*known).max((fact.effective, on));
-            }
+    let mut nodes = members.iter().filter_map(|id| people.nodes.get(id));
+    nodes.any(|node| is_on_hold(node, now))
+}
+
+/// Whether a node by itself has a legal hold that was not lifted.
+#[must_use]
+pub fn is_on_hold(node: &Node, now: Timestamp) -> bool {
+    let mut latest: FxHashMap<Option<BrandId>, (Timestamp, bool)> = FxHashMap::default();
+    for fact in node.permissions.facts() {
+        if let Statement::Flag {
+            flag: Flag::LegalHold,
+            brand,
+            on,
+        } = fact.statement
+            && fact.effective <= now
+        {
+            // At one instant a hold goes before its lifting.
+            let known = latest.entry(brand).or_insert((fact.effective, on));
+            *known = (*known).max((fact.effective, on));
         }
-        latest.values().any(|(_, on)| *on)
-    })
+    }
+    latest.values().any(|(_, on)| *on)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::consent::{Actor, FactId, PermissionFact};
-    use crate::people::Node;
 
     fn hold(id: u8, brand: Option<BrandId>, on: bool, at: i64) -> PermissionFact {
         PermissionFact {

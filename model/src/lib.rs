@@ -25,5 +25,6 @@ mod permissions;
 pub mod profile;
 pub mod record;
 pub mod request;
+pub mod retention;
 pub mod segment;
 pub mod standing;

@@ -41,6 +41,8 @@ pub enum Meta {
     Erasing = 21,
     /// Since when removed keys may still be in files.
     Purge = 22,
+    /// When the last sweep was finished.
+    Swept = 23,
 }
 
 /// A node's state.
@@ -124,6 +126,12 @@ pub fn timeline(node: NodeId, before: Option<&[u8]>) -> Range {
         until: before.map(Sort::from_slice),
         reverse: true,
     }
+}
+
+/// Where the entries of a timeline begin that are of a time or later.
+#[must_use]
+pub fn timeline_from(at: Timestamp) -> Sort {
+    Sort::from_slice(&ordered(at))
 }
 
 /// A permission fact in full.

@@ -125,6 +125,10 @@ impl World {
             Step::Pass(millis) => self.now = self.now.plus_millis(millis),
             Step::Due => drop(self.engine.run_due(self.policy(), self.now)),
             Step::Unmerge(place) => self.unmerge(place),
+            Step::Sweep => {
+                let nodes = self.opened().nodes.into_keys().collect();
+                drop(self.engine.trim(self.policy(), nodes, self.now));
+            }
             Step::Erase(place) => {
                 let node = self.opened().nodes.into_keys().nth(place);
                 let erased = node.map(|node| self.engine.erase(self.policy(), node, self.now));
