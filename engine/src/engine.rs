@@ -223,6 +223,22 @@ impl Engine {
             .message_id()
     }
 
+    /// A number that nobody guesses.
+    pub(crate) fn new_number(&self) -> [u8; 16] {
+        let mut maker = self
+            .inner
+            .maker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        maker.number()
+    }
+
+    /// A nonce for a row that is sealed by the caller.
+    pub(crate) fn new_nonce(&self) -> [u8; 24] {
+        let (first, rest) = (self.new_number(), self.new_number());
+        std::array::from_fn(|at| *first.get(at).unwrap_or(&rest[at % 16]))
+    }
+
     /// Reads a raw message into a typed one, under the policy in force.
     pub fn read_message(&self, raw: &RawMessage<'_>) -> Result<Message, Rejection> {
         let policy = self.policy();

@@ -37,7 +37,7 @@ const FINISH_ROWS_MAX: usize = 45_000;
 /// times what three people have.
 const GONE_MAX: usize = 10_000;
 /// The spaces in which a node has rows of its own beside its state and key.
-pub(crate) const SPACES: [Space; 2] = [Space::Events, Space::Permissions];
+pub(crate) const SPACES: [Space; 3] = [Space::Events, Space::Permissions, Space::Requests];
 
 /// How far an erasure goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -239,7 +239,8 @@ impl Remains {
                 }
                 match space {
                     Space::Events => erasure.entries += removed,
-                    _ => erasure.facts += removed,
+                    Space::Permissions => erasure.facts += removed,
+                    _ => {}
                 }
             }
         }

@@ -19,9 +19,12 @@ pub mod layout;
 mod live;
 mod load;
 mod maker;
+mod package;
 mod pipeline;
 mod prepare;
 mod read;
+mod request_rows;
+mod requests;
 mod retention;
 mod sealed;
 mod sweep;
@@ -42,6 +45,10 @@ pub use engine::{Engine, OpenError, Options, Stats};
 pub use erase::{EraseFailed, PURGE_AFTER_MILLIS};
 pub use job::{Refused, UnmergeFailed};
 pub use live::{LAG_MAX, RECENT_MAX};
+pub use package::{DOWNLOAD_DAYS, PACKAGE_EVENTS_MAX, Package};
 pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
 pub use read::{PAGE_ENTRIES_MAX, Who};
+pub use requests::{
+    Ask, Asked, HERE, OPEN_MAX, OPEN_PAGE_MAX, PERSON_REQUESTS_MAX, RequestAnswer, RequestFailed,
+};
 pub use retention::{Swept, TrimFailed};

@@ -38,7 +38,7 @@ pub const PAGE_ENTRIES_MAX: usize = 200;
 const PAGE_ROWS_MAX: usize = 2_000;
 
 impl Engine {
-    fn person(&self, who: &Who) -> Result<Option<Person>, ReadError> {
+    pub(crate) fn person(&self, who: &Who) -> Result<Option<Person>, ReadError> {
         let (store, vault) = (&*self.inner.store, &*self.inner.vault);
         let node = match who {
             Who::Identifier(identifier) => load::holder_of(store, vault, identifier)?,
@@ -353,7 +353,7 @@ fn explained(node: NodeId, record: EventRecord) -> EventExplained {
 }
 
 /// Runs something with a person's permissions; nobody's are those of one who never said anything.
-fn with_permissions<T>(person: &Person, run: impl FnOnce(&Permissions<'_>) -> T) -> T {
+pub(crate) fn with_permissions<T>(person: &Person, run: impl FnOnce(&Permissions<'_>) -> T) -> T {
     let nodes = person
         .members
         .iter()

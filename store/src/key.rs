@@ -30,11 +30,13 @@ pub enum Space {
     Imports = 11,
     /// Counts of what was left out, by source and day.
     Counts = 12,
+    /// Requests about a person, by node.
+    Requests = 13,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -47,6 +49,7 @@ impl Space {
         Self::Meta,
         Self::Imports,
         Self::Counts,
+        Self::Requests,
     ];
 
     /// The name used in files, tables and errors.
@@ -65,6 +68,7 @@ impl Space {
             Self::Meta => "meta",
             Self::Imports => "imports",
             Self::Counts => "counts",
+            Self::Requests => "requests",
         }
     }
 }

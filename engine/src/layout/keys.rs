@@ -12,11 +12,13 @@
 //! | permissions | node | effective time, fact id |
 //! | counts | UTC day | instance, source, what |
 //! | meta | kind of row | name or number |
+//! | requests | node | id |
 
 use telos_model::consent::FactId;
 use telos_model::id::{EventId, NodeId};
 use telos_model::people::FamilyId;
 use telos_model::record::Move;
+use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 use telos_store::{Key, Range, Sort, Space};
 
@@ -43,6 +45,12 @@ pub enum Meta {
     Purge = 22,
     /// When the last sweep was finished.
     Swept = 23,
+    /// Open requests, by when they are late.
+    OpenRequests = 24,
+    /// Where a request is, by its id.
+    RequestPlaces = 25,
+    /// Packages that can be fetched once, by the keyed hash of the link's secret.
+    Downloads = 26,
 }
 
 /// A node's state.
@@ -190,6 +198,60 @@ pub fn timer_parts(sort: &[u8]) -> Option<(Timestamp, NodeId)> {
     let (time, node) = sort.split_first_chunk::<8>()?;
     let node = u64::from_be_bytes(node.try_into().ok()?);
     Some((instant(*time), NodeId::new(node)))
+}
+
+/// A request about a node's person.
+#[must_use]
+pub fn request_at(node: NodeId, id: &[u8]) -> Key {
+    Key::new(Space::Requests, node.number(), id)
+}
+
+/// All requests about a node's person.
+#[must_use]
+pub fn requests_of(node: NodeId) -> Range {
+    rows_of(Space::Requests, node)
+}
+
+/// Where a request is, by an id that was given for it.
+#[must_use]
+pub fn request_place(id: RequestId) -> Key {
+    Key::new(Space::Meta, Meta::RequestPlaces as u64, &id.0)
+}
+
+/// A package that can be fetched once, by the keyed hash of the link's secret.
+#[must_use]
+pub fn download(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Downloads as u64, &hash)
+}
+
+/// An open request, by when its answer is late.
+#[must_use]
+pub fn open_request(late_at: Timestamp, id: RequestId) -> Key {
+    let mut sort = Sort::from_slice(&ordered(late_at));
+    sort.extend_from_slice(&id.0);
+    open_request_at(&sort)
+}
+
+/// An open request, by its place among all.
+#[must_use]
+pub fn open_request_at(sort: &[u8]) -> Key {
+    Key::new(Space::Meta, Meta::OpenRequests as u64, sort)
+}
+
+/// The id of an open request, by its place among all.
+#[must_use]
+pub fn open_request_id(sort: &[u8]) -> Option<RequestId> {
+    let (_, id) = sort.split_first_chunk::<8>()?;
+    Some(RequestId(id.try_into().ok()?))
+}
+
+/// All open requests, the first to be late first.
+#[must_use]
+pub fn requests_open() -> Range {
+    Range {
+        reverse: false,
+        ..metas(Meta::OpenRequests)
+    }
 }
 
 /// All rows of a node's own in a space that is kept by node, oldest first.

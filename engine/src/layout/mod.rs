@@ -9,6 +9,7 @@ mod family;
 pub mod keys;
 mod node;
 mod permission;
+mod request;
 pub(crate) mod wire;
 
 pub use erasure::{Erasure, read_erasure, write_erasure};
@@ -16,4 +17,5 @@ pub use event::{Entry, Located, read_entry, read_located, write_entry, write_loc
 pub use family::{read_family, write_family};
 pub use node::{read_node, write_node};
 pub use permission::{RecordedFact, read_fact, write_fact};
+pub use request::{read_request, read_request_place, write_request, write_request_place};
 pub use wire::Damaged;

@@ -5,6 +5,7 @@ mod fuzzed;
 mod leaks;
 mod opened;
 mod promises;
+mod requesting;
 mod retaining;
 mod running;
 mod simulation;

@@ -116,6 +116,6 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         Space::Events | Space::Timers | Space::Outbox => base
             .data_block_size_policy(BlockSizePolicy::all(16 * 1024))
             .filter_policy(FilterPolicy::disabled()),
-        Space::Permissions | Space::Meta | Space::Imports | Space::Counts => base,
+        Space::Permissions | Space::Meta | Space::Imports | Space::Counts | Space::Requests => base,
     }
 }
