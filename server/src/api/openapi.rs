@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
-use super::{catalogs, deciding, explaining, live, reading, service, settings, track};
+use super::{catalogs, deciding, explaining, live, reading, requesting, service, settings, track};
 use crate::AppState;
 
 #[derive(OpenApi)]
@@ -25,6 +25,7 @@ use crate::AppState;
     tags(
         (name = "tracking", description = "What sources send, with a write key"),
         (name = "reading", description = "A person as one purpose may see them"),
+        (name = "requests", description = "The rights of each person"),
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
         (name = "catalog", description = "The policy in force"),
@@ -52,6 +53,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(track::routes())
         .merge(settings::routes())
         .merge(reading::routes())
+        .merge(requesting::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())
         .merge(live::routes())

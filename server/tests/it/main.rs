@@ -6,6 +6,7 @@ mod cors;
 mod deciding;
 mod openapi;
 mod reading;
+mod requesting;
 mod serving;
 mod support;
 mod tracking;
