@@ -410,6 +410,42 @@ fn after_the_purge_no_file_holds_a_key_that_would_open_anything_of_them() {
     assert!(MARKS.iter().all(|mark| !opened.holds(mark)) && opened.holds("stayfirst"));
 }
 
+#[test]
+fn ten_thousand_events_on_files_go_in_one_commit() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Arc::new(Embedded::open(dir.path(), embedded::Options::default()).expect("opens"));
+    let clock = Arc::new(ManualClock::at(Timestamp::parse(NOON).expect("a time")));
+    let options = Options {
+        seed: [1; 32],
+        instance: 0,
+        caches: CacheSizes::default(),
+        sweep_millis: 0,
+        keep_recent: false,
+    };
+    let shared: Arc<dyn Store> = store.clone();
+    let engine = Engine::open(shared, vault(), catalog(), clock, &options).expect("opens");
+    let orders: Vec<String> = (0..10_000)
+        .map(|id| format!(r#"{{"type":"track","event":"Order Completed","userId":"gone-user","messageId":"o{id}","properties":{{"order_id":"o","revenue":1}}}}"#))
+        .collect();
+    for batch in orders.chunks(500) {
+        let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
+        Sender { engine: &engine }.send(&batch);
+    }
+    let kind = engine.policy().catalog.names.identifiers["user_id"];
+    let who = Who::Identifier(Identifier {
+        kind,
+        value: "gone-user".into(),
+    });
+    let commits = engine.stats().commits;
+    let begun = std::time::Instant::now();
+    let erasure = engine.erase(&who, None).expect("erased");
+    println!("erased 10,000 events in {:?}", begun.elapsed());
+    assert!(erasure.entries >= 10_000);
+    assert_eq!(engine.stats().commits, commits + 1);
+    engine.stop();
+    assert!(rows(&*store, Space::Events).is_empty());
+}
+
 fn rows(store: &dyn Store, space: Space) -> Vec<(telos_store::Key, telos_store::Row)> {
     store.walk(space, None, 10_000).expect("reads")
 }

@@ -12,6 +12,7 @@ mod explaining;
 mod live;
 mod names;
 mod openapi;
+mod package_csv;
 pub(crate) mod rate;
 mod reading;
 mod requesting;

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use telos_engine::{Ask, Engine, OPEN_PAGE_MAX, RequestFailed};
 use telos_model::request::{Check, Hindrance, Reply, RequestId, Right};
@@ -12,7 +12,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::names::Names;
-use super::reading::json;
+use super::package_csv::csv;
+use super::reading::{Pairs, Params, json};
 use super::requesting_problem::{problem, unknown};
 use super::wire::Problems;
 use super::wire_package::{PackageShown, package as shown_package};
@@ -289,18 +290,22 @@ async fn cancel(
 /// The package of an access or portability request.
 #[utoipa::path(
     get, path = "/v1/requests/{id}/package", tag = "requests",
-    params(("id" = String, Path, description = "The id of whoever asked and was identified")),
+    params(
+        ("id" = String, Path, description = "The id of whoever asked and was identified"),
+        ("format" = Option<String>, Query, description = "json, or csv"),
+    ),
     responses((status = 200, body = PackageShown<'static>), Problems),
     security(("machine_key" = [])),
 )]
 async fn package(
     State(state): State<AppState>,
     id: Id,
+    query: Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     asker::key(&state.keys, &headers, Some(Role::Admin))?;
-    let id = request_id(id)?;
-    act(&state, move |engine| packed(engine, id)).await
+    let (id, form) = (request_id(id)?, form(query)?);
+    act(&state, move |engine| packed(engine, id, form)).await
 }
 
 /// A link to the package that works once, for a week.
@@ -329,28 +334,69 @@ async fn offer(
 /// The package that a link leads to, once.
 #[utoipa::path(
     get, path = "/v1/downloads/{secret}", tag = "requests",
-    params(("secret" = String, Path, description = "The secret of the link")),
+    params(
+        ("secret" = String, Path, description = "The secret of the link"),
+        ("format" = Option<String>, Query, description = "json, or csv"),
+    ),
     responses((status = 200, body = PackageShown<'static>), Problems),
 )]
-async fn download(State(state): State<AppState>, secret: Id) -> Result<Response, Problem> {
+async fn download(
+    State(state): State<AppState>,
+    secret: Id,
+    query: Pairs,
+) -> Result<Response, Problem> {
+    let form = form(query)?;
     let secret = secret.map_or_else(|_| String::new(), |Path(secret)| secret);
     act(&state, move |engine| {
         let Some(id) = engine.take_download(&secret)? else {
             return Err(RequestFailed::Unknown);
         };
-        packed(engine, id)
+        packed(engine, id, form)
     })
     .await
 }
 
-fn packed(engine: &Engine, id: RequestId) -> Result<Response, RequestFailed> {
+/// The form in which a package is wanted.
+#[derive(Clone, Copy)]
+enum Form {
+    Json,
+    Csv,
+}
+
+fn form(query: Pairs) -> Result<Form, Problem> {
+    match Params::new(query)?.one("format")? {
+        None | Some("json") => Ok(Form::Json),
+        Some("csv") => Ok(Form::Csv),
+        Some(_) => {
+            let detail = "there is no such form of a package";
+            let mend = "send json or csv";
+            Err(Problem::bad("format_unknown", "format", detail, mend))
+        }
+    }
+}
+
+fn packed(engine: &Engine, id: RequestId, form: Form) -> Result<Response, RequestFailed> {
     let policy = engine.policy();
+    let names = Names(&policy.catalog);
     let package = engine.package(id)?;
-    let mut response = json(&shown_package(Names(&policy.catalog), &package));
-    response.headers_mut().insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"personal-data.json\""),
-    );
+    let (mut response, name) = match form {
+        Form::Json => (
+            json(&shown_package(names, &package)),
+            "attachment; filename=\"personal-data.json\"",
+        ),
+        Form::Csv => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (
+                (headers, csv(names, &package)).into_response(),
+                "attachment; filename=\"personal-data.csv\"",
+            )
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     Ok(response)
 }
 

@@ -50,6 +50,16 @@ async fn an_access_request_ends_in_a_package_by_a_link_that_works_once() {
     assert!(package.to_string().contains("ada@example.org"), "{package}");
     assert_eq!(package["events"].as_array().unwrap().len(), 2);
     world.get(&link, "").await.problem(404, "request_unknown");
+    let table = world.get(&path("/package?format=csv"), ALL).await;
+    assert_eq!(table.status, 200);
+    assert!(table.text.starts_with("\"what\",\"name\",\"value\""));
+    assert!(
+        table
+            .text
+            .contains("\"identifier\",\"email\",\"ada@example.org\"")
+    );
+    let other = world.get(&path("/package?format=pdf"), ALL).await;
+    other.problem(400, "format_unknown");
 }
 
 #[tokio::test(flavor = "multi_thread")]
