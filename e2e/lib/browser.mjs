@@ -28,13 +28,17 @@ const FILES = {
   ],
 };
 
-/** Starts Chromium and the server of the test page. */
-export async function startBrowser() {
-  const browser = await chromium.launch({
+/** Starts Chromium alone. */
+export const launchChromium = () =>
+  chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: CHROMIUM_ARGUMENTS,
     headless: true,
   });
+
+/** Starts Chromium and the server of the test page. */
+export async function startBrowser() {
+  const browser = await launchChromium();
   const server = http.createServer((request, response) => {
     const file = FILES[new URL(request.url, 'http://page').pathname];
     if (!file) {

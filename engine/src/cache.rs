@@ -1,64 +1,101 @@
 //! Bounded caches of what was loaded or written lately: two generations, the older let go whole.
 
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-/// A map that holds at least the last `young_max` entries used and at most twice as many.
+/// Into how many parts a large cache is cut, so that none takes long to grow or to let go.
+const PARTS: usize = 128;
+/// A cache that is smaller than this is not cut.
+const CUT_FROM: usize = 64 * 1024;
+
+/// A map that holds at least about the last `young_max` entries used and at most twice as many.
+/// What is used is a property of each of its parts; keys fall evenly into these.
 #[derive(Debug)]
 pub(crate) struct Generations<K, V> {
+    parts: Vec<Part<K, V>>,
+}
+
+#[derive(Debug)]
+struct Part<K, V> {
     young: FxHashMap<K, V>,
     old: FxHashMap<K, V>,
     young_max: usize,
 }
 
-impl<K: Hash + Eq + Clone, V> Generations<K, V> {
+impl<K: Hash + Eq + Clone, V: Clone> Generations<K, V> {
     pub(crate) fn new(young_max: usize) -> Self {
-        Self {
+        let parts = if young_max < CUT_FROM { 1 } else { PARTS };
+        let part = || Part {
             young: FxHashMap::default(),
             old: FxHashMap::default(),
-            young_max,
+            young_max: young_max.div_ceil(parts),
+        };
+        Self {
+            parts: std::iter::repeat_with(part).take(parts).collect(),
         }
     }
 
     /// Puts an entry, newest.
     pub(crate) fn put(&mut self, key: K, value: V) {
+        let at = self.part(&key);
+        self.parts[at].put(key, value);
+    }
+
+    /// Lets an entry go.
+    pub(crate) fn remove(&mut self, key: &K) {
+        let at = self.part(key);
+        let part = &mut self.parts[at];
+        part.young.remove(key);
+        part.old.remove(key);
+    }
+
+    /// Whether an entry is there.
+    pub(crate) fn contains(&self, key: &K) -> bool {
+        let part = &self.parts[self.part(key)];
+        part.young.contains_key(key) || part.old.contains_key(key)
+    }
+
+    /// An entry, made young again.
+    pub(crate) fn get(&mut self, key: &K) -> Option<V> {
+        let at = self.part(key);
+        let part = &mut self.parts[at];
+        if let Some(value) = part.young.get(key) {
+            return Some(value.clone());
+        }
+        let value = part.old.remove(key)?;
+        part.put(key.clone(), value.clone());
+        Some(value)
+    }
+
+    /// How many entries it holds.
+    pub(crate) fn len(&self) -> usize {
+        let len = |part: &Part<K, V>| part.young.len() + part.old.len();
+        self.parts.iter().map(len).sum()
+    }
+
+    /// Lets everything go.
+    pub(crate) fn clear(&mut self) {
+        for part in &mut self.parts {
+            part.young.clear();
+            part.old.clear();
+        }
+    }
+
+    /// The part of a key: by other bits of its hash than a part's own map goes by.
+    fn part(&self, key: &K) -> usize {
+        let bits = FxBuildHasher.hash_one(key).to_be_bytes()[2];
+        usize::from(bits) % self.parts.len()
+    }
+}
+
+impl<K: Hash + Eq, V> Part<K, V> {
+    fn put(&mut self, key: K, value: V) {
         if self.young.len() >= self.young_max {
             self.old = std::mem::take(&mut self.young);
         }
         self.old.remove(&key);
         self.young.insert(key, value);
-    }
-
-    /// Lets an entry go.
-    pub(crate) fn remove(&mut self, key: &K) {
-        self.young.remove(key);
-        self.old.remove(key);
-    }
-
-    /// Whether an entry is there.
-    pub(crate) fn contains(&self, key: &K) -> bool {
-        self.young.contains_key(key) || self.old.contains_key(key)
-    }
-
-    /// An entry, made young again.
-    pub(crate) fn get(&mut self, key: &K) -> Option<&V> {
-        if !self.young.contains_key(key) {
-            let value = self.old.remove(key)?;
-            self.put(key.clone(), value);
-        }
-        self.young.get(key)
-    }
-
-    /// How many entries it holds.
-    pub(crate) fn len(&self) -> usize {
-        self.young.len() + self.old.len()
-    }
-
-    /// Lets everything go.
-    pub(crate) fn clear(&mut self) {
-        self.young.clear();
-        self.old.clear();
     }
 }
 
@@ -73,7 +110,7 @@ mod tests {
             cache.put(number, number);
         }
         assert!(cache.len() <= 20);
-        assert!((90..100).all(|number| cache.get(&number) == Some(&number)));
+        assert!((90..100).all(|number| cache.get(&number) == Some(number)));
         assert_eq!(cache.get(&0), None);
     }
 
@@ -83,7 +120,20 @@ mod tests {
         cache.put("used", 1);
         for number in 0..100 {
             cache.put(["a", "b", "c", "d", "e", "f"][number % 6], 2);
-            assert_eq!(cache.get(&"used"), Some(&1));
+            assert_eq!(cache.get(&"used"), Some(1));
         }
+    }
+
+    #[test]
+    fn a_large_cache_holds_about_as_much_as_a_small_one_would() {
+        let mut cache = Generations::new(CUT_FROM);
+        let most = u64::try_from(CUT_FROM).expect("small");
+        for number in 0..10 * most {
+            cache.put(number, ());
+        }
+        assert!(cache.len() >= CUT_FROM && cache.len() <= 2 * (CUT_FROM + PARTS));
+        let newest = (10 * most - most / 2)..(10 * most);
+        let kept = newest.clone().filter(|number| cache.contains(number));
+        assert_eq!(kept.count(), newest.count());
     }
 }

@@ -149,6 +149,20 @@ impl Engine {
             .collect()
     }
 
+    /// A version that was applied, compiled again as it was. None where there is no such version,
+    /// or where its files are refused by the rules of today.
+    pub fn catalog_at(&self, number: u64) -> Result<Option<Catalog>, ReadError> {
+        let row = self
+            .inner
+            .store
+            .read(&[keys::meta(Meta::Catalogs, number)])?;
+        let Some(row) = row.into_iter().flatten().next() else {
+            return Ok(None);
+        };
+        let stored = read(&row.value)?;
+        Ok(compile(&stored.files, Some(&stored.slots)).ok())
+    }
+
     fn put_in_force(&self, catalog: Catalog) -> Result<(), CatalogError> {
         let policy = Arc::new(Policy::new(catalog)?);
         *self

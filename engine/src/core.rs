@@ -29,6 +29,7 @@ use crate::live;
 use crate::maker::IdMaker;
 use crate::pipeline::GROUP_EVENTS_MAX;
 use crate::prepare::{Draft, Prepared};
+use crate::warm::Warmth;
 
 /// How many entries the caches hold; identifiers and messages up to twice.
 #[derive(Debug, Clone, Copy)]
@@ -61,8 +62,8 @@ impl Default for CacheSizes {
     fn default() -> Self {
         Self {
             nodes: 100_000,
-            keys: 500_000,
-            identifiers: 1_000_000,
+            keys: 1_000_000,
+            identifiers: 4_000_000,
             messages: 250_000,
         }
     }
@@ -188,6 +189,10 @@ impl Core {
                     }
                     Done::Nothing
                 }
+                Job::Warm(warmth) => {
+                    self.warm(warmth);
+                    Done::Nothing
+                }
                 Job::Unmerge { a, b, .. } => {
                     Done::Unmerged(self.unmerge(&mut group, policy, *a, *b, now))
                 }
@@ -211,6 +216,21 @@ impl Core {
         }
         self.finish(&mut group);
         Ok(group.draft.prepare(jobs, done, generation))
+    }
+
+    /// Takes into the caches what was read ahead, as far as nothing newer is known.
+    fn warm(&mut self, warmth: &Warmth) {
+        for (blind, node) in &warmth.holders {
+            if !self.holders.contains(blind) && !self.gone.has(*node) {
+                self.holders.put(*blind, *node);
+            }
+        }
+        for (node, key) in &warmth.keys {
+            if self.gone.has(*node) {
+                continue;
+            }
+            self.known.warm(*node, Arc::clone(key));
+        }
     }
 
     /// Takes one item of a batch through the stages.

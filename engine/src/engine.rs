@@ -13,7 +13,7 @@ use telos_model::message::{Message, RawMessage, Rejection, validate};
 use telos_model::process::Policy;
 use telos_model::segment::SegmentCycle;
 use telos_model::time::{Day, Timestamp};
-use telos_store::seal::Vault;
+use telos_store::seal::{BlindDomain, Vault};
 use telos_store::{Commit, Committed, Expect, Put, Store, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
@@ -30,6 +30,7 @@ use crate::pipeline::{
 };
 use crate::sealed;
 use crate::sweep;
+use crate::warm;
 
 /// How an engine is set up.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub struct Options {
     /// How often due timers are looked for, in milliseconds; 0 leaves it to the caller
     /// ([`Engine::run_due`]).
     pub sweep_millis: u64,
+    /// Fill the caches in the background after the start.
+    pub warm: bool,
     /// Keep outcomes for those who come later, even while nobody follows the live stream.
     pub keep_recent: bool,
 }
@@ -185,6 +188,10 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(inner),
         };
+        if options.warm {
+            let warming = warm::start(&engine, options.caches).map_err(OpenError::Thread)?;
+            engine.threads().push(warming);
+        }
         if options.sweep_millis > 0 {
             let timers = sweep::start(&engine, options.sweep_millis).map_err(OpenError::Thread)?;
             engine.threads().push(timers);
@@ -237,6 +244,14 @@ impl Engine {
     pub(crate) fn new_nonce(&self) -> [u8; 24] {
         let (first, rest) = (self.new_number(), self.new_number());
         std::array::from_fn(|at| *first.get(at).unwrap_or(&rest[at % 16]))
+    }
+
+    /// Bytes that only this deployment can make for a text of its own, such as a form's token.
+    /// `what` keeps uses apart; every node that shares the master key makes the same.
+    #[must_use]
+    pub fn sign(&self, what: &str, bytes: &[u8]) -> [u8; 16] {
+        let parts = [what.as_bytes(), bytes];
+        self.inner.vault.blind(BlindDomain::Other, &parts)
     }
 
     /// Reads a raw message into a typed one, under the policy in force.

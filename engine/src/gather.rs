@@ -33,7 +33,7 @@ impl Core {
             let identifier = &candidate.identifier;
             if !group.blinds.contains_key(identifier) {
                 let blind = sealed::blind(&self.vault, identifier);
-                let holder = self.holders.get(&blind).copied();
+                let holder = self.holders.get(&blind);
                 group.blinds.insert(identifier, (blind, holder));
             }
         }
@@ -68,7 +68,7 @@ impl Core {
             Job::Settle { nodes, .. } | Job::Trim { nodes, .. } => nodes.clone(),
             Job::Unmerge { a, b, .. } => vec![*a, *b],
             Job::Erase { node, .. } => vec![*node],
-            Job::Batch { .. } => Vec::new(),
+            Job::Batch { .. } | Job::Warm(_) => Vec::new(),
         });
         let ids = distinct(named.chain(carried(group)));
         self.load_nodes(&ids)?;
@@ -76,9 +76,14 @@ impl Core {
         self.load_severed(jobs)?;
         let people = &mut self.known.people;
         people.holders.reserve(group.blinds.len());
-        for (identifier, (_, holder)) in &group.blinds {
-            // A holder whose node is gone was erased: nobody carries the identifier.
+        for (identifier, (blind, holder)) in &group.blinds {
+            // A holder whose node is gone was erased, by another instance or while it was read
+            // ahead: nobody carries the identifier, and nobody may.
             let known = holder.filter(|node| people.nodes.contains_key(node));
+            if holder.is_some() && known.is_none() {
+                people.suppressed.insert((*identifier).clone());
+                self.holders.remove(blind);
+            }
             people.holders.insert((*identifier).clone(), known);
         }
         Ok(seen)

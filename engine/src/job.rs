@@ -14,6 +14,7 @@ use crate::answer::{Receipt, SubmitError};
 use crate::erase::EraseFailed;
 use crate::erasing::How;
 use crate::layout::Erasure;
+use crate::warm::Warmth;
 
 /// A message that could not be read, kept in its place of the batch so that it is counted.
 #[derive(Debug, Clone)]
@@ -58,6 +59,8 @@ pub(crate) enum Job {
         nodes: Vec<NodeId>,
         reply: oneshot::Sender<Result<(), SubmitError>>,
     },
+    /// Take into the caches what was read ahead. Nobody waits for it.
+    Warm(Warmth),
     /// Take two nodes apart.
     Unmerge {
         a: NodeId,
@@ -86,6 +89,7 @@ impl Job {
             Self::Batch { items, .. } => items.len(),
             Self::Due { .. }
             | Self::Settle { .. }
+            | Self::Warm(_)
             | Self::Unmerge { .. }
             | Self::Erase { .. }
             | Self::Trim { .. } => 0,
@@ -100,6 +104,7 @@ impl Job {
             Self::Batch { items, .. } => items.iter().map(weight_of).sum(),
             Self::Due { timers, .. } => timers.len(),
             Self::Settle { nodes, .. } => nodes.len(),
+            Self::Warm(warmth) => warmth.len() / 100,
             Self::Unmerge { .. } | Self::Erase { .. } | Self::Trim { .. } => 1,
         };
         weight.max(1)
@@ -125,6 +130,7 @@ impl Job {
             Self::Unmerge { reply, .. } => drop(reply.send(Err(why.into()))),
             Self::Erase { reply, .. } => drop(reply.send(Err(why.into()))),
             Self::Trim { reply, .. } => drop(reply.send(Err(why))),
+            Self::Warm(_) => {}
         }
     }
 }
@@ -155,6 +161,7 @@ impl Job {
     pub(crate) fn succeed(self, done: Done) {
         match (self, done) {
             (Self::Batch { reply, .. }, Done::Receipts(receipts)) => drop(reply.send(Ok(receipts))),
+            (Self::Warm(_), _) => {}
             (Self::Due { reply, .. } | Self::Settle { reply, .. }, _) => drop(reply.send(Ok(()))),
             (Self::Unmerge { reply, .. }, Done::Unmerged(result)) => {
                 drop(reply.send(result.map_err(UnmergeFailed::from)));

@@ -19,6 +19,8 @@ use crate::sealed::SharedKey;
 const IN_FLIGHT_GROUPS: u64 = 8;
 /// How many notes of use there may be for a node, on average, before the oldest are looked at.
 const NOTES_PER_NODE_MAX: usize = 8;
+/// For how many nodes room is made ahead.
+const NODES_AHEAD_MAX: usize = 110_000;
 
 /// What is known of a node beside its state.
 #[derive(Debug)]
@@ -48,7 +50,7 @@ pub(crate) struct Known {
 impl Known {
     pub(crate) fn new(nodes_max: usize, keys_max: usize) -> Self {
         Self {
-            people: People::default(),
+            people: room_for(nodes_max),
             sides: FxHashMap::default(),
             keys: Generations::new(keys_max),
             notes: VecDeque::new(),
@@ -59,7 +61,7 @@ impl Known {
 
     /// Lets everything go.
     pub(crate) fn clear(&mut self) {
-        self.people = People::default();
+        self.people = room_for(self.nodes_max);
         self.sides.clear();
         self.keys.clear();
         self.notes.clear();
@@ -146,10 +148,24 @@ impl Known {
         Some((self.people.nodes.remove(&id)?, side.due))
     }
 
+    /// Takes in the key of a node that was read ahead, unless it is known.
+    pub(crate) fn warm(&mut self, id: NodeId, key: SharedKey) {
+        if !self.sides.contains_key(&id) && !self.keys.contains(&id) {
+            self.keys.put(id, key);
+        }
+    }
+
     /// The key of a node that is not here any more.
     pub(crate) fn key(&mut self, id: NodeId) -> Option<SharedKey> {
-        self.keys.get(&id).cloned()
+        self.keys.get(&id)
     }
+}
+
+/// Nobody yet, with room for so many, since moving them all when a map grows takes a while.
+fn room_for(nodes_max: usize) -> People {
+    let mut people = People::default();
+    people.nodes.reserve(nodes_max.min(NODES_AHEAD_MAX));
+    people
 }
 
 #[cfg(test)]

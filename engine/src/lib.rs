@@ -31,6 +31,7 @@ mod sweep;
 #[doc(hidden)]
 pub mod testing;
 mod trimming;
+mod warm;
 
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,

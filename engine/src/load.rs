@@ -65,7 +65,8 @@ pub(crate) fn holder_value(node: NodeId) -> Vec<u8> {
     value
 }
 
-fn holder(row: &Row) -> Result<Found, ReadError> {
+/// Whom an identifier's row finds.
+pub(crate) fn holder(row: &Row) -> Result<Found, ReadError> {
     match row.value.split_first() {
         Some((1, number)) => {
             let number: [u8; 8] = number.try_into().map_err(|_| damaged("identifier"))?;

@@ -287,10 +287,11 @@ fn commit_one(
             if let Some(remains) = &prepared.remains {
                 shared.live.forget(remains.nodes());
             }
+            // Told first, so that whoever has an answer finds what became of it.
+            shared.live.tell(prepared.outcomes);
             for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {
                 job.succeed(done);
             }
-            shared.live.tell(prepared.outcomes);
         }
         Ok(Committed::Conflict { key }) => {
             tracing::debug!(

@@ -10,6 +10,8 @@ use telos_model::message::{RawMessage, validate};
 use telos_model::people::People;
 use telos_model::process::{Outcome, Policy, process};
 use telos_model::segment::{Resolver, from_json, parse, print, to_json};
+use telos_model::signal::gpp::Gpp;
+use telos_model::signal::tcf::Tcf;
 use telos_model::time::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_millis(1_777_777_777_777);
@@ -160,4 +162,17 @@ fn same<T: PartialEq>(a: &T, b: &T) -> bool {
     #[expect(clippy::eq_op, reason = "what is unequal to itself cannot be compared")]
     let comparable = b == b;
     a == b || !comparable
+}
+
+/// A TCF and a GPP string: what was read is written as what is read again.
+pub fn signals(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Ok(tcf) = Tcf::read(text, Timestamp::MAX) {
+        // Neighbouring vendors in ranges of their own are one range once they are written.
+        let again = Tcf::read(&tcf.write(), Timestamp::MAX).expect("what was written is read");
+        assert_eq!(again, tcf);
+    }
+    let _ = Gpp::read(text, NOW);
 }

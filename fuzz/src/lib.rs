@@ -4,5 +4,5 @@
 mod engine;
 mod import;
 
-pub use engine::{batches, catalogs, layout, messages, segments};
+pub use engine::{batches, catalogs, layout, messages, segments, signals};
 pub use import::{files, mappings};

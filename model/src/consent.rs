@@ -5,7 +5,7 @@ mod permissions;
 mod prune;
 mod record;
 
-pub(crate) use fold::{Demands, Standing, consent};
+pub(crate) use fold::{Answers, Demands, Standing, consent};
 pub use permissions::Permissions;
 pub(crate) use permissions::{Toggle, View};
 pub use record::{NotedPlace, PermissionRecord};

@@ -13,6 +13,8 @@
 //! [`RawMessage`]: crate::message::RawMessage
 //! [`message::validate`]: crate::message::validate
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use crate::activate::{self, Announcement};
@@ -185,21 +187,21 @@ pub fn process(
 }
 
 /// A plan that may be carried out, and the candidates it was made of.
-struct Planned {
+struct Planned<'m> {
     plan: PermittedPlan,
-    candidates: SmallVec<[Candidate; 4]>,
+    candidates: Cow<'m, [Candidate]>,
     unlinked: SmallVec<[IdentifierKind; 2]>,
 }
 
 /// Plans as much as may be linked: everything; else what names a person, without their devices;
 /// else nothing, so that only the first identifier finds or makes the home.
-fn plan(
+fn plan<'m>(
     catalog: &Catalog,
     people: &People,
-    candidates: &SmallVec<[Candidate; 4]>,
+    candidates: Cow<'m, [Candidate]>,
     now: Timestamp,
     may_link: &dyn Fn(CategorySet) -> Option<Permit>,
-) -> Option<Planned> {
+) -> Option<Planned<'m>> {
     let try_with = |candidates: &[Candidate]| {
         let plan = identity::resolve(catalog, people, candidates, now, true)?;
         let permit = if plan.links_people() {
@@ -210,10 +212,10 @@ fn plan(
         plan.permitted(permit.as_ref()).ok()
     };
     let unlinked = SmallVec::new();
-    if let Some(plan) = try_with(candidates) {
+    if let Some(plan) = try_with(&candidates) {
         return Some(Planned {
             plan,
-            candidates: candidates.clone(),
+            candidates,
             unlinked,
         });
     }
@@ -221,8 +223,7 @@ fn plan(
         let kind = catalog.identifier(candidate.identifier.kind);
         kind.is_some_and(|kind| kind.personal)
     };
-    let people_only: SmallVec<[Candidate; 4]> =
-        candidates.iter().filter(personal).cloned().collect();
+    let people_only: Vec<Candidate> = candidates.iter().filter(personal).cloned().collect();
     let fewer = !people_only.is_empty() && people_only.len() < candidates.len();
     if fewer && let Some(plan) = try_with(&people_only) {
         let home = plan.plan().home;
@@ -231,26 +232,25 @@ fn plan(
             !personal(candidate) && holder.map(Home::Existing) != Some(home)
         });
         let unlinked = left.map(|candidate| candidate.identifier.kind).collect();
-        let candidates = people_only;
         return Some(Planned {
             plan,
-            candidates,
+            candidates: Cow::Owned(people_only),
             unlinked,
         });
     }
-    let plan = identity::resolve(catalog, people, candidates, now, false)?;
+    let plan = identity::resolve(catalog, people, &candidates, now, false)?;
     let plan = plan.permitted(None).ok()?;
     Some(Planned {
         plan,
-        candidates: candidates.clone(),
+        candidates,
         unlinked,
     })
 }
 
 /// What stages 3 and 4 found out.
-struct Resolved {
+struct Resolved<'m> {
     plan: PermittedPlan,
-    candidates: SmallVec<[Candidate; 4]>,
+    candidates: Cow<'m, [Candidate]>,
     /// Kinds of identifier that no purpose permits to link.
     unlinked: SmallVec<[IdentifierKind; 2]>,
     /// The nodes that carry what the message was matched by.
@@ -261,12 +261,12 @@ struct Resolved {
 
 /// Plans whose the message is, under the permissions of everyone it may concern. Fails with what
 /// is left out if not even an identifier may be held.
-fn resolve(
+fn resolve<'m>(
     catalog: &Catalog,
     people: &People,
     source: &Source,
-    message: &Message,
-) -> Result<Resolved, Vec<LeftOut>> {
+    message: &'m Message,
+) -> Result<Resolved<'m>, Vec<LeftOut>> {
     let holders = permissions::holders(people, message.candidates.iter());
     let everyone = permissions::everyone(people, holders.iter().copied());
     let news = permissions::news(people, &everyone, message);
@@ -297,12 +297,12 @@ fn resolve(
         category(candidate).is_some_and(|category| gate.holds(category))
             || (states && carried(candidate))
     };
-    let candidates: SmallVec<[Candidate; 4]> = message
-        .candidates
-        .iter()
-        .filter(holdable)
-        .cloned()
-        .collect();
+    let all = &message.candidates[..];
+    let candidates = if all.iter().all(|candidate| holdable(&candidate)) {
+        Cow::Borrowed(all)
+    } else {
+        Cow::Owned(all.iter().filter(holdable).cloned().collect())
+    };
 
     let forgotten = || {
         let categories: CategorySet = message.candidates.iter().filter_map(category).collect();
@@ -313,7 +313,7 @@ fn resolve(
         vec![LeftOut { field: None, why }]
     };
     let may_link = |categories| gate::linking_permit(catalog, &asked, purposes, categories, now);
-    let planned = plan(catalog, people, &candidates, now, &may_link).ok_or_else(forgotten)?;
+    let planned = plan(catalog, people, candidates, now, &may_link).ok_or_else(forgotten)?;
     let Planned {
         plan,
         candidates,

@@ -27,6 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         seed: [1; 32],
         instance: 0,
         caches: CacheSizes::default(),
+        warm: false,
         sweep_millis: 1_000,
         keep_recent: true,
     };

@@ -19,12 +19,13 @@ use axum::Router;
 
 /// Everything that is answered over HTTP.
 pub fn app(state: AppState) -> Router {
-    let pages = state.options.console.map_or_else(Router::new, |options| {
+    let console = state.options.console.map_or_else(Router::new, |options| {
         pages::routes(pages::Console::new(state.engine.clone(), options))
     });
     Router::new()
         .merge(api::routes())
-        .merge(pages)
+        .merge(pages::public::routes())
+        .merge(console)
         .fallback(edge::no_route)
         .method_not_allowed_fallback(edge::no_method)
         .layer(axum::middleware::from_fn_with_state(

@@ -25,6 +25,7 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     streams_lost: Counter,
+    refusals: Family<Refusal, Counter>,
     engine: Family<Figure, Gauge>,
 }
 
@@ -50,6 +51,12 @@ struct Request {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
     route: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refusal {
+    what: &'static str,
+    code: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -93,6 +100,12 @@ impl Metrics {
             "Outcomes that a slow live stream did not get",
             streams_lost.clone(),
         );
+        let refusals = Family::default();
+        registry.register(
+            "refusals",
+            "What was refused before it became a message, by what it was and why",
+            refusals.clone(),
+        );
         let engine = Family::default();
         registry.register(
             "engine",
@@ -105,6 +118,7 @@ impl Metrics {
             requests,
             seconds,
             streams_lost,
+            refusals,
             engine,
         }
     }
@@ -132,6 +146,11 @@ impl Metrics {
             status: status.as_u16(),
         };
         self.requests.get_or_create(&labels).inc();
+    }
+
+    /// Counts something refused before it became a message: a form, a signal.
+    pub fn refused(&self, what: &'static str, code: &'static str) {
+        self.refusals.get_or_create(&Refusal { what, code }).inc();
     }
 
     /// Counts outcomes that a slow live stream missed.

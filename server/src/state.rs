@@ -26,6 +26,8 @@ pub struct Shared {
     /// Counters for `/metrics`.
     pub metrics: Metrics,
     pub(crate) rates: Rates,
+    /// Earlier versions of the catalog, for people to read.
+    pub(crate) past: crate::pages::public::Past,
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
 }
 
@@ -40,6 +42,7 @@ impl AppState {
             options,
             metrics: Metrics::new(),
             rates: Rates::default(),
+            past: crate::pages::public::Past::default(),
             streams,
         }))
     }
@@ -63,6 +66,8 @@ pub struct Options {
     pub public_url: Option<PublicUrl>,
     /// The staff's pages under `/console`, where they are served.
     pub console: Option<crate::pages::ConsoleOptions>,
+    /// Where the newest head of the ledger is found, for the public page.
+    pub ledger_heads: Option<crate::pages::LedgerHeads>,
     /// What it bears.
     pub limits: Limits,
 }

@@ -218,20 +218,25 @@ impl Store for Embedded {
         let rows = self.rows()?;
         let seen = self.applied.load(Ordering::Acquire);
         let snapshot = rows.database.snapshot();
-        let mut found = Vec::with_capacity(keys.len());
-        for key in keys {
+        let mut found = vec![None; keys.len()];
+        // In the order of the keys, neighbours are found in blocks that are still at hand.
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_unstable_by_key(|at| (keys[*at].space, keys[*at].partition));
+        for at in order {
+            let key = &keys[at];
             let stored = snapshot
                 .get(rows.space(key.space), key_bytes(key))
                 .map_err(|error| engine_error("read rows", error))?;
-            found.push(match stored {
-                Some(bytes) => Some(decode_row(&bytes).ok_or(damaged("read rows"))?),
-                None => None,
-            });
+            if let Some(bytes) = stored {
+                found[at] = Some(decode_row(&bytes).ok_or(damaged("read rows"))?);
+            }
         }
-        let mut versions = lock(&self.versions);
-        for (key, row) in keys.iter().zip(&found) {
-            if versions.tracks(key.space) {
-                versions.note_read(key, row.as_ref().map(|row| row.version), seen);
+        // Knowing versions spares look-ups later; it is not worth waiting for a commit.
+        if let Ok(mut versions) = self.versions.try_lock() {
+            for (key, row) in keys.iter().zip(&found) {
+                if versions.tracks(key.space) {
+                    versions.note_read(key, row.as_ref().map(|row| row.version), seen);
+                }
             }
         }
         Ok(found)

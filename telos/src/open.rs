@@ -147,6 +147,7 @@ pub(crate) fn open_with(
         seed,
         instance: 0,
         caches,
+        warm: true,
         sweep_millis: 500,
         keep_recent: true,
     };

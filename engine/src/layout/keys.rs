@@ -78,6 +78,16 @@ pub fn identifier(blind: [u8; 16]) -> Key {
     Key::new(Space::Identifiers, first, &rest)
 }
 
+/// The blind index in the key of an identifier's row.
+#[must_use]
+pub fn identifier_blind(key: &Key) -> Option<[u8; 16]> {
+    let rest: [u8; 8] = key.sort.as_slice().try_into().ok()?;
+    let mut blind = [0; 16];
+    blind[..8].copy_from_slice(&key.partition.to_be_bytes());
+    blind[8..].copy_from_slice(&rest);
+    Some(blind)
+}
+
 /// Where an event is, by its id.
 #[must_use]
 pub fn message(id: EventId) -> Key {
@@ -324,6 +334,13 @@ mod tests {
                 .all(|pair| ordered(pair[0]) < ordered(pair[1]))
         );
         assert!(times.iter().all(|at| instant(ordered(*at)) == *at));
+    }
+
+    #[test]
+    fn an_identifiers_key_names_its_blind_index() {
+        let blind = std::array::from_fn(|at| u8::try_from(at).expect("small") ^ 0xa5);
+        assert_eq!(identifier_blind(&identifier(blind)), Some(blind));
+        assert_eq!(identifier_blind(&node(NodeId::new(1))), None);
     }
 
     #[test]

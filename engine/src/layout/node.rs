@@ -16,12 +16,14 @@ use super::wire::{Damaged, Reader, Writer};
 
 const VERSION: u8 = 1;
 const WHAT: &str = "node";
+/// What most states fit in.
+const NODE_BYTES: usize = 2_048;
 
 /// A node's state without its row version; `in_family` says that its family has other nodes, so
 /// that a reader knows whether there is a family to load.
 #[must_use]
 pub fn write_node(node: &Node, in_family: bool) -> Vec<u8> {
-    let mut out = Writer::new(VERSION);
+    let mut out = Writer::roomy(VERSION, NODE_BYTES);
     out.flag(in_family);
     out.uint(node.id.number());
     out.uint(node.family.0.number());

@@ -22,7 +22,11 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(version: u8) -> Self {
-        let mut bytes = Vec::with_capacity(ROW_BYTES);
+        Self::roomy(version, ROW_BYTES)
+    }
+    /// One with room for so many bytes.
+    pub(crate) fn roomy(version: u8, bytes: usize) -> Self {
+        let mut bytes = Vec::with_capacity(bytes);
         bytes.push(version);
         Self { bytes }
     }
@@ -46,6 +50,9 @@ impl Writer {
         self.uint(((number << 1) ^ (number >> 63)).cast_unsigned());
     }
     pub(crate) fn wide(&mut self, mut number: u128) {
+        if let Ok(number) = u64::try_from(number) {
+            return self.uint(number);
+        }
         while number >= 0x80 {
             self.bytes.push(number.to_le_bytes()[0] | 0x80);
             number >>= 7;
@@ -112,6 +119,13 @@ impl<'a> Reader<'a> {
         }
     }
     pub(crate) fn uint(&mut self) -> Result<u64, Damaged> {
+        // Most numbers are of one byte.
+        if let Some((first, rest)) = self.rest.split_first()
+            && *first < 0x80
+        {
+            self.rest = rest;
+            return Ok((*first).into());
+        }
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -127,8 +141,17 @@ impl<'a> Reader<'a> {
         Ok((raw >> 1).cast_signed() ^ -((raw & 1).cast_signed()))
     }
     pub(crate) fn wide(&mut self) -> Result<u128, Damaged> {
-        let mut number = 0_u128;
-        for shift in (0..128).step_by(7) {
+        // Nearly all are small, and wide arithmetic is slow.
+        let mut small = 0_u64;
+        for shift in (0..63).step_by(7) {
+            let byte = self.byte()?;
+            small |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(small.into());
+            }
+        }
+        let mut number = u128::from(small);
+        for shift in (63..128).step_by(7) {
             let byte = self.byte()?;
             number |= u128::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {

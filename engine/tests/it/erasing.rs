@@ -357,6 +357,7 @@ fn after_the_purge_no_file_holds_a_key_that_would_open_anything_of_them() {
         caches: CacheSizes::default(),
         sweep_millis: 0,
         keep_recent: true,
+        warm: false,
     };
     let shared: Arc<dyn Store> = store.clone();
     let engine = Engine::open(shared, vault(), catalog(), clock.clone(), &options).expect("opens");
@@ -421,6 +422,7 @@ fn ten_thousand_events_on_files_go_in_one_commit() {
         caches: CacheSizes::default(),
         sweep_millis: 0,
         keep_recent: false,
+        warm: false,
     };
     let shared: Arc<dyn Store> = store.clone();
     let engine = Engine::open(shared, vault(), catalog(), clock, &options).expect("opens");

@@ -54,6 +54,19 @@ fn over(texts: &[&[u8]], rounds: usize, body: impl Fn(&[u8])) {
     }
 }
 
+/// Strings of the IAB's own encoders.
+const SIGNALS: [&str; 3] = [
+    "CQuFeUAQuFeUAAfACBENCOFoANIAAEKAAAYgCWQBAABAAGgAQABYBLAACIAA.IAEEUAAA.dAAAAAAAAAAA",
+    "DBABzMA~1YY-~CAAYAAAAAABA.YA~BAQEAABA.QA~BAQAABA",
+    "DBABLA~CAAgAAAAAABA.QA",
+];
+
+#[test]
+fn signals_of_any_bytes_are_read_or_refused() {
+    let texts: Vec<&[u8]> = SIGNALS.iter().map(|text| text.as_bytes()).collect();
+    over(&texts, 3_000, bodies::signals);
+}
+
 #[test]
 fn messages_of_any_bytes_are_taken_or_refused() {
     let texts: Vec<&[u8]> = MESSAGES.iter().map(|text| text.as_bytes()).collect();

@@ -77,6 +77,7 @@ impl World {
             seed: [seed; 32],
             instance: 0,
             caches: CacheSizes::default(),
+            warm: false,
             sweep_millis: 0,
             keep_recent: true,
         };

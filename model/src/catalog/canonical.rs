@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::attribute::{Item, Leaning};
 use super::{
-    Basis, Catalog, Computed, ComputedRule, FieldDef, IdentifierDef, LimitWindow, Model, Pack,
-    Purpose, SlotKind, Source,
+    About, Basis, Catalog, Computed, ComputedRule, FieldDef, FormDef, IdentifierDef, LimitWindow,
+    Model, Pack, Purpose, SlotKind, Source,
 };
 use crate::decide::Operation;
 use crate::id::{BrandId, CategorySet, EventKind, JurisdictionSet};
@@ -140,11 +140,21 @@ impl Of<'_> {
             item.text("locale", &*brand.locale, Leaning::Neutral);
             let established = self.jurisdictions(brand.established_in);
             item.set("established_in", established, Leaning::Narrows);
+            put_about(&mut item, &brand.about);
+            let forms = catalog.forms.iter();
+            for form in forms.filter(|form| form.brand == brand.id) {
+                self.form(form, &mut item);
+            }
             all.insert((SlotKind::Brand, brand.name.to_string()), item);
         }
         for recipient in catalog.recipients.iter().flatten() {
             let key = (SlotKind::Recipient, recipient.name.to_string());
-            all.insert(key, Item::default());
+            let mut item = Item::default();
+            let countries = recipient.countries.iter().map(ToString::to_string);
+            item.set("countries", countries, Leaning::Widens);
+            let safeguard = recipient.safeguard.as_deref().unwrap_or_default();
+            item.text("safeguard", safeguard, Leaning::Neutral);
+            all.insert(key, item);
         }
         for channel in catalog.channels.iter().flatten() {
             all.insert(
@@ -154,6 +164,27 @@ impl Of<'_> {
         }
         for topic in catalog.topics.iter().flatten() {
             all.insert((SlotKind::Topic, topic.name.to_string()), Item::default());
+        }
+    }
+
+    /// A form, as something of its brand's.
+    fn form(&self, form: &FormDef, item: &mut Item) {
+        let name = |what: &str| format!("form.{}.{what}", form.moment.word());
+        item.text(name("name"), &*form.name, Leaning::Neutral);
+        let source = self.name(SlotKind::Source, form.source.index());
+        item.text(name("source"), source, Leaning::Neutral);
+        let purposes = form.purposes.iter();
+        let purposes: Vec<String> = purposes
+            .map(|id| self.name(SlotKind::Purpose, id.index()))
+            .collect();
+        item.text(name("purposes"), purposes.join(" "), Leaning::Neutral);
+        for (what, required) in [("ask", false), ("require", true)] {
+            let wishes = form.wishes.iter();
+            let wishes: Vec<String> = wishes
+                .filter(|wish| !required || wish.required)
+                .map(|wish| self.name(SlotKind::Field, wish.field.index()))
+                .collect();
+            item.text(name(what), wishes.join(" "), Leaning::Neutral);
         }
     }
 
@@ -225,6 +256,9 @@ impl Of<'_> {
             self.categories(purpose.categories),
             Leaning::Widens,
         );
+        let concerns = purpose.concerns.iter();
+        let concerns = concerns.map(|one| one.word().to_owned());
+        item.set("concerns", concerns, Leaning::Neutral);
         let operations = Operation::ALL.into_iter();
         let operations = operations.filter(|operation| purpose.operations.contains(*operation));
         item.set(
@@ -348,6 +382,33 @@ impl Of<'_> {
         let days = computed.within_days.map(u64::from);
         item.number("within_days", days, Leaning::Widens);
         item
+    }
+}
+
+fn put_about(item: &mut Item, about: &About) {
+    let locales = about.locales.iter().map(ToString::to_string);
+    item.set("locales", locales, Leaning::Neutral);
+    item.number(
+        "tcf_vendor",
+        about.tcf_vendor.map(u64::from),
+        Leaning::Neutral,
+    );
+    if let Some(controller) = &about.controller {
+        for (name, text) in [
+            ("name", Some(&controller.name)),
+            ("address", Some(&controller.address)),
+            ("email", Some(&controller.email)),
+            ("officer", controller.officer.as_ref()),
+            ("representative", controller.representative.as_ref()),
+        ] {
+            let text = text.map_or("", |text| &**text);
+            item.text(format!("controller.{name}"), text, Leaning::Neutral);
+        }
+    }
+    for text in &about.mission {
+        let name = format!("mission.{}", text.locale);
+        item.text(format!("{name}.title"), &*text.title, Leaning::Neutral);
+        item.text(format!("{name}.body"), &*text.body, Leaning::Neutral);
     }
 }
 

@@ -229,6 +229,55 @@ citation = \"None\"
 effective = \"2018-05-25\"
 reviewer = \"nobody\"
 ";
+    a_brand_speaks_every_language_that_it_lists: "
+[brand.bento]
+title = \"Bento\"
+locale = \"ja\"
+locales = [\"en\", \"de\"]
+controller = { name = \"Bento\", email = \"nowhere\" }
+mission.en = { title = \"Why\", body = \"Because.\" }
+[recipient.mailer]
+title = { en = \"The mailer\" }
+countries = [\"DE\", \"Germany\"]
+[purpose.news]
+brands = [\"bento\"]
+version = 1
+categories = [\"contact\"]
+concerns = [\"customer\"]
+operations = [\"collect\"]
+basis.eu = { kind = \"contract\", citation = \"none\" }
+[[purpose.news.texts]]
+version = 1
+ja = { title = \"x\", body = \"y\" }
+[[purpose.news.texts]]
+version = 2
+ja = { title = \"x\", body = \"y\" }
+en = { title = \"x\", body = \"y\" }
+";
+    a_form_asks_for_what_can_be_asked: "
+[brand.bento]
+title = \"Bento\"
+[form.one]
+brand = \"bento\"
+moment = \"first-contct\"
+source = \"web\"
+purposes = [\"orders\"]
+ask = [\"email\"]
+[form.two]
+brand = \"aria\"
+moment = \"first-contact\"
+source = \"web\"
+purposes = [\"orders\"]
+ask = [\"email\", \"mail\"]
+require = [\"phone\"]
+[form.three]
+brand = \"aria\"
+moment = \"first-contact\"
+source = \"web\"
+purposes = [\"order\"]
+ask = [\"email\"]
+require = [\"email\"]
+";
     a_second_strictest_pack_is_refused: "
 [pack.moon]
 strictest = true

@@ -4,12 +4,14 @@
 //! Every name has a slot, a small number that stays the same from version to version, so that
 //! stored facts need not repeat names.
 
+mod about;
 mod attribute;
 mod basis;
 mod calendar;
 mod canonical;
 mod compile;
 mod diff;
+mod form;
 mod mistake;
 #[cfg(test)]
 mod mistakes;
@@ -23,11 +25,13 @@ mod starter;
 #[cfg(test)]
 mod versions;
 
+pub use about::{About, Concerned, Controller, Mission};
 pub use attribute::Attribute;
 pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place};
 pub use calendar::{Calendar, Holiday, TimeLimit, Times};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
+pub use form::{FormDef, Moment, Wish};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use schema::{
@@ -82,6 +86,8 @@ pub struct Catalog {
     pub computed: Vec<Option<Computed>>,
     /// Segments.
     pub segments: Vec<Option<SegmentDef>>,
+    /// Forms, in order of brand and moment.
+    pub forms: Vec<FormDef>,
     /// What is looked up by name on the way of an event.
     pub names: Names,
 }
@@ -179,6 +185,13 @@ impl Catalog {
         found
             .or_else(|| self.slots.name(kind, slot))
             .unwrap_or_default()
+    }
+
+    /// The form of a brand for a moment, if it has one.
+    #[must_use]
+    pub fn form(&self, brand: BrandId, moment: Moment) -> Option<&FormDef> {
+        let mut forms = self.forms.iter();
+        forms.find(|form| form.brand == brand && form.moment == moment)
     }
 
     /// The categories that are special (health, belief and the like) and need an explicit basis.

@@ -1,6 +1,6 @@
 //! Brands, purposes and the words they are made of.
 
-use crate::catalog::{Basis, nearest_locale};
+use crate::catalog::{About, Basis, Concerned, nearest_locale};
 use crate::decide::OperationSet;
 use crate::id::{
     BrandId, CategoryId, CategorySet, ChannelId, ChannelSet, JurisdictionId, JurisdictionSet,
@@ -22,6 +22,8 @@ pub struct Brand {
     pub accent: Box<str>,
     /// The locale of texts where no other fits.
     pub locale: Box<str>,
+    /// What it tells about itself.
+    pub about: About,
 }
 
 /// A label for fields.
@@ -44,6 +46,10 @@ pub struct Recipient {
     pub name: Box<str>,
     /// Its name for people.
     pub title: Box<str>,
+    /// The countries where it handles data, ISO 3166-1 alpha-2.
+    pub countries: Vec<Box<str>>,
+    /// What protects data that goes there, such as standard contractual clauses.
+    pub safeguard: Option<Box<str>>,
 }
 
 /// A way to reach people.
@@ -81,6 +87,8 @@ pub struct Purpose {
     pub version: u32,
     /// Texts by locale and text version, newest version last.
     pub texts: Vec<PurposeText>,
+    /// Whose data it is about.
+    pub concerns: Vec<Concerned>,
     /// The data categories it may hold.
     pub categories: CategorySet,
     /// What may be done under it.

@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
         "events/shop.toml",
         include_str!("../../../catalog/events/shop.toml"),
     ),
+    ("forms.toml", include_str!("../../../catalog/forms.toml")),
     (
         "identifiers.toml",
         include_str!("../../../catalog/identifiers.toml"),

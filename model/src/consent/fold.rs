@@ -1,7 +1,9 @@
 //! The fold of consent facts: what a person's yes and no about one purpose mean at a time.
 
 use crate::catalog::{Basis, Purpose};
-use crate::consent::{Act, Actor, FactId, PermissionFact, PermissionState, Statement, View};
+use smallvec::SmallVec;
+
+use crate::consent::{Act, Actor, FactId, PermissionFact, PermissionState, Statement};
 use crate::id::{ChannelId, PurposeId};
 use crate::time::Timestamp;
 
@@ -84,6 +86,38 @@ impl Standing {
     }
 }
 
+/// What a view says about one purpose, for all its channels.
+#[derive(Debug)]
+pub(crate) struct Answers<'a> {
+    /// The time.
+    pub(crate) at: Timestamp,
+    facts: SmallVec<[(Act, Option<ChannelId>, &'a PermissionFact); 6]>,
+}
+
+impl<'a> Answers<'a> {
+    /// None yet.
+    pub(crate) fn none(at: Timestamp) -> Self {
+        Self {
+            at,
+            facts: SmallVec::new(),
+        }
+    }
+
+    /// Notes a fact if it is about the purpose, in any order.
+    pub(crate) fn note(&mut self, fact: &'a PermissionFact, wanted: PurposeId) {
+        if let Statement::Consent {
+            purpose,
+            channel,
+            act,
+            ..
+        } = fact.statement
+            && purpose == wanted
+        {
+            self.facts.push((act, channel, fact));
+        }
+    }
+}
+
 /// Folds what a view says about one purpose, or about one channel of it.
 ///
 /// The latest answer rules, and a no rules over a yes of the same instant. A yes is weighed by
@@ -92,45 +126,33 @@ impl Standing {
 /// undoes a stronger one; only a no does. A confirmation counts from the first grant that meets
 /// the demands on, until the next no. Age counts from the latest such grant or confirmation.
 pub(crate) fn consent(
-    view: &View<'_>,
-    purpose: PurposeId,
+    answers: &Answers<'_>,
     channel: Option<ChannelId>,
     demands: &Demands,
 ) -> Standing {
-    let about = |fact: &PermissionFact| match fact.statement {
-        Statement::Consent {
-            purpose: p,
-            channel: c,
-            act,
-            ..
-        } if p == purpose && c == channel => Some(act),
-        _ => None,
-    };
+    let facts = answers.facts.iter();
+    let about = || facts.clone().filter(|(_, about, _)| *about == channel);
 
     let mut no: Option<(Timestamp, u8, Act)> = None;
     let mut refusal: Option<(Timestamp, u8, Act)> = None;
     let mut asked = false;
-    view.each(|fact| match about(fact) {
-        Some(Act::Request) => asked = true,
-        Some(act) => {
-            if let Some(strength) = act.no_strength() {
-                no = no.max(Some((fact.effective, strength, act)));
-                if act != Act::Invalidate {
-                    refusal = refusal.max(Some((fact.effective, strength, act)));
-                }
+    for &(act, _, fact) in about() {
+        asked |= act == Act::Request;
+        if let Some(strength) = act.no_strength() {
+            no = no.max(Some((fact.effective, strength, act)));
+            if act != Act::Invalidate {
+                refusal = refusal.max(Some((fact.effective, strength, act)));
             }
         }
-        None => {}
-    });
+    }
 
     let mut yes: Option<(Timestamp, FactId)> = None;
     let mut first: Option<(Timestamp, FactId)> = None;
     let mut last: Option<(Timestamp, FactId)> = None;
     let mut confirm: Option<(Timestamp, FactId)> = None;
-    view.each(|fact| {
-        let Some(act) = about(fact) else { return };
+    for &(act, _, fact) in about() {
         if no.is_some_and(|(instant, ..)| fact.effective <= instant) {
-            return;
+            continue;
         }
         let key = (fact.effective, fact.id);
         match act {
@@ -144,12 +166,12 @@ pub(crate) fn consent(
             Act::Confirm => confirm = confirm.max(Some(key)),
             _ => {}
         }
-    });
+    }
 
     let standing = match (first, last, no) {
         (Some(first), Some(last), _) => {
             let confirm = confirm.filter(|(instant, _)| *instant >= first.0);
-            weigh(first, last, confirm, demands, view.at())
+            weigh(first, last, confirm, demands, answers.at)
         }
         _ if yes.is_some() => Standing::of(PermissionState::Invalidated),
         (.., Some((_, _, act))) => Standing::of(match act {

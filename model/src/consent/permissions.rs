@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::catalog::{BasisKind, Catalog, Purpose};
-use crate::consent::fold::{Demands, consent};
+use crate::consent::fold::{Answers, Demands, consent};
 use crate::consent::record::{jurisdictions_of, later};
 use crate::consent::{
     Flag, NotedPlace, PermissionFact, PermissionRecord, PermissionState, Statement,
@@ -97,8 +97,9 @@ impl<'a> Permissions<'a> {
         let mut state = None;
         let mut until = self.next_change(at);
         for view in self.views(at) {
+            let answers = view.answers(purpose);
             for demands in &demands {
-                let standing = consent(&view, purpose, channel, demands);
+                let standing = consent(&answers, channel, demands);
                 until = until.min(standing.until);
                 let stricter = state.is_none_or(|state: PermissionState| {
                     standing.state.restrictiveness() >= state.restrictiveness()
@@ -230,7 +231,14 @@ pub(crate) struct View<'a> {
     at: Timestamp,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// What it says about a purpose.
+    fn answers(&self, purpose: PurposeId) -> Answers<'a> {
+        let mut answers = Answers::none(self.at);
+        self.each(|fact| answers.note(fact, purpose));
+        answers
+    }
+
     /// The time.
     pub(crate) const fn at(&self) -> Timestamp {
         self.at
@@ -238,7 +246,7 @@ impl View<'_> {
 
     /// Hands over each fact that has taken effect, in no order that may matter.
     #[inline]
-    pub(crate) fn each(&self, mut take: impl FnMut(&PermissionFact)) {
+    pub(crate) fn each(&self, mut take: impl FnMut(&'a PermissionFact)) {
         for (other, record) in self.members.iter().enumerate() {
             let facts = record.sorted();
             let from = if other == self.member {

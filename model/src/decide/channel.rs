@@ -20,10 +20,10 @@ pub(super) fn ask_channel(
     reach: Reach<'_>,
     purpose: &Purpose,
     demands: &Demands,
-    view: &View<'_>,
+    person: &Person<'_>,
     verdict: &mut Verdict,
 ) {
-    let yes = consent(view, purpose.id, Some(reach.channel), demands);
+    let yes = consent(&person.answers, Some(reach.channel), demands);
     if !purpose.channel_consent {
         // No yes is needed, but a no counts.
         verdict.rests_on_taking_back(&yes);
@@ -39,7 +39,7 @@ pub(super) fn ask_channel(
 pub(super) fn ask_wishes(
     reach: Reach<'_>,
     purpose: &Purpose,
-    person: &Person,
+    person: &Person<'_>,
     view: &View<'_>,
     verdict: &mut Verdict,
 ) {
@@ -54,7 +54,7 @@ pub(super) fn ask_wishes(
 fn keep_to_settings(
     reach: Reach<'_>,
     purpose: &Purpose,
-    person: &Person,
+    person: &Person<'_>,
     view: &View<'_>,
     verdict: &mut Verdict,
 ) {

@@ -1,7 +1,7 @@
 //! The gates of `decide`, in order. Every gate is asked, and any of them denies.
 
 use crate::catalog::{Basis, BasisKind, Catalog, Pack, Purpose};
-use crate::consent::{Act, Demands, Flag, PermissionState, Permissions, View, consent};
+use crate::consent::{Act, Demands, Flag, PermissionState, Permissions, consent};
 use crate::decide::channel::{Reach, ask_channel, ask_wishes};
 use crate::decide::person::Person;
 use crate::decide::verdict::Verdict;
@@ -70,13 +70,12 @@ pub fn decide(
                 pack,
                 basis,
                 person: &person,
-                view: &view,
                 sensitive: names.sensitive,
                 recipient: question.recipient.is_some(),
             };
             case.ask(&mut verdict);
             if let Some(reach) = reach {
-                ask_channel(reach, purpose, &case.demands(), &view, &mut verdict);
+                ask_channel(reach, purpose, &case.demands(), &person, &mut verdict);
             }
         }
     }
@@ -221,7 +220,7 @@ fn declared(purpose: &Purpose, question: &Question<'_>, names: &Names<'_>, verdi
 }
 
 /// What denies whatever the jurisdiction.
-fn ask_everywhere(purpose: &Purpose, person: &Person, verdict: &mut Verdict) {
+fn ask_everywhere(purpose: &Purpose, person: &Person<'_>, verdict: &mut Verdict) {
     verdict.deny_if(person.flag(Flag::Erased), Reason::Erased);
     verdict.deny_if(
         purpose.marketing && person.objected(purpose),
@@ -230,19 +229,18 @@ fn ask_everywhere(purpose: &Purpose, person: &Person, verdict: &mut Verdict) {
 }
 
 /// One member's view in one jurisdiction.
-struct Case<'a> {
+struct Case<'a, 'f> {
     purpose: &'a Purpose,
     pack: &'a Pack,
     basis: &'a Basis,
-    person: &'a Person,
-    view: &'a View<'a>,
+    person: &'a Person<'f>,
     /// The question is about sensitive data.
     sensitive: bool,
     /// The question is about giving data to a recipient.
     recipient: bool,
 }
 
-impl Case<'_> {
+impl Case<'_, '_> {
     fn ask(&self, verdict: &mut Verdict) {
         let (person, purpose, rules) = (self.person, self.purpose, &self.pack.rules);
         let kind = self.basis.kind;
@@ -295,7 +293,7 @@ impl Case<'_> {
                 || self.recipient && rules.disclosure_separate,
             ..self.demands()
         };
-        let standing = consent(self.view, self.purpose.id, None, &demands);
+        let standing = consent(&self.person.answers, None, &demands);
         if standing.state == PermissionState::Granted {
             verdict.rests_on_consent(&standing);
         } else {
@@ -306,7 +304,7 @@ impl Case<'_> {
     /// Finds out which of the demands on a consent are not met.
     fn explain_consent(&self, demands: &Demands, verdict: &mut Verdict) {
         let plain = Demands::of(self.purpose, self.basis);
-        let state = |demands: &Demands| consent(self.view, self.purpose.id, None, demands).state;
+        let state = |demands: &Demands| consent(&self.person.answers, None, demands).state;
         let granted = |demands: &Demands| state(demands) == PermissionState::Granted;
         if let Some(reason) = consent_reason(state(&plain)) {
             verdict.deny(reason);
@@ -351,7 +349,7 @@ impl Case<'_> {
         let purpose = self.purpose;
         if purpose.marketing || self.basis.kind.can_be_objected_to() {
             let plain = Demands::of(purpose, self.basis);
-            let standing = consent(self.view, purpose.id, None, &plain);
+            let standing = consent(&self.person.answers, None, &plain);
             verdict.rests_on_taking_back(&standing);
             match standing.refused {
                 Some(Act::Revoke) => verdict.deny(Reason::ConsentRevoked),
@@ -361,7 +359,7 @@ impl Case<'_> {
         }
         let child = self.person.flag(Flag::Child);
         if child && (purpose.marketing || purpose.profiling || purpose.sells) {
-            let agreed = consent(self.view, purpose.id, None, &self.demands());
+            let agreed = consent(&self.person.answers, None, &self.demands());
             if agreed.state == PermissionState::Granted {
                 verdict.rests_on_consent(&agreed);
             } else {

@@ -1,7 +1,7 @@
 //! What one view says of a person apart from consents: flags, objections, likes and dislikes.
 
 use crate::catalog::Purpose;
-use crate::consent::{Flag, Preference, Statement, Toggle, View};
+use crate::consent::{Answers, Flag, Preference, Statement, Toggle, View};
 use crate::decide::gates::Names;
 use crate::time::Timestamp;
 
@@ -9,8 +9,9 @@ use crate::time::Timestamp;
 const FLAGS: usize = Flag::Erased as usize + 1;
 
 /// The latest word on all that concerns one purpose and one channel.
-#[derive(Default)]
-pub(super) struct Person {
+pub(super) struct Person<'a> {
+    /// What was said about the purpose.
+    pub(super) answers: Answers<'a>,
     flags: [Toggle; FLAGS],
     objection: Toggle,
     marketing_objection: Toggle,
@@ -22,12 +23,12 @@ pub(super) struct Person {
     pub(super) quiet_since: Option<Timestamp>,
 }
 
-impl Person {
+impl<'a> Person<'a> {
     /// Reads all facts of a view once.
-    pub(super) fn read(view: &View<'_>, purpose: &Purpose, names: &Names<'_>) -> Self {
-        let mut person = Self::default();
+    pub(super) fn read(view: &View<'a>, purpose: &Purpose, names: &Names<'_>) -> Self {
+        let mut person = Self::nobody(view.at());
         view.each(|fact| match fact.statement {
-            Statement::Consent { .. } => {}
+            Statement::Consent { .. } => person.answers.note(fact, purpose.id),
             Statement::Flag { flag, brand, on } => {
                 if brand.is_none_or(|brand| brand == purpose.brand) {
                     person.flags[flag as usize].note_flag(flag, fact.effective, on);
@@ -53,6 +54,21 @@ impl Person {
             }
         });
         person
+    }
+
+    /// Nothing is known at this time.
+    fn nobody(at: Timestamp) -> Self {
+        Self {
+            answers: Answers::none(at),
+            flags: [Toggle::default(); FLAGS],
+            objection: Toggle::default(),
+            marketing_objection: Toggle::default(),
+            channel_unwanted: Toggle::default(),
+            topic_unwanted: Toggle::default(),
+            purpose_topic_unwanted: Toggle::default(),
+            frequency_since: None,
+            quiet_since: None,
+        }
     }
 
     fn prefer(

@@ -1,5 +1,8 @@
 //! What a message states about permission: consents in its context, consent messages, signals.
 
+#[path = "signals.rs"]
+mod signals;
+
 use std::borrow::Cow;
 
 use super::validate::reject;
@@ -52,6 +55,7 @@ pub(super) fn read(
         stated: Vec::new(),
     };
     reader.context(&raw.body, decided, findings);
+    signals::read(&mut reader, &raw.body, findings);
     if raw.gpc {
         let flag = Statement::Flag {
             flag: Flag::Gpc,
@@ -270,12 +274,13 @@ impl Reader<'_> {
             Some("staff") => Actor::Staff,
             Some("agent") => Actor::Agent,
             Some("controller") => Actor::Controller,
+            Some("signal") => Actor::Signal,
             Some(_) => {
                 return Err(reject(
                     "actor_unknown",
                     "consents.actor",
                     "an unknown actor",
-                    "use person, guardian, staff, agent or controller",
+                    "use person, guardian, staff, agent, controller or signal",
                 ));
             }
         };

@@ -8,7 +8,7 @@ mod fields;
 mod people;
 mod validate;
 
-pub use people::normal_identifier;
+pub use people::{is_blocked_identifier, normal_identifier};
 pub use validate::validate;
 
 use std::borrow::Cow;
@@ -200,11 +200,17 @@ pub enum Problem {
     UnknownConsentCategory,
     /// It says that it happened after it was received; the time of receipt is taken.
     FutureClock,
+    /// A TCF string that cannot be read.
+    DamagedTcString,
+    /// A GPP string that cannot be read.
+    DamagedGppString,
+    /// States of Google Consent Mode that cannot be read.
+    DamagedConsentMode,
 }
 
 impl Problem {
     /// All, in the order of their stored numbers: append only.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::UndeclaredTrait,
         Self::UndeclaredProperty,
         Self::UndeclaredContext,
@@ -215,6 +221,9 @@ impl Problem {
         Self::InvalidIdentifier,
         Self::UnknownConsentCategory,
         Self::FutureClock,
+        Self::DamagedTcString,
+        Self::DamagedGppString,
+        Self::DamagedConsentMode,
     ];
 
     /// The name used in answers and counts.
@@ -231,6 +240,9 @@ impl Problem {
             Self::InvalidIdentifier => "invalid_identifier",
             Self::UnknownConsentCategory => "unknown_consent_category",
             Self::FutureClock => "future_clock",
+            Self::DamagedTcString => "damaged_tc_string",
+            Self::DamagedGppString => "damaged_gpp_string",
+            Self::DamagedConsentMode => "damaged_consent_mode",
         }
     }
 }

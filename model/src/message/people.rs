@@ -124,7 +124,7 @@ impl Found<'_> {
         let Some(declared) = self.catalog.identifier(kind) else {
             return self.note(Problem::UndeclaredIdentifier);
         };
-        let blocked = |text: &str| normalise::is_blocked(text) || is_blocked_for(declared, text);
+        let blocked = |text: &str| is_blocked_identifier(declared, text);
         if blocked(text) {
             return self.note(Problem::BlockedIdentifier);
         }
@@ -160,6 +160,12 @@ pub fn normal_identifier(declared: &IdentifierDef, text: &str) -> Option<Box<str
         && value.len() <= IDENTIFIER_BYTES_MAX
         && !value.chars().any(char::is_control);
     usable.then(|| value.into())
+}
+
+/// Whether a value never identifies anybody: of any kind, or of this one.
+#[must_use]
+pub fn is_blocked_identifier(declared: &IdentifierDef, text: &str) -> bool {
+    normalise::is_blocked(text) || is_blocked_for(declared, text)
 }
 
 /// Whether a kind's own patterns block a value; `*` matches any run.

@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use super::{Condition, Resolver, parse};
 use crate::catalog::{
-    Brand, Catalog, Category, Computed, ComputedRule, EventSchema, FieldDef, FieldKind, Names,
-    Scope, SegmentDef, SlotKind, Slots,
+    About, Brand, Catalog, Category, Computed, ComputedRule, EventSchema, FieldDef, FieldKind,
+    Names, Scope, SegmentDef, SlotKind, Slots,
 };
 use crate::id::{
     BrandId, CategoryId, ComputedId, EventKind, FieldId, JurisdictionId, JurisdictionSet,
@@ -133,6 +133,7 @@ pub(super) fn catalog(segments: Vec<SegmentDef>) -> Catalog {
         fields,
         computed,
         segments: segments.into_iter().map(Some).collect(),
+        forms: Vec::new(),
         names,
     }
 }
@@ -176,6 +177,7 @@ fn brand() -> Brand {
         established_in: JurisdictionSet::EMPTY,
         accent: "#000000".into(),
         locale: "en".into(),
+        about: About::default(),
     }
 }
 

@@ -76,7 +76,8 @@ pub(crate) fn stamp(
     }
 }
 
-fn allows(source: &Source, origin: &HeaderValue) -> bool {
+/// Whether pages of an origin may send to a source.
+pub(crate) fn allows(source: &Source, origin: &HeaderValue) -> bool {
     source.origins.iter().any(|allowed| {
         &**allowed == "*" || allowed.as_bytes().eq_ignore_ascii_case(origin.as_bytes())
     })

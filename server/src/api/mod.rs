@@ -1,14 +1,15 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `settings` serves the browser SDKs, `service` the operators. Wire types are in `wire*`.
+//! keys, `forms` gives and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `sdk` the consent script, `service` the operators. Wire types are in `wire*`.
 
 mod asker;
 mod body;
 mod catalogs;
-mod cors;
+pub(crate) mod cors;
 mod deciding;
 mod explaining;
+pub(crate) mod forms;
 mod live;
 mod names;
 mod openapi;
@@ -17,21 +18,26 @@ pub(crate) mod rate;
 mod reading;
 mod requesting;
 mod requesting_problem;
+mod sdk;
 mod service;
-mod settings;
+pub(crate) mod settings;
+mod signals;
 mod source;
 mod track;
 pub(crate) mod wire;
 mod wire_catalog;
 mod wire_decision;
 mod wire_explain;
+mod wire_forms;
 mod wire_package;
 mod wire_person;
 mod wire_profile;
 mod wire_request;
 mod wire_results;
+mod wire_sdk;
 mod wire_service;
 mod wire_settings;
+mod wire_signals;
 mod wire_track;
 
 pub use openapi::document;

@@ -12,7 +12,10 @@ use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
-use super::{catalogs, deciding, explaining, live, reading, requesting, service, settings, track};
+use super::{
+    catalogs, deciding, explaining, forms, live, reading, requesting, sdk, service, settings,
+    signals, track,
+};
 use crate::AppState;
 
 #[derive(OpenApi)]
@@ -24,6 +27,8 @@ use crate::AppState;
     ),
     tags(
         (name = "tracking", description = "What sources send, with a write key"),
+        (name = "forms", description = "What a brand may ask, and the answers"),
+        (name = "signals", description = "What consent tools say, and what it means"),
         (name = "reading", description = "A person as one purpose may see them"),
         (name = "requests", description = "The rights of each person"),
         (name = "deciding", description = "May this be done?"),
@@ -52,6 +57,9 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Api::openapi())
         .merge(track::routes())
         .merge(settings::routes())
+        .merge(forms::routes())
+        .merge(signals::routes())
+        .merge(sdk::routes())
         .merge(reading::routes())
         .merge(requesting::routes())
         .merge(deciding::routes())

@@ -122,7 +122,10 @@ fn answer(
 }
 
 /// Scheme, host, port and path under which the browser reaches this server.
-fn reached_under(state: &AppState, parts: &Parts) -> Result<(&'static str, String), Problem> {
+pub(crate) fn reached_under(
+    state: &AppState,
+    parts: &Parts,
+) -> Result<(&'static str, String), Problem> {
     if let Some(url) = &state.options.public_url {
         return Ok((url.scheme(), url.place().to_owned()));
     }

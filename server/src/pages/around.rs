@@ -184,7 +184,7 @@ fn to_the_door(request: &Request) -> Response {
 }
 
 /// Whether a form comes from a page of this host. Browsers always say where a form comes from.
-fn own_origin(headers: &HeaderMap, uri: &Uri) -> bool {
+pub(super) fn own_origin(headers: &HeaderMap, uri: &Uri) -> bool {
     let text = |name| {
         headers
             .get(name)
@@ -208,7 +208,7 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 /// A value of an address's query.
-pub(super) fn query(uri: &Uri, wanted: &str) -> Option<String> {
+pub(crate) fn query(uri: &Uri, wanted: &str) -> Option<String> {
     let pairs: axum::extract::Query<Vec<(String, String)>> =
         axum::extract::Query::try_from_uri(uri).ok()?;
     let mut pairs = pairs.0.into_iter();

@@ -19,6 +19,17 @@ pub(super) struct Asset {
 
 impl Asset {
     fn new(stem: &str, ending: &str, kind: &'static str, body: &'static str) -> Self {
+        Self::under("/console/assets", stem, ending, kind, body)
+    }
+
+    /// A file that is served under a folder of its own.
+    pub(super) fn under(
+        folder: &str,
+        stem: &str,
+        ending: &str,
+        kind: &'static str,
+        body: &'static str,
+    ) -> Self {
         let hash = Sha256::digest(body.as_bytes());
         let hash = hash.iter().take(8).fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
@@ -28,9 +39,19 @@ impl Asset {
         Self {
             kind,
             body,
-            address: format!("/console/assets/{name}"),
+            address: format!("{folder}/{name}"),
             name,
         }
+    }
+
+    /// The file as an answer.
+    pub(super) fn answer(&self) -> Response {
+        lasting(self.kind, self.body)
+    }
+
+    /// Its name, which holds a hash of what is in it.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Where it is served.
@@ -66,15 +87,20 @@ pub(super) static ICON: LazyLock<Asset> = LazyLock::new(|| {
 /// Serves a file by the name that its content gives it; it never changes.
 pub(super) async fn serve(Path(name): Path<String>) -> Response {
     let all = [&*STYLE, &*HTMX, &*SCRIPT, &*ICON];
-    let Some(asset) = all.into_iter().find(|asset| asset.name == name) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    match all.into_iter().find(|asset| asset.name == name) {
+        Some(asset) => asset.answer(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// An answer that never changes under its address.
+pub(super) fn lasting(kind: &'static str, body: impl IntoResponse) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, asset.kind),
+        (header::CONTENT_TYPE, kind),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    (headers, asset.body).into_response()
+    (headers, body).into_response()
 }
 
 #[cfg(test)]

@@ -253,7 +253,7 @@ fn pack_card(names: &Names<'_>, pack: &Pack) -> PackCard {
     };
     PackCard {
         name: pack.name.to_string(),
-        title: pack.title.to_string(),
+        title: names.jurisdiction(pack.id),
         strictest: pack.id == names.catalog().strictest,
         model: match rules.model {
             Model::OptIn => "model-opt-in",

@@ -12,6 +12,8 @@ pub(super) enum Place {
     People,
     /// The policy.
     Catalog,
+    /// The record of processing.
+    Records,
     /// The style guide.
     Parts,
     /// None of them, such as the sign-in.
@@ -106,6 +108,12 @@ impl Frame {
                 "/console/catalog",
                 "catalog",
                 "M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM9 9h6M9 13h6",
+            ),
+            (
+                Place::Records,
+                "/console/records",
+                "records",
+                "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",
             ),
         ];
         if self.development {

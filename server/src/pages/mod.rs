@@ -19,6 +19,8 @@ mod parts;
 mod people;
 mod person;
 mod person_read;
+pub(crate) mod public;
+mod records;
 mod samples;
 mod session;
 mod shown;
@@ -36,6 +38,8 @@ use axum::routing::{get, post};
 use telos_engine::Engine;
 use tokio::sync::Semaphore;
 
+pub(crate) use around::query;
+pub use public::{LedgerHead, LedgerHeads};
 pub use session::{ConsoleKey, KEY_BYTES_MIN, KeyTooShort};
 pub use words::Lang;
 
@@ -96,6 +100,9 @@ pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> Router<S> {
         .route("/console/people/{person}/timeline", get(person::earlier))
         .route("/console/catalog", get(catalog::overview))
         .route("/console/catalog/{part}", get(catalog::part))
+        .route("/console/records", get(records::page))
+        .route("/console/records.csv", get(records::csv))
+        .route("/console/records.json", get(records::json))
         .route("/console/{*rest}", get(around::nothing_here));
     if console.0.options.development {
         pages = pages

@@ -110,11 +110,7 @@ impl<'a> Names<'a> {
     /// A jurisdiction's title.
     #[must_use]
     pub(super) fn jurisdiction(&self, id: JurisdictionId) -> String {
-        let pack = self.catalog.pack(id);
-        pack.map_or_else(
-            || self.slot(SlotKind::Pack, id.index()),
-            |pack| pack.title.to_string(),
-        )
+        self.slot(SlotKind::Pack, id.index())
     }
 
     /// An event's name.

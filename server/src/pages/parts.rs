@@ -40,7 +40,7 @@ struct PartsPage<'a> {
 }
 
 /// The names of the pages with sample data.
-pub(super) const SAMPLES: [&str; 16] = [
+pub(super) const SAMPLES: [&str; 17] = [
     "now",
     "now-empty",
     "enter",
@@ -57,6 +57,7 @@ pub(super) const SAMPLES: [&str; 16] = [
     "segments",
     "jurisdictions",
     "history",
+    "records",
 ];
 
 impl Parts {
@@ -95,6 +96,8 @@ pub(super) async fn sample(
         person.show(&frame(Place::People))
     } else if let Some(catalog) = samples::catalog(lang, &name) {
         catalog.show(&frame(Place::Catalog))
+    } else if let Some(records) = samples::records(lang, &name) {
+        records.show(&frame(Place::Records))
     } else if name == "enter" {
         Enter::sample().show(&frame(Place::Elsewhere), StatusCode::OK)
     } else {

@@ -12,6 +12,8 @@ use super::graph::Graph;
 use super::now::{Kept, KeptField, MoveRow, Now, Outcome, ReasonCount, SourceDay, What};
 use super::parts::{Parts, SAMPLES, SampleLink};
 use super::people::{KindChoice, People};
+use super::public::samples as public;
+use super::records::{BrandRecord, Records};
 use super::shown::{LeftOutRow, Provenance, PurposeChoice, PurposeGroup, ReasonRow};
 use super::words::{Lang, Words};
 
@@ -25,7 +27,7 @@ fn pick(lang: Lang, texts: [&str; 6]) -> String {
     texts[lang as usize].to_owned()
 }
 
-fn orders(lang: Lang) -> String {
+pub(super) fn orders(lang: Lang) -> String {
     pick(
         lang,
         [
@@ -53,7 +55,7 @@ fn advice(lang: Lang) -> String {
     )
 }
 
-fn news(lang: Lang) -> String {
+pub(super) fn news(lang: Lang) -> String {
     pick(
         lang,
         [
@@ -67,7 +69,7 @@ fn news(lang: Lang) -> String {
     )
 }
 
-fn contact(lang: Lang) -> String {
+pub(super) fn contact(lang: Lang) -> String {
     pick(
         lang,
         [
@@ -299,6 +301,24 @@ fn provenance(lang: Lang, source: &str, seconds: i64) -> Provenance {
         at: before(seconds),
         purposes: vec![orders(lang), advice(lang)],
     }
+}
+
+/// The record of processing.
+pub(super) fn records(lang: Lang, name: &str) -> Option<Records> {
+    let brand = |name: &str, controller| BrandRecord {
+        name: name.into(),
+        title: if name == "aria" { ARIA } else { BENTO }.into(),
+        controller,
+        purposes: vec![public::purpose(lang)],
+    };
+    (name == "records").then(|| Records {
+        version: 12,
+        applied: before(60),
+        brands: vec![
+            brand("aria", Some(public::controller())),
+            brand("bento", None),
+        ],
+    })
 }
 
 /// The style guide.

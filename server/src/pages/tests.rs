@@ -15,6 +15,7 @@ fn page(lang: Lang, name: &str) -> String {
         samples::people(lang, name).map(|page| page.text(&frame)),
         samples::person(lang, name).map(|page| page.text(&frame)),
         samples::catalog(lang, name).map(|page| page.text(&frame)),
+        samples::records(lang, name).map(|page| page.text(&frame)),
         (name == "enter").then(|| Enter::sample().text(&frame)),
         (name == "notice").then(|| sample_notice(&frame)),
         (name == "parts").then(|| samples::parts(lang).text(&frame)),

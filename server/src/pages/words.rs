@@ -97,12 +97,30 @@ const HEADER_WISHES_MAX: usize = 20;
 type Bundle = FluentBundle<FluentResource>;
 
 const TEXTS: [&str; 6] = [
-    include_str!("../../locales/en.ftl"),
-    include_str!("../../locales/ja.ftl"),
-    include_str!("../../locales/zh-Hant.ftl"),
-    include_str!("../../locales/zh-Hans.ftl"),
-    include_str!("../../locales/de.ftl"),
-    include_str!("../../locales/fr.ftl"),
+    concat!(
+        include_str!("../../locales/en.ftl"),
+        include_str!("../../locales/public/en.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/ja.ftl"),
+        include_str!("../../locales/public/ja.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/zh-Hant.ftl"),
+        include_str!("../../locales/public/zh-Hant.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/zh-Hans.ftl"),
+        include_str!("../../locales/public/zh-Hans.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/de.ftl"),
+        include_str!("../../locales/public/de.ftl")
+    ),
+    concat!(
+        include_str!("../../locales/fr.ftl"),
+        include_str!("../../locales/public/fr.ftl")
+    ),
 ];
 
 static BUNDLES: LazyLock<[Bundle; 6]> =
@@ -240,6 +258,16 @@ impl Words {
 
     fn with<'a, const N: usize>(self, key: &str, pairs: [(&'a str, FluentValue<'a>); N]) -> String {
         self.text(key, Some(&pairs.into_iter().collect()))
+    }
+
+    /// How long something is kept, in years where that is what it is.
+    #[must_use]
+    pub(super) fn kept(self, days: impl Borrow<u32>) -> String {
+        let days = *days.borrow();
+        match (days / 365, days % 365) {
+            (0, _) | (_, 1..) => self.t1("days", "days", days),
+            (years, 0) => self.t1("years", "years", years),
+        }
     }
 
     /// The text of a code of some family, such as a reason; the code itself, spelt out, where no

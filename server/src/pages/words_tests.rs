@@ -49,7 +49,7 @@ fn every_language_has_every_key_with_the_same_arguments() {
 fn every_key_that_a_page_names_exists() {
     let english = keys(TEXTS[0]);
     let mut named = 0;
-    for folder in ["templates", "src/pages"] {
+    for folder in ["templates", "src/pages", "src/pages/public"] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();

@@ -76,7 +76,7 @@ impl Answer {
     }
 }
 
-fn shipped() -> Vec<CatalogFile> {
+pub(crate) fn shipped() -> Vec<CatalogFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog");
     let mut files = Vec::new();
     let mut open = vec![root.clone()];
@@ -134,6 +134,11 @@ impl World {
     }
 
     pub(crate) fn with(options: Options) -> Self {
+        Self::of(options, &shipped())
+    }
+
+    /// A world with another catalog.
+    pub(crate) fn of(options: Options, files: &[CatalogFile]) -> Self {
         let store = Arc::new(Memory::new());
         let clock = Arc::new(ManualClock::at(Timestamp::parse(NOON).expect("a time")));
         let vault = Vault::new(MasterKey::from_secret([7; 32]));
@@ -141,14 +146,14 @@ impl World {
             seed: [3; 32],
             instance: 0,
             caches: CacheSizes::default(),
+            warm: false,
             sweep_millis: 0,
             keep_recent: true,
         };
-        let files = shipped();
-        let catalog = compile(&files, None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+        let catalog = compile(files, None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
         let shared: Arc<dyn Store> = store.clone();
         let engine = Engine::open(shared, vault, catalog, clock, &engine_options).expect("opens");
-        engine.apply(&files).expect("applies");
+        engine.apply(files).expect("applies");
         let app = app(AppState::new(engine.clone(), keys(), options));
         Self { app, engine, store }
     }

@@ -88,9 +88,7 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
     let base = KeyspaceCreateOptions::default();
     let memtable_bytes = match space {
         Space::Nodes | Space::Events => options.memtable_bytes,
-        Space::Messages | Space::Identifiers | Space::Keys | Space::Families => {
-            options.memtable_bytes / 2
-        }
+        Space::Identifiers | Space::Keys | Space::Families => options.memtable_bytes / 2,
         _ => options.memtable_bytes / 4,
     };
     // Small files make short merges, so that writing out memtables never waits long for one.
@@ -98,7 +96,16 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         Space::Events => 32 * MIB,
         _ => 16 * MIB,
     };
-    let merging = Leveled::default().with_table_target_size(file_bytes);
+    // The more runs are gathered before they are merged, the less is written anew. Rows that are
+    // written once and seldom found can wait longest; filters keep look-ups from most runs.
+    let runs_max = match space {
+        Space::Events | Space::Messages => 12,
+        Space::Nodes => 8,
+        _ => 4,
+    };
+    let merging = Leveled::default()
+        .with_table_target_size(file_bytes)
+        .with_l0_threshold(runs_max);
     let base = base
         .max_memtable_size(memtable_bytes)
         .compaction_strategy(Arc::new(merging));

@@ -52,7 +52,7 @@ fn check_reports_every_mistake_with_its_place() {
     assert_eq!(checked.status.code(), Some(1));
     let said = String::from_utf8_lossy(&checked.stdout);
     assert!(
-        said.contains("brands.toml:6:1") && said.ends_with("2 mistakes\n"),
+        said.contains("brands.toml:10:1") && said.ends_with("2 mistakes\n"),
         "{said}"
     );
     let checked = json(&telos(&["catalog", "check", "--json", text(home.path())]));

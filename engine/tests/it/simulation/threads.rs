@@ -36,6 +36,7 @@ fn open(store: &Arc<Memory>, clock: &Arc<ManualClock>, seed: u64) -> Engine {
         seed: bytes,
         instance: 0,
         caches: CacheSizes::default(),
+        warm: true,
         sweep_millis: 0,
         keep_recent: true,
     };

@@ -4,6 +4,7 @@
 use super::super::mistake::{MistakeKind, Report};
 use super::super::read::{Node, Table, Text};
 use super::super::{EventSchema, FieldDef, FieldKind, Scope, SlotKind};
+use super::words::titles_of;
 use super::{Cx, Section, Sections, by_slot, small, wide};
 use crate::id::{CategoryId, EventKind, FieldId, IdentifierKind};
 
@@ -26,6 +27,8 @@ pub(super) struct FieldDraft<'a> {
     measure: bool,
     required: bool,
     identifier: Option<Text<'a>>,
+    /// What people are asked for, where a form asks for it.
+    title: Option<Node<'a>>,
 }
 
 /// Where a field lives, with events still by name.
@@ -221,6 +224,7 @@ fn field<'a>(
         measure: false,
         required: false,
         identifier: None,
+        title: None,
     };
     if node.value.is_str() {
         (draft.kind, draft.list) = field_kind(node.text(report)?, report)?;
@@ -237,6 +241,7 @@ fn field<'a>(
     draft.measure = table.flag(report, "measure");
     draft.required = table.flag(report, "required");
     draft.identifier = table.text(report, "identifier");
+    draft.title = table.take("title");
     table.finish(report);
     (draft.kind, draft.list) = field_kind(kind?, report)?;
     let single = draft.kind == FieldKind::Number && !draft.list && !path.text.contains("[]");
@@ -353,6 +358,9 @@ fn resolve_field(
     let identifier = draft.identifier;
     let identifier = identifier.and_then(|name| cx.refer(SlotKind::Identifier, name));
     let slot = cx.declared.find(SlotKind::Field, &draft.slot_name())?;
+    if let Some(title) = draft.title {
+        titles_of(title, SlotKind::Field, slot, cx);
+    }
     let field = FieldDef {
         id: FieldId::new(wide(slot)),
         scope,

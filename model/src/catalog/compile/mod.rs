@@ -4,8 +4,11 @@
 //! with all names known. A mistake never stops a pass; it only stops the result.
 
 mod basis;
+mod brand;
 mod declared;
 mod fields;
+mod form;
+mod languages;
 mod pack;
 mod purpose;
 mod schema;
@@ -104,9 +107,11 @@ enum Section {
     GroupTraits,
     /// Values that identify nobody.
     Blocked,
+    /// Forms.
+    Forms,
 }
 
-const SECTIONS: [(&str, Section); 17] = [
+const SECTIONS: [(&str, Section); 18] = [
     ("brand", Section::Named(SlotKind::Brand)),
     ("purpose", Section::Named(SlotKind::Purpose)),
     ("category", Section::Named(SlotKind::Category)),
@@ -124,6 +129,7 @@ const SECTIONS: [(&str, Section); 17] = [
     ("context", Section::Context),
     ("group_traits", Section::GroupTraits),
     ("blocked", Section::Blocked),
+    ("form", Section::Forms),
 ];
 
 /// Every declaration of every file, by section, in order of file and name.
@@ -236,7 +242,7 @@ fn build(
     let channels = words::channels(sections, cx);
     let topics = words::topics(sections, cx);
     let (packs, strictest) = pack::packs(sections, cx);
-    let brands = words::brands(sections, cx);
+    let brands = brand::brands(sections, cx);
     let purposes = purpose::purposes(sections, &packs, &brands, cx);
     let identifiers = schema::identifiers(sections, cx);
     let sources = schema::sources(sections, cx);
@@ -249,6 +255,14 @@ fn build(
         computed: &computed,
     };
     let segments = segment::segments(sections, &purposes, &schema, cx);
+    let known = form::Known {
+        sources: &sources,
+        purposes: &purposes,
+        fields: &fields,
+        identifiers: &identifiers,
+    };
+    let forms = form::forms(sections, &known, cx);
+    languages::check(sections, &brands, cx);
     Some(Catalog {
         hash: Box::default(),
         slots: cx.declared.slots.clone(),
@@ -266,6 +280,7 @@ fn build(
         fields,
         computed,
         segments,
+        forms,
         names: std::mem::take(&mut cx.names),
     })
 }

@@ -4,7 +4,7 @@ use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
 use super::super::{Model, Pack, PackRules, Place, SlotKind};
 use super::times;
-use super::words::each;
+use super::words::{each, titles_of};
 use super::{Cx, Sections, by_slot, small};
 use crate::id::JurisdictionId;
 use crate::normalise;
@@ -51,7 +51,8 @@ pub(super) fn packs(
             cx.report
                 .expect(name.at, MistakeKind::MissingKey, message, expected);
         }
-        let title = table.need_text(cx.report, "title", "the law's name for people");
+        let title = table.need(cx.report, "title", "the law's name for people");
+        let title = title.and_then(|node| titles_of(node, SlotKind::Pack, slot, cx));
         let rules = rules(table, cx);
         let times = times::times(table, cx);
         let citation = table.need_text(cx.report, "citation", "the law, article by article");
@@ -61,7 +62,7 @@ pub(super) fn packs(
         Some(Pack {
             id,
             name: name.text.into(),
-            title: title?.text.into(),
+            title: title?,
             places,
             rules: rules?,
             times,

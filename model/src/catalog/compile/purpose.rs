@@ -2,7 +2,7 @@
 
 use super::super::mistake::{At, MistakeKind};
 use super::super::read::{Table, Text};
-use super::super::{BasisKind, Brand, Pack, Purpose, PurposeText, SlotKind};
+use super::super::{BasisKind, Brand, Concerned, Pack, Purpose, PurposeText, SlotKind};
 use super::words::proper_locale;
 use super::{Cx, Declaration, Sections, basis, by_slot, small, wide};
 use crate::decide::{Operation, OperationSet};
@@ -115,6 +115,7 @@ fn draft(table: &mut Table<'_>, packs: &[Option<Pack>], cx: &mut Cx<'_, '_>) -> 
         let message = "`channel_consent` asks for a yes to each channel, and there is none";
         cx.add(table.at, MistakeKind::BadValue, message);
     }
+    let concerns = concerned(table, cx);
     let signals = table.texts(cx.report, "signals", "names of consent categories");
     let kept = table.take("kept_by_law");
     let kept = kept.map(|node| node.texts(cx.report, "categories"));
@@ -125,6 +126,7 @@ fn draft(table: &mut Table<'_>, packs: &[Option<Pack>], cx: &mut Cx<'_, '_>) -> 
         name: Box::default(),
         version: 1,
         texts: Vec::new(),
+        concerns,
         categories: ids(&categories, CategoryId::new),
         operations: operation_set(&operations.unwrap_or_default(), cx),
         recipients: ids(&recipients, RecipientId::new),
@@ -140,6 +142,27 @@ fn draft(table: &mut Table<'_>, packs: &[Option<Pack>], cx: &mut Cx<'_, '_>) -> 
         signals: signals.iter().map(|signal| signal.text.into()).collect(),
         topic: topic.map(|slot| TopicId::new(wide(slot))),
     }
+}
+
+/// Whose data it is about: customers, where nothing is said.
+fn concerned(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<Concerned> {
+    let mut found = Vec::new();
+    for name in table.texts(cx.report, "concerns", "groups of people") {
+        let known = Concerned::ALL.into_iter();
+        if let Some(one) = known.clone().find(|one| one.word() == name.text) {
+            found.push(one);
+        } else {
+            let message = format!("no group of people is named `{}`", name.text);
+            let valid = known.map(Concerned::word);
+            cx.report
+                .unknown(name.at, MistakeKind::UnknownName, message, name.text, valid);
+        }
+    }
+    if found.is_empty() {
+        found.push(Concerned::Customers);
+    }
+    found.sort_unstable();
+    found
 }
 
 fn ids<Id, Set: FromIterator<Id>>(slots: &[usize], id: fn(u8) -> Id) -> Set {
@@ -235,18 +258,33 @@ fn languages(
     texts
 }
 
-/// Each version of the text has to be there in the brand's own language.
+/// Each version of the text has to be there in the brand's own language, and the newest in every
+/// language that the brand speaks.
 fn check_fallback(texts: &[PurposeText], brand: &Brand, at: At, cx: &mut Cx<'_, '_>) {
     let mut versions: Vec<u32> = texts.iter().map(|text| text.version).collect();
     versions.dedup();
+    let newest = versions.last().copied();
     for version in versions {
-        let mut of_version = texts.iter().filter(|text| text.version == version);
-        if !of_version.any(|text| text.locale == brand.locale) {
+        let lacks = |locale: &str| {
+            let mut of_version = texts.iter().filter(|text| text.version == version);
+            !of_version.any(|text| &*text.locale == locale)
+        };
+        let others = brand.about.locales.iter();
+        let others = others.filter(|locale| **locale != brand.locale && Some(version) == newest);
+        for locale in std::iter::once(&brand.locale).chain(others) {
+            if !lacks(locale) {
+                continue;
+            }
+            let role = if *locale == brand.locale {
+                "the language"
+            } else {
+                "a language"
+            };
             let message = format!(
-                "text {version} is not in `{}`, the language of the brand `{}`",
-                brand.locale, brand.name
+                "text {version} is not in `{locale}`, {role} of the brand `{}`",
+                brand.name
             );
-            let expected = format!("`{} = {{ title = \"...\", body = \"...\" }}`", brand.locale);
+            let expected = format!("`{locale} = {{ title = \"...\", body = \"...\" }}`");
             cx.report
                 .expect(at, MistakeKind::MissingKey, message, expected);
         }

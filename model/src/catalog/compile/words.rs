@@ -1,13 +1,11 @@
-//! Categories, recipients, channels, topics and brands: the words that the rest refers to.
+//! Categories, recipients, channels and topics: the words that the rest refers to.
 
 use super::super::mistake::MistakeKind;
-use super::super::read::{Table, Text};
-use super::super::{Brand, Category, Channel, Recipient, SlotKind, Topic};
+use super::super::read::{Node, Table, Text};
+use super::super::{Category, Channel, Recipient, SlotKind, Topic};
 use super::{Cx, Sections, by_slot, small, wide};
-use crate::id::{BrandId, CategoryId, ChannelId, JurisdictionId, RecipientId, TopicId};
-
-/// The accent of a brand that names none.
-const ACCENT: &str = "#3b5bdb";
+use crate::id::{CategoryId, ChannelId, RecipientId, TopicId};
+use crate::normalise;
 
 pub(super) fn categories(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Option<Category>> {
     let items = each(sections, SlotKind::Category, cx, |table, slot, name, cx| {
@@ -28,10 +26,13 @@ pub(super) fn recipients(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Op
         cx,
         |table, slot, name, cx| {
             let title = titles(table, SlotKind::Recipient, slot, cx);
+            let safeguard = table.text(cx.report, "safeguard");
             Some(Recipient {
                 id: RecipientId::new(small(slot)),
                 name: name.text.into(),
                 title: title.unwrap_or_else(|| name.text.into()),
+                countries: countries(table, cx),
+                safeguard: safeguard.map(|safeguard| safeguard.text.into()),
             })
         },
     );
@@ -58,35 +59,6 @@ pub(super) fn topics(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Option
         })
     });
     by_slot(cx, SlotKind::Topic, items)
-}
-
-pub(super) fn brands(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Option<Brand>> {
-    let items = each(sections, SlotKind::Brand, cx, |table, slot, name, cx| {
-        let title = table.need_text(cx.report, "title", "the name people know it by");
-        let established = table.texts(cx.report, "established_in", "jurisdictions");
-        let established = cx.refer_all(SlotKind::Pack, &established);
-        let accent = table.text(cx.report, "accent");
-        if let Some(accent) = accent.filter(|accent| !is_colour(accent.text)) {
-            let message = format!("`{}` is not a colour", accent.text);
-            let expected = "`#` and six hexadecimal digits, such as `#3b5bdb`";
-            cx.report
-                .expect(accent.at, MistakeKind::BadValue, message, expected);
-        }
-        let locale = table.text(cx.report, "locale");
-        let locale = locale.filter(|locale| proper_locale(*locale, cx));
-        Some(Brand {
-            id: BrandId::new(small(slot)),
-            name: name.text.into(),
-            title: title?.text.into(),
-            established_in: established
-                .into_iter()
-                .map(|slot| JurisdictionId::new(small(slot)))
-                .collect(),
-            accent: accent.map_or(ACCENT, |accent| accent.text).into(),
-            locale: locale.map_or("en", |locale| locale.text).into(),
-        })
-    });
-    by_slot(cx, SlotKind::Brand, items)
 }
 
 /// Reads each declaration of a kind that has a slot.
@@ -122,6 +94,16 @@ fn titles(
     cx: &mut Cx<'_, '_>,
 ) -> Option<Box<str>> {
     let node = table.take("title")?;
+    titles_of(node, kind, slot, cx)
+}
+
+/// Keeps the titles of something: one text, or one for each locale.
+pub(super) fn titles_of(
+    node: Node<'_>,
+    kind: SlotKind,
+    slot: usize,
+    cx: &mut Cx<'_, '_>,
+) -> Option<Box<str>> {
     let mut found: Vec<(Box<str>, Box<str>)> = Vec::new();
     if node.value.is_table() {
         let titles = node.table(cx.report, "the title in each language", node.at)?;
@@ -138,6 +120,23 @@ fn titles(
     let main = english.or(found.first()).map(|(_, title)| title.clone());
     cx.names.titles.insert((kind, slot), found);
     main
+}
+
+/// The countries where a recipient handles data.
+fn countries(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<Box<str>> {
+    let mut found = Vec::new();
+    for text in table.texts(cx.report, "countries", "countries") {
+        match normalise::country(text.text) {
+            Ok(country) if country == text.text => found.push(country.into()),
+            _ => {
+                let message = format!("`{}` is not a country", text.text);
+                let expected = "two letters of ISO 3166-1, such as `DE`";
+                cx.report
+                    .expect(text.at, MistakeKind::BadValue, message, expected);
+            }
+        }
+    }
+    found
 }
 
 /// Whether a locale is written as BCP 47 has it: language, then script, then region.
@@ -160,11 +159,4 @@ pub(super) fn proper_locale(locale: Text<'_>, cx: &mut Cx<'_, '_>) -> bool {
             .expect(locale.at, MistakeKind::BadValue, message, expected);
     }
     proper
-}
-
-fn is_colour(text: &str) -> bool {
-    let digits = text.strip_prefix('#');
-    digits.is_some_and(|digits| {
-        digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
 }

@@ -1,8 +1,8 @@
 //! Small catalogs, facts and questions to ask about.
 
 use telos_model::catalog::{
-    Basis, BasisKind, Brand, Catalog, Category, Channel, Model, Names, Pack, PackRules, Purpose,
-    PurposeText, Recipient, Slots, TimeLimit, Times, Topic,
+    About, Basis, BasisKind, Brand, Catalog, Category, Channel, Concerned, Model, Names, Pack,
+    PackRules, Purpose, PurposeText, Recipient, Slots, TimeLimit, Times, Topic,
 };
 use telos_model::consent::{
     Act, Actor, FactId, Flag, PermissionFact, PermissionRecord, Permissions, Preference, Statement,
@@ -70,6 +70,7 @@ pub(crate) fn purpose(id: PurposeId, kind: BasisKind) -> Purpose {
         name: format!("purpose-{}", id.slot()).into(),
         version: 1,
         texts: vec![text(1, true)],
+        concerns: vec![Concerned::Customers],
         categories: [CONTACT, BEHAVIOUR, HEALTH].into_iter().collect(),
         operations: OperationSet::ALL,
         recipients: RecipientSet::only(PARTNER),
@@ -126,6 +127,7 @@ fn brand(id: BrandId, name: &str) -> Brand {
         established_in: JurisdictionSet::EMPTY,
         accent: "#000000".into(),
         locale: "en".into(),
+        about: About::default(),
     }
 }
 
@@ -166,6 +168,8 @@ pub(crate) fn catalog(purposes: impl IntoIterator<Item = Purpose>) -> Catalog {
             id: PARTNER,
             name: "partner".into(),
             title: "Partner".into(),
+            countries: Vec::new(),
+            safeguard: None,
         })],
         channels: [(EMAIL, "email"), (SMS, "sms")]
             .map(|(id, name)| {
@@ -193,6 +197,7 @@ pub(crate) fn catalog(purposes: impl IntoIterator<Item = Purpose>) -> Catalog {
         fields: Vec::new(),
         computed: Vec::new(),
         segments: Vec::new(),
+        forms: Vec::new(),
         names: Names::default(),
     }
 }

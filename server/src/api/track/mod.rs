@@ -103,7 +103,8 @@ fn results(receipts: &[Receipt]) -> Response {
     response
 }
 
-fn count(state: &AppState, source: &Source, receipts: &[Receipt]) {
+/// Counts what became of messages.
+pub(crate) fn count(state: &AppState, source: &Source, receipts: &[Receipt]) {
     let (mut kept, mut forgotten, mut duplicate) = (0, 0, 0);
     for receipt in receipts {
         match &receipt.status {
@@ -152,7 +153,7 @@ fn admitted<'c>(
 }
 
 /// Holds a source to its rate.
-fn paced(state: &AppState, source: &Source, events: usize) -> Result<(), Problem> {
+pub(crate) fn paced(state: &AppState, source: &Source, events: usize) -> Result<(), Problem> {
     let taken = state.rates.take(source.id, source.rate_events_max, events);
     taken.map_err(|seconds| {
         Problem::new(

@@ -35,6 +35,7 @@ fn engine() -> Engine {
         seed: [1; 32],
         instance: 0,
         caches: CacheSizes::default(),
+        warm: false,
         sweep_millis: 0,
         keep_recent: false,
     };
