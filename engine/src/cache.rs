@@ -42,6 +42,14 @@ impl<K: Hash + Eq + Clone, V: Clone> Generations<K, V> {
         self.parts[at].put(key, value);
     }
 
+    /// Lets an entry go.
+    pub(crate) fn remove(&mut self, key: &K) {
+        let at = self.part(key);
+        let part = &mut self.parts[at];
+        part.young.remove(key);
+        part.old.remove(key);
+    }
+
     /// Whether an entry is there.
     pub(crate) fn contains(&self, key: &K) -> bool {
         let part = &self.parts[self.part(key)];

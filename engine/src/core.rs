@@ -21,6 +21,7 @@ use telos_store::seal::Vault;
 use crate::answer::{Counted, LiveOutcome, ReadError, Receipt, Status};
 use crate::cache::Generations;
 use crate::counts::{Counts, code_number};
+use crate::erasing::Gone;
 use crate::job::{Done, Job, Refused};
 use crate::known::Known;
 use crate::layout::{Entry, Located};
@@ -76,9 +77,11 @@ pub(crate) struct Core {
     pub(crate) known: Known,
     pub(crate) holders: Generations<[u8; 16], NodeId>,
     pub(crate) recent: Generations<EventId, ()>,
+    /// Whom it erased lately.
+    pub(crate) gone: Gone,
     counts: Counts,
     instance: u16,
-    maker: IdMaker,
+    pub(crate) maker: IdMaker,
     rng: ChaCha12Rng,
     followed: bool,
     /// Counts may be ahead of the store and have to be loaded again before they are used.
@@ -91,7 +94,7 @@ pub(crate) struct Group<'j> {
     pub(crate) draft: Draft,
     /// Blind indexes of the group's identifiers, and who carried them before.
     pub(crate) blinds: FxHashMap<&'j Identifier, ([u8; 16], Option<NodeId>)>,
-    dirty: FxHashSet<NodeId>,
+    pub(crate) dirty: FxHashSet<NodeId>,
     dirty_families: FxHashSet<FamilyId>,
     spare: Option<NodeId>,
 }
@@ -111,6 +114,7 @@ impl Core {
             known: Known::new(sizes.nodes, sizes.keys),
             holders: Generations::new(sizes.identifiers),
             recent: Generations::new(sizes.messages),
+            gone: Gone::default(),
             store,
             vault,
             counts,
@@ -127,6 +131,7 @@ impl Core {
         self.holders.clear();
         self.known.clear();
         self.recent.clear();
+        self.gone = Gone::default();
         self.stale = true;
         self.refresh(now)
     }
@@ -192,6 +197,22 @@ impl Core {
                 Job::Unmerge { a, b, .. } => {
                     Done::Unmerged(self.unmerge(&mut group, policy, *a, *b, now))
                 }
+                Job::Erase {
+                    node, how, request, ..
+                } => {
+                    let what = (*node, *how, *request);
+                    Done::Erased(self.erase(&mut group, policy, what, now))
+                }
+                Job::Trim { nodes, only, .. } => {
+                    match self.trim(&mut group, policy, nodes, *only, now) {
+                        Ok(ended) => Done::Trimmed(ended),
+                        Err(error) => {
+                            // Some nodes may have been changed in memory already.
+                            drop(self.forget(now));
+                            return Err((error, jobs));
+                        }
+                    }
+                }
             });
         }
         self.finish(&mut group);
@@ -201,11 +222,14 @@ impl Core {
     /// Takes into the caches what was read ahead, as far as nothing newer is known.
     fn warm(&mut self, warmth: &Warmth) {
         for (blind, node) in &warmth.holders {
-            if !self.holders.contains(blind) {
+            if !self.holders.contains(blind) && !self.gone.has(*node) {
                 self.holders.put(*blind, *node);
             }
         }
         for (node, key) in &warmth.keys {
+            if self.gone.has(*node) {
+                continue;
+            }
             self.known.warm(*node, Arc::clone(key));
         }
     }
@@ -366,7 +390,7 @@ impl Core {
         members.first().copied().unwrap_or(node)
     }
 
-    fn settle(
+    pub(crate) fn settle(
         &mut self,
         group: &mut Group<'_>,
         policy: &Policy,

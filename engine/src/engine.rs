@@ -165,6 +165,7 @@ impl Engine {
             clock,
             live: Live::new(),
             queued: AtomicUsize::new(0),
+            in_flight: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             writable: AtomicBool::new(true),
             followers: AtomicBool::new(options.keep_recent),
@@ -216,6 +217,8 @@ impl Engine {
             engine.threads().push(timers);
             let signing = ledger::start(&engine).map_err(OpenError::Thread)?;
             engine.threads().push(signing);
+            let sweeper = sweep::start_sweeper(&engine).map_err(OpenError::Thread)?;
+            engine.threads().push(sweeper);
         }
         Ok(engine)
     }
@@ -247,6 +250,22 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .message_id()
+    }
+
+    /// A number that nobody guesses.
+    pub(crate) fn new_number(&self) -> [u8; 16] {
+        let mut maker = self
+            .inner
+            .maker
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        maker.number()
+    }
+
+    /// A nonce for a row that is sealed by the caller.
+    pub(crate) fn new_nonce(&self) -> [u8; 24] {
+        let (first, rest) = (self.new_number(), self.new_number());
+        std::array::from_fn(|at| *first.get(at).unwrap_or(&rest[at % 16]))
     }
 
     /// Bytes that only this deployment can make for a text of its own, such as a form's token.
@@ -378,6 +397,7 @@ impl Engine {
         self.inner.shared.stopping.store(true, Ordering::SeqCst);
         let threads = std::mem::take(&mut *self.threads());
         for thread in threads {
+            thread.thread().unpark();
             if thread.join().is_err() {
                 tracing::error!("an engine thread ended in a panic");
             }

@@ -14,7 +14,7 @@ use crate::answer::ReadError;
 use crate::core::{Core, Group};
 use crate::job::Job;
 use crate::layout::keys;
-use crate::load::{self, distinct};
+use crate::load::{self, Found, distinct};
 use crate::sealed;
 
 impl Core {
@@ -27,6 +27,7 @@ impl Core {
         let seen = self.seen(jobs)?;
         let new = || messages(jobs).filter(|message| !seen.contains(&message.id));
         self.known.people.holders.clear();
+        self.known.people.suppressed.clear();
         group.blinds.reserve(2 * messages(jobs).count());
         for candidate in new().flat_map(|message| &message.candidates) {
             let identifier = &candidate.identifier;
@@ -64,18 +65,25 @@ impl Core {
 
         let named = jobs.iter().flat_map(|job| match job {
             Job::Due { timers, .. } => timers.iter().map(|(_, node)| *node).collect(),
-            Job::Settle { nodes, .. } => nodes.clone(),
+            Job::Settle { nodes, .. } | Job::Trim { nodes, .. } => nodes.clone(),
             Job::Unmerge { a, b, .. } => vec![*a, *b],
+            Job::Erase { node, .. } => vec![*node],
             Job::Batch { .. } | Job::Warm(_) => Vec::new(),
         });
         let ids = distinct(named.chain(carried(group)));
         self.load_nodes(&ids)?;
         self.load_families(&ids)?;
+        self.load_severed(jobs)?;
         let people = &mut self.known.people;
         people.holders.reserve(group.blinds.len());
-        for (identifier, (_, holder)) in &group.blinds {
-            // A holder whose node is gone was erased: nobody carries the identifier.
+        for (identifier, (blind, holder)) in &group.blinds {
+            // A holder whose node is gone was erased, by another instance or while it was read
+            // ahead: nobody carries the identifier, and nobody may.
             let known = holder.filter(|node| people.nodes.contains_key(node));
+            if holder.is_some() && known.is_none() {
+                people.suppressed.insert((*identifier).clone());
+                self.holders.remove(blind);
+            }
             people.holders.insert((*identifier).clone(), known);
         }
         Ok(seen)
@@ -105,13 +113,21 @@ impl Core {
             Some(*blind)
         });
         let blinds: Vec<[u8; 16]> = blinds.collect();
-        let holders = load::holders(&*self.store, &blinds)?;
-        for (identifier, holder) in identifiers.iter().zip(holders) {
-            if let Some(node) = holder {
-                self.found(identifier, node, group);
+        let found = load::found(&*self.store, &blinds)?;
+        for (identifier, found) in identifiers.iter().zip(found) {
+            match found {
+                Found::Suppressed => self.suppress(identifier),
+                // The erasure is still on its way to the disk.
+                Found::Node(node) if self.gone.has(node) => self.suppress(identifier),
+                Found::Node(node) => self.found(identifier, node, group),
+                Found::Nobody => {}
             }
         }
         Ok(())
+    }
+
+    fn suppress(&mut self, identifier: &Identifier) {
+        self.known.people.suppressed.insert(identifier.clone());
     }
 
     fn found<'j>(&mut self, identifier: &'j Identifier, node: NodeId, group: &mut Group<'j>) {
@@ -141,7 +157,7 @@ impl Core {
     fn load_nodes(&mut self, ids: &[NodeId]) -> Result<(), ReadError> {
         let mut missing = Vec::new();
         for id in ids {
-            if !self.known.touch(*id) {
+            if !self.known.touch(*id) && !self.gone.has(*id) {
                 missing.push((*id, self.known.key(*id)));
             }
         }
@@ -150,6 +166,18 @@ impl Core {
             self.known.put(loaded, in_family);
         }
         Ok(())
+    }
+
+    /// Loads those who were taken apart from people that are to be erased, since they name them.
+    fn load_severed(&mut self, jobs: &[Job]) -> Result<(), ReadError> {
+        let people = &self.known.people;
+        let erased = jobs.iter().filter_map(|job| match job {
+            Job::Erase { node, .. } => Some(people.members(*node)),
+            _ => None,
+        });
+        let nodes = erased.flatten().filter_map(|id| people.nodes.get(&id));
+        let severed: Vec<NodeId> = nodes.flat_map(|node| node.severed.clone()).collect();
+        self.load_nodes(&severed)
     }
 
     /// Loads the families of loaded nodes, and the nodes of these families.

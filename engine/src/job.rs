@@ -2,13 +2,18 @@
 
 use std::fmt;
 
-use telos_model::id::{NodeId, SourceId};
+use telos_model::id::{NodeId, PurposeSet, SourceId};
 use telos_model::identity::UnmergeError;
 use telos_model::message::{CallName, Message, Rejection};
+use telos_model::request::RequestId;
+use telos_model::retention::Ended;
 use telos_model::time::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::answer::{Receipt, SubmitError};
+use crate::erase::EraseFailed;
+use crate::erasing::How;
+use crate::layout::Erasure;
 use crate::warm::Warmth;
 
 /// A message that could not be read, kept in its place of the batch so that it is counted.
@@ -62,6 +67,19 @@ pub(crate) enum Job {
         b: NodeId,
         reply: oneshot::Sender<Result<(), UnmergeFailed>>,
     },
+    /// Erase a person.
+    Erase {
+        node: NodeId,
+        how: How,
+        request: Option<RequestId>,
+        reply: oneshot::Sender<Result<Erasure, EraseFailed>>,
+    },
+    /// Take out of nodes what no purpose, or none but these, may keep any longer.
+    Trim {
+        nodes: Vec<NodeId>,
+        only: Option<PurposeSet>,
+        reply: oneshot::Sender<Result<Ended, SubmitError>>,
+    },
 }
 
 impl Job {
@@ -69,7 +87,12 @@ impl Job {
     pub(crate) fn events(&self) -> usize {
         match self {
             Self::Batch { items, .. } => items.len(),
-            Self::Due { .. } | Self::Settle { .. } | Self::Warm(_) | Self::Unmerge { .. } => 0,
+            Self::Due { .. }
+            | Self::Settle { .. }
+            | Self::Warm(_)
+            | Self::Unmerge { .. }
+            | Self::Erase { .. }
+            | Self::Trim { .. } => 0,
         }
     }
 
@@ -82,9 +105,20 @@ impl Job {
             Self::Due { timers, .. } => timers.len(),
             Self::Settle { nodes, .. } => nodes.len(),
             Self::Warm(warmth) => warmth.len() / 100,
-            Self::Unmerge { .. } => 1,
+            Self::Unmerge { .. } | Self::Erase { .. } | Self::Trim { .. } => 1,
         };
         weight.max(1)
+    }
+
+    /// Whether it is a group of its own: what it removes is found once everything before it is on
+    /// disk.
+    pub(crate) fn is_alone(&self) -> bool {
+        matches!(self, Self::Erase { .. } | Self::Trim { .. })
+    }
+
+    /// Whether it is to be decided only once everything before it is on disk.
+    pub(crate) fn needs_quiet(&self) -> bool {
+        matches!(self, Self::Trim { .. })
     }
 
     /// Tells whoever waits that it was not done.
@@ -94,6 +128,8 @@ impl Job {
             Self::Batch { reply, .. } => drop(reply.send(Err(why))),
             Self::Due { reply, .. } | Self::Settle { reply, .. } => drop(reply.send(Err(why))),
             Self::Unmerge { reply, .. } => drop(reply.send(Err(why.into()))),
+            Self::Erase { reply, .. } => drop(reply.send(Err(why.into()))),
+            Self::Trim { reply, .. } => drop(reply.send(Err(why))),
             Self::Warm(_) => {}
         }
     }
@@ -116,6 +152,8 @@ pub(crate) enum Done {
     Receipts(Vec<Receipt>),
     Nothing,
     Unmerged(Result<(), UnmergeError>),
+    Erased(Result<Erasure, EraseFailed>),
+    Trimmed(Ended),
 }
 
 impl Job {
@@ -128,6 +166,8 @@ impl Job {
             (Self::Unmerge { reply, .. }, Done::Unmerged(result)) => {
                 drop(reply.send(result.map_err(UnmergeFailed::from)));
             }
+            (Self::Erase { reply, .. }, Done::Erased(result)) => drop(reply.send(result)),
+            (Self::Trim { reply, .. }, Done::Trimmed(ended)) => drop(reply.send(Ok(ended))),
             (job, _) => job.fail(SubmitError::Unavailable),
         }
     }

@@ -141,6 +141,13 @@ impl Known {
         Some((node, self.sides.get_mut(&id)?, in_family))
     }
 
+    /// Takes a node out for good, with its key; gives it with when its row says that it is due.
+    pub(crate) fn remove(&mut self, id: NodeId) -> Option<(Node, Timestamp)> {
+        self.keys.remove(&id);
+        let side = self.sides.remove(&id)?;
+        Some((self.people.nodes.remove(&id)?, side.due))
+    }
+
     /// Takes in the key of a node that was read ahead, unless it is known.
     pub(crate) fn warm(&mut self, id: NodeId, key: SharedKey) {
         if !self.sides.contains_key(&id) && !self.keys.contains(&id) {

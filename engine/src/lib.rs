@@ -14,6 +14,8 @@ mod core;
 pub mod counts;
 mod declare;
 mod engine;
+mod erase;
+mod erasing;
 mod gather;
 mod job;
 mod known;
@@ -24,15 +26,20 @@ mod load;
 mod look;
 mod maker;
 mod oneself;
+mod package;
 mod pass;
 mod pipeline;
 mod prepare;
 mod read;
 mod renewals;
+mod request_rows;
+mod requests;
+mod retention;
 mod sealed;
 mod sweep;
 #[doc(hidden)]
 pub mod testing;
+mod trimming;
 mod warm;
 
 pub use answer::{
@@ -46,11 +53,17 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::CacheSizes;
 pub use declare::Said;
 pub use engine::{Engine, OpenError, Options, Stats};
+pub use erase::{EraseFailed, PURGE_AFTER_MILLIS};
 pub use job::{Refused, UnmergeFailed};
 pub use live::{LAG_MAX, RECENT_MAX};
 pub use look::{LOOKS_MAX, Look, LookedAt, Looker};
 pub use oneself::{Choices, Done, Everything, FACTS_SHOWN_MAX, Oneself, PurposeChoice};
+pub use package::{DOWNLOAD_DAYS, PACKAGE_EVENTS_MAX, Package};
 pub use pass::{PASS_BYTES_MAX, PassKind};
 pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
 pub use read::{PAGE_ENTRIES_MAX, Who};
 pub use renewals::{RENEWALS_NODES_MAX, Renewal, Renewals};
+pub use requests::{
+    Ask, Asked, HERE, OPEN_MAX, OPEN_PAGE_MAX, PERSON_REQUESTS_MAX, RequestAnswer, RequestFailed,
+};
+pub use retention::{Swept, TrimFailed};

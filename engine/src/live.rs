@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use telos_model::gate::LeftOut;
-use telos_model::id::SourceId;
+use telos_model::id::{NodeId, SourceId};
 use telos_model::message::{CallName, Message};
 use telos_model::people::People;
 use telos_model::process::{Policy, Taken};
@@ -54,6 +54,15 @@ impl Live {
             // Nobody following is no error.
             drop(self.sender.send(outcome));
         }
+    }
+
+    /// Lets go of what was told of nodes that were erased.
+    pub(crate) fn forget(&self, nodes: &[NodeId]) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|outcome| match outcome.what {
+            LiveWhat::Kept { person, .. } => !nodes.contains(&person),
+            _ => true,
+        });
     }
 
     /// The newest outcomes, newest first.

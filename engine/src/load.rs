@@ -22,14 +22,40 @@ pub(crate) fn holders(
     store: &dyn Store,
     blinds: &[[u8; 16]],
 ) -> Result<Vec<Option<NodeId>>, ReadError> {
+    let found = found(store, blinds)?.into_iter();
+    let nodes = found.map(|found| match found {
+        Found::Node(node) => Some(node),
+        Found::Nobody | Found::Suppressed => None,
+    });
+    Ok(nodes.collect())
+}
+
+/// Whom an identifier finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    Nobody,
+    Node(NodeId),
+    /// Whoever carried it was erased.
+    Suppressed,
+}
+
+/// Whom each blind index finds, in order.
+pub(crate) fn found(store: &dyn Store, blinds: &[[u8; 16]]) -> Result<Vec<Found>, ReadError> {
     let rows: Vec<Key> = blinds
         .iter()
         .map(|blind| keys::identifier(*blind))
         .collect();
-    let rows = store.read(&rows)?;
-    rows.into_iter()
-        .map(|row| row.map(|row| holder(&row)).transpose())
+    let rows = store.read(&rows)?.into_iter();
+    rows.map(|row| row.map_or(Ok(Found::Nobody), |row| holder(&row)))
         .collect()
+}
+
+/// The version of a row that suppresses an identifier, by which it is told from others.
+pub(crate) const SUPPRESSED_VERSION: u64 = 1;
+
+/// The value of the row of an identifier that finds nobody any more.
+pub(crate) fn suppressed_value() -> Vec<u8> {
+    vec![2]
 }
 
 /// The value of an identifier's row: the node's number.
@@ -39,13 +65,14 @@ pub(crate) fn holder_value(node: NodeId) -> Vec<u8> {
     value
 }
 
-/// The node in an identifier's row.
-pub(crate) fn holder(row: &Row) -> Result<NodeId, ReadError> {
+/// Whom an identifier's row finds.
+pub(crate) fn holder(row: &Row) -> Result<Found, ReadError> {
     match row.value.split_first() {
         Some((1, number)) => {
             let number: [u8; 8] = number.try_into().map_err(|_| damaged("identifier"))?;
-            Ok(NodeId::new(u64::from_be_bytes(number)))
+            Ok(Found::Node(NodeId::new(u64::from_be_bytes(number))))
         }
+        Some((2, [])) => Ok(Found::Suppressed),
         _ => Err(damaged("identifier")),
     }
 }

@@ -44,6 +44,13 @@ impl IdMaker {
         ledger::salt(&mut self.rng)
     }
 
+    /// A number that nobody guesses.
+    pub(crate) fn number(&mut self) -> [u8; 16] {
+        let mut number = [0; 16];
+        self.rng.fill_bytes(&mut number);
+        number
+    }
+
     /// A message id for a message that brings none: a version 4 UUID.
     pub(crate) fn message_id(&mut self) -> Box<str> {
         let mut bytes = [0; 16];

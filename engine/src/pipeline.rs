@@ -33,12 +33,17 @@ pub const ATTEMPTS_MAX: u32 = 8;
 /// How long the deciding thread sleeps when nothing comes, before it looks whether to stop.
 const IDLE: Duration = Duration::from_millis(50);
 
+/// How long the deciding thread waits before it looks again whether all is on disk.
+const QUIET: Duration = Duration::from_micros(200);
+
 /// What both threads and the handles share.
 pub(crate) struct Shared {
     pub(crate) policy: RwLock<Arc<Policy>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) live: Live,
     pub(crate) queued: AtomicUsize,
+    /// Groups that were decided and are neither on disk nor sent back.
+    pub(crate) in_flight: AtomicUsize,
     pub(crate) stopping: AtomicBool,
     pub(crate) writable: AtomicBool,
     pub(crate) followers: AtomicBool,
@@ -139,6 +144,13 @@ fn decide_until_stopped(
             }
             continue;
         }
+        if jobs.iter().any(Job::needs_quiet) && shared.in_flight.load(Ordering::SeqCst) > 0 {
+            for job in jobs.into_iter().rev() {
+                again.push_front(job);
+            }
+            std::thread::sleep(QUIET);
+            continue;
+        }
         core.set_followed(shared.followers.load(Ordering::Relaxed));
         let begun = std::time::Instant::now();
         let events: usize = jobs.iter().map(Job::events).sum();
@@ -152,6 +164,7 @@ fn decide_until_stopped(
                     .figures
                     .events
                     .fetch_add(events as u64, Ordering::Relaxed);
+                shared.in_flight.fetch_add(1, Ordering::SeqCst);
                 if let Err(unsent) = commits.send(prepared) {
                     fail_all(unsent.0.jobs, SubmitError::Stopping);
                     return;
@@ -174,6 +187,13 @@ fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> 
     let mut jobs = Vec::new();
     let mut weight = 0;
     while let Some(job) = again.pop_front() {
+        if job.is_alone() {
+            if jobs.is_empty() {
+                return vec![job];
+            }
+            again.push_front(job);
+            return jobs;
+        }
         weight += job.weight();
         jobs.push(job);
         if weight >= GROUP_EVENTS_MAX {
@@ -184,6 +204,9 @@ fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> 
         match queue.recv_timeout(IDLE) {
             Ok(job) => {
                 weight += dequeued(shared, &job);
+                if job.is_alone() {
+                    return vec![job];
+                }
                 jobs.push(job);
             }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return jobs,
@@ -194,6 +217,10 @@ fn gather(again: &mut VecDeque<Job>, shared: &Shared, queue: &Receiver<Job>) -> 
             break;
         };
         weight += dequeued(shared, &job);
+        if job.is_alone() {
+            again.push_front(job);
+            return jobs;
+        }
         jobs.push(job);
     }
     jobs
@@ -229,49 +256,68 @@ pub(crate) fn commit_loop(
     failed: &Sender<Failed>,
 ) {
     let mut bad: Option<u64> = None;
-    while let Ok(mut prepared) = commits.recv() {
-        if bad == Some(prepared.generation) {
-            send_back(failed, prepared.jobs, prepared.generation, true);
-            continue;
+    while let Ok(prepared) = commits.recv() {
+        commit_one(ledger, shared, prepared, failed, &mut bad);
+        shared.in_flight.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn commit_one(
+    ledger: &Ledger,
+    shared: &Shared,
+    mut prepared: Prepared,
+    failed: &Sender<Failed>,
+    bad: &mut Option<u64>,
+) {
+    if *bad == Some(prepared.generation) {
+        send_back(failed, prepared.jobs, prepared.generation, true);
+        return;
+    }
+    let begun = std::time::Instant::now();
+    if let Err(error) = prepared.complete(ledger.store()) {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "what a group removes could not be read"
+        );
+        shared.figures.failures.fetch_add(1, Ordering::Relaxed);
+        *bad = Some(prepared.generation);
+        send_back(failed, prepared.jobs, prepared.generation, false);
+        return;
+    }
+    let rows = prepared.commit.puts.len() as u64;
+    match ledger.commit(prepared.commit, &prepared.leaves) {
+        Ok(Committed::Done) => {
+            add_micros(&shared.figures.commit_micros, begun);
+            shared.writable.store(true, Ordering::Relaxed);
+            shared.figures.commits.fetch_add(1, Ordering::Relaxed);
+            shared.figures.rows.fetch_add(rows, Ordering::Relaxed);
+            if let Some(remains) = &prepared.remains {
+                shared.live.forget(remains.nodes());
+            }
+            // Told first, so that whoever has an answer finds what became of it.
+            shared.live.tell(prepared.outcomes);
+            for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {
+                job.succeed(done);
+            }
         }
-        let begun = std::time::Instant::now();
-        let sealed = prepared
-            .open
-            .drain(..)
-            .map(|(open, nonce)| open.seal(nonce));
-        prepared.commit.puts.extend(sealed);
-        let rows = prepared.commit.puts.len() as u64;
-        match ledger.commit(prepared.commit, &prepared.leaves) {
-            Ok(Committed::Done) => {
-                add_micros(&shared.figures.commit_micros, begun);
-                shared.writable.store(true, Ordering::Relaxed);
-                shared.figures.commits.fetch_add(1, Ordering::Relaxed);
-                shared.figures.rows.fetch_add(rows, Ordering::Relaxed);
-                // Told first, so that whoever has an answer finds what became of it.
-                shared.live.tell(prepared.outcomes);
-                for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {
-                    job.succeed(done);
-                }
-            }
-            Ok(Committed::Conflict { key }) => {
-                tracing::debug!(
-                    space = key.space.name(),
-                    "a group met a conflict and runs again"
-                );
-                shared.figures.conflicts.fetch_add(1, Ordering::Relaxed);
-                bad = Some(prepared.generation);
-                send_back(failed, prepared.jobs, prepared.generation, true);
-            }
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "a group could not be committed"
-                );
-                shared.figures.failures.fetch_add(1, Ordering::Relaxed);
-                shared.writable.store(false, Ordering::Relaxed);
-                bad = Some(prepared.generation);
-                send_back(failed, prepared.jobs, prepared.generation, false);
-            }
+        Ok(Committed::Conflict { key }) => {
+            tracing::debug!(
+                space = key.space.name(),
+                "a group met a conflict and runs again"
+            );
+            shared.figures.conflicts.fetch_add(1, Ordering::Relaxed);
+            *bad = Some(prepared.generation);
+            send_back(failed, prepared.jobs, prepared.generation, true);
+        }
+        Err(error) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a group could not be committed"
+            );
+            shared.figures.failures.fetch_add(1, Ordering::Relaxed);
+            shared.writable.store(false, Ordering::Relaxed);
+            *bad = Some(prepared.generation);
+            send_back(failed, prepared.jobs, prepared.generation, false);
         }
     }
 }

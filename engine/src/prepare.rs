@@ -12,9 +12,10 @@ use telos_model::people::{Family, FamilyId};
 use telos_model::record::Move;
 use telos_model::time::Timestamp;
 use telos_store::seal::{NodeKey, Vault};
-use telos_store::{Commit, Expect, Put};
+use telos_store::{Commit, Expect, Put, Store};
 
-use crate::answer::LiveOutcome;
+use crate::answer::{LiveOutcome, ReadError};
+use crate::erasing::Remains;
 use crate::job::{Done, Job};
 use crate::known::Known;
 use crate::layout::{self, Entry, Located, keys};
@@ -35,6 +36,8 @@ pub(crate) struct Draft {
     open: Vec<(Open, [u8; 24])>,
     /// The entries of the ledger that go with the facts.
     leaves: Vec<Leaf>,
+    /// Whose rows are to be removed.
+    pub(crate) remains: Option<Remains>,
 }
 
 /// A group that waits to be sealed and committed.
@@ -46,6 +49,7 @@ pub(crate) struct Prepared {
     /// Entries for the ledger, which get their places where groups are in order.
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
+    pub(crate) remains: Option<Remains>,
     /// The generation of states that it was made from.
     pub(crate) generation: u64,
 }
@@ -65,6 +69,11 @@ impl Draft {
     pub(crate) fn entry(&mut self, node: NodeId, at: Timestamp, id: EventId, entry: &Entry) {
         self.unsealed
             .push((node, keys::event(node, at, id), layout::write_entry(entry)));
+    }
+
+    /// An entry of which only part is kept, in its place.
+    pub(crate) fn rewrite(&mut self, node: NodeId, key: telos_store::Key, entry: &Entry) {
+        self.unsealed.push((node, key, layout::write_entry(entry)));
     }
 
     /// A segment entered or left, in the timeline of the head.
@@ -216,8 +225,24 @@ impl Draft {
             open: self.open,
             leaves: self.leaves,
             outcomes: self.outcomes,
+            remains: self.remains,
             generation,
         }
+    }
+}
+
+impl Prepared {
+    /// Makes its commit complete, once everything that was prepared before it is on disk: seals
+    /// what is open, and finds what is to be removed.
+    pub(crate) fn complete(&mut self, store: &dyn Store) -> Result<(), ReadError> {
+        let open = self.open.drain(..);
+        let sealed = open.map(|(open, nonce)| open.seal(nonce));
+        self.commit.puts.extend(sealed);
+        if let Some(remains) = &self.remains {
+            let erasure = remains.gather(store, &mut self.commit)?;
+            self.done = vec![Done::Erased(Ok(erasure))];
+        }
+        Ok(())
     }
 }
 

@@ -307,6 +307,7 @@ impl Engine {
                     left_out,
                 }),
                 Located::Kept { node, at } => self.explain(node, at, id),
+                Located::Erased { .. } => Ok(EventAnswer::Unknown),
             };
         }
         Ok(EventAnswer::Unknown)

@@ -44,6 +44,24 @@ pub(crate) fn start(engine: &Engine, every_millis: u64) -> std::io::Result<JoinH
         .spawn(work)
 }
 
+/// How often the thread that finishes erasures, purges and sweeps looks whether there is something.
+const TEND_EVERY: Duration = Duration::from_secs(1);
+
+/// Starts the thread that looks after erasures and retention until the engine stops.
+pub(crate) fn start_sweeper(engine: &Engine) -> std::io::Result<JoinHandle<()>> {
+    let engine = engine.clone();
+    let work = move || {
+        while !engine.inner.shared.stopping.load(Ordering::SeqCst) {
+            crate::erase::tend(&engine);
+            crate::retention::tend(&engine);
+            std::thread::park_timeout(TEND_EVERY);
+        }
+    };
+    std::thread::Builder::new()
+        .name("telos-sweep".into())
+        .spawn(work)
+}
+
 /// Takes up what is due in each bucket, and waits until it is on disk.
 pub(crate) fn run_due(engine: &Engine) -> Result<usize, ReadError> {
     let now = engine.now();

@@ -9,6 +9,7 @@ use telos_model::catalog::Slots;
 use telos_model::id::{EventId, NodeId, SourceId};
 use telos_model::message::{Message, RawMessage, Rejection, validate};
 use telos_model::process::Policy;
+use telos_model::retention::Ended;
 use telos_model::time::{Day, Timestamp};
 use telos_store::seal::Vault;
 use telos_store::{Committed, Store};
@@ -18,8 +19,10 @@ use crate::answer::{Count, ReadError, Receipt, SubmitError};
 use crate::core::{CacheSizes, Core};
 use crate::counts;
 use crate::engine::OpenError;
+use crate::erase::EraseFailed;
+use crate::erasing::How;
 use crate::job::{Job, Refused, UnmergeFailed};
-use crate::layout::keys;
+use crate::layout::{Erasure, keys};
 use crate::ledger::{self, Ledger, LedgerError, LedgerReport};
 use crate::maker::IdMaker;
 use crate::pipeline::ATTEMPTS_MAX;
@@ -131,15 +134,73 @@ impl Direct {
             .unwrap_or(Err(SubmitError::Stopping.into()))
     }
 
+    /// Erases the person of a node, in as many steps as it takes.
+    pub fn erase(
+        &mut self,
+        policy: &Policy,
+        node: NodeId,
+        now: Timestamp,
+    ) -> Result<Erasure, EraseFailed> {
+        self.erase_step(policy, node, How::Clear, now)?;
+        self.erase_step(policy, node, How::Finish, now)
+    }
+
+    /// Takes out of nodes what no purpose may keep any longer.
+    pub fn trim(
+        &mut self,
+        policy: &Policy,
+        nodes: Vec<NodeId>,
+        now: Timestamp,
+    ) -> Result<Ended, SubmitError> {
+        let (reply, outcome) = oneshot::channel();
+        let only = None;
+        self.run(policy, vec![Job::Trim { nodes, only, reply }], now);
+        answered(outcome)
+    }
+
+    /// Begins to erase the person of a node, and does not finish.
+    pub fn begin_erasing(
+        &mut self,
+        policy: &Policy,
+        node: NodeId,
+        now: Timestamp,
+    ) -> Result<Erasure, EraseFailed> {
+        self.erase_step(policy, node, How::Clear, now)
+    }
+
+    fn erase_step(
+        &mut self,
+        policy: &Policy,
+        node: NodeId,
+        how: How,
+        now: Timestamp,
+    ) -> Result<Erasure, EraseFailed> {
+        let (reply, mut outcome) = oneshot::channel();
+        self.run(
+            policy,
+            vec![Job::Erase {
+                node,
+                how,
+                request: None,
+                reply,
+            }],
+            now,
+        );
+        outcome
+            .try_recv()
+            .unwrap_or(Err(SubmitError::Stopping.into()))
+    }
+
     fn run(&mut self, policy: &Policy, mut jobs: Vec<Job>, now: Timestamp) {
         for attempt in 0..=ATTEMPTS_MAX {
             let mut prepared = match self.core.run(policy, jobs, now, u64::from(attempt)) {
                 Ok(prepared) => prepared,
                 Err((_, jobs)) => return fail(jobs, SubmitError::Unavailable),
             };
-            let open = prepared.open.drain(..);
-            let sealed = open.map(|(open, nonce)| open.seal(nonce));
-            prepared.commit.puts.extend(sealed);
+            if prepared.complete(&*self.store).is_err() {
+                drop(self.core.forget(now));
+                return fail(prepared.jobs, SubmitError::Unavailable);
+            }
             let committed = self.ledger.commit(prepared.commit, &prepared.leaves);
             if matches!(committed, Ok(Committed::Done)) {
                 for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {

@@ -75,8 +75,10 @@ fn warm(engine: &Engine, sizes: CacheSizes) -> Result<usize, ReadError> {
         sizes.identifiers,
         |page, warmth| {
             for (key, row) in page {
-                if let Some(blind) = keys::identifier_blind(key) {
-                    warmth.holders.push((blind, load::holder(row)?));
+                let found = load::holder(row)?;
+                if let (Some(blind), load::Found::Node(node)) = (keys::identifier_blind(key), found)
+                {
+                    warmth.holders.push((blind, node));
                 }
             }
             Ok(())

@@ -167,7 +167,7 @@ pub(crate) fn take_in(
         };
         let raw = kept.reading.raw.clone().zip(kept.raw);
         if field.measure {
-            for micros in measures(kept.reading) {
+            for micros in kept.reading.value.all_micros() {
                 node.fold
                     .tally(Measured::Field(field.id), micros, kept.stamp, today);
                 taken.touched.change(Change::Field(field.id));
@@ -191,17 +191,6 @@ pub(crate) fn take_in(
         });
     }
     taken
-}
-
-/// The exact amounts that a measure field brings: one, or one for each item of a list.
-fn measures(reading: &Reading) -> SmallVec<[i128; 1]> {
-    match &reading.value {
-        crate::value::Value::List(items) => items
-            .iter()
-            .filter_map(crate::value::Value::micros)
-            .collect(),
-        value => value.micros().into_iter().collect(),
-    }
 }
 
 fn purpose_of(statement: &Statement) -> Option<PurposeId> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use crate::consent::PermissionRecord;
@@ -147,6 +147,8 @@ pub enum LinkReason {
 pub struct People {
     /// Who carries an identifier; `None` where nobody does.
     pub holders: FxHashMap<Identifier, Option<NodeId>>,
+    /// Identifiers of people who were erased: they find nobody and must not be taken in again.
+    pub suppressed: FxHashSet<Identifier>,
     /// Nodes by id.
     pub nodes: FxHashMap<NodeId, Node>,
     /// Families of two nodes or more, by id.

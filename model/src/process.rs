@@ -21,6 +21,7 @@ use crate::activate::{self, Announcement};
 use crate::catalog::{Catalog, Source};
 use crate::consent::{FactDetail, PermissionFact};
 use crate::decide::Permit;
+use crate::erased;
 use crate::gate::{self, Gate, LeftOut};
 use crate::id::{CategorySet, IdentifierKind, NodeId};
 use crate::identity::{self, Candidate, Cause, Changed, Home, PermittedPlan};
@@ -98,6 +99,9 @@ pub fn process(
         };
     };
 
+    if let Some(left_out) = erased::about_erased(catalog, people, source, message) {
+        return Outcome::Forgotten { left_out };
+    }
     permissions::make_room(people, message);
     // 3. resolve, which only plans, and 4. gate, under the permissions of all it may concern
     let Resolved {
@@ -287,6 +291,9 @@ fn resolve<'m>(
         holder.is_some_and(Option::is_some)
     };
     let holdable = |candidate: &&Candidate| {
+        if people.suppressed.contains(&candidate.identifier) {
+            return false;
+        }
         category(candidate).is_some_and(|category| gate.holds(category))
             || (states && carried(candidate))
     };

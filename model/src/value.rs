@@ -43,6 +43,15 @@ impl Value {
         }
     }
 
+    /// The exact millionths that a measure brings: of the number, or of each number of the list.
+    pub fn all_micros(&self) -> impl Iterator<Item = i128> {
+        let items = match self {
+            Self::List(items) => items.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        items.iter().filter_map(Self::micros)
+    }
+
     /// The text, if it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

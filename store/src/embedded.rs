@@ -321,6 +321,10 @@ impl Store for Embedded {
         self.counters.note_commit(&commit);
         Ok(Committed::Done)
     }
+
+    fn purge(&self, space: Space) -> Result<(), StoreError> {
+        Self::purge(self, space)
+    }
 }
 
 /// Reads one page of a stretch.

@@ -38,11 +38,13 @@ pub enum Space {
     Ledger = 15,
     /// Where in the ledger an entry is, by its leaf's hash.
     LedgerIndex = 16,
+    /// Requests about a person, by node.
+    Requests = 17,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -59,6 +61,7 @@ impl Space {
         Self::Passes,
         Self::Ledger,
         Self::LedgerIndex,
+        Self::Requests,
     ];
 
     /// The name used in files, tables and errors.
@@ -81,6 +84,7 @@ impl Space {
             Self::Passes => "passes",
             Self::Ledger => "ledger",
             Self::LedgerIndex => "ledger_index",
+            Self::Requests => "requests",
         }
     }
 }

@@ -86,4 +86,11 @@ pub trait Store: Send + Sync {
     /// and so is every row that was visible before, even if the batch was empty. An error leaves it unknown whether the batch
     /// was applied, so every commit must be idempotent: applying it again gives the same rows.
     fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
+
+    /// Sees to it that rows of a space that were removed before this call are in no file any more.
+    /// May take long; reads and commits go on. For an engine that keeps no removed rows this does
+    /// nothing.
+    fn purge(&self, _space: Space) -> Result<(), StoreError> {
+        Ok(())
+    }
 }

@@ -38,6 +38,11 @@ pub enum Located {
         /// When it happened.
         at: Timestamp,
     },
+    /// It was kept, and erased with its person; so that it is known when it comes again.
+    Erased {
+        /// The source.
+        source: SourceId,
+    },
     /// Forgotten: nothing of it could be held.
     Forgotten {
         /// The source.
@@ -113,6 +118,10 @@ pub fn write_located(located: &Located) -> Vec<u8> {
             out.int(received.millis());
             write_left_out(&mut out, left_out);
         }
+        Located::Erased { source } => {
+            out.byte(2);
+            out.uint(source.slot().into());
+        }
     }
     out.finish()
 }
@@ -129,6 +138,9 @@ pub fn read_located(bytes: &[u8]) -> Result<Located, Damaged> {
             source: SourceId::new(input.small()?),
             received: time(&mut input)?,
             left_out: left_out(&mut input)?,
+        },
+        2 => Located::Erased {
+            source: SourceId::new(input.small()?),
         },
         _ => return Err(input.damaged()),
     };

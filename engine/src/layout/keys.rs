@@ -16,12 +16,14 @@
 //! | passes | first 8 bytes of the keyed hash | the other 8 |
 //! | ledger | level of tiles, or what else | place within the level |
 //! | ledger index | first 8 bytes of the leaf's hash | the next 8 |
+//! | requests | node | id |
 
 use telos_ledger::Hash;
 use telos_model::consent::FactId;
 use telos_model::id::{EventId, NodeId};
 use telos_model::people::FamilyId;
 use telos_model::record::Move;
+use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 use telos_store::{Key, Range, Sort, Space};
 
@@ -42,6 +44,20 @@ pub enum Meta {
     Settled = 4,
     /// Keys that sign the ledger's checkpoints, by number.
     LedgerKeys = 5,
+    /// Tombstones, by the number of the node that was erased.
+    Erased = 20,
+    /// Erasures that were begun and not finished, by the number of a node.
+    Erasing = 21,
+    /// Since when removed keys may still be in files.
+    Purge = 22,
+    /// When the last sweep was finished.
+    Swept = 23,
+    /// Open requests, by when they are late.
+    OpenRequests = 24,
+    /// Where a request is, by its id.
+    RequestPlaces = 25,
+    /// Packages that can be fetched once, by the keyed hash of the link's secret.
+    Downloads = 26,
 }
 
 /// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with
@@ -150,6 +166,12 @@ pub fn timeline(node: NodeId, before: Option<&[u8]>) -> Range {
     }
 }
 
+/// Where the entries of a timeline begin that are of a time or later.
+#[must_use]
+pub fn timeline_from(at: Timestamp) -> Sort {
+    Sort::from_slice(&ordered(at))
+}
+
 /// A permission fact in full.
 #[must_use]
 pub fn permission(node: NodeId, effective: Timestamp, fact: FactId) -> Key {
@@ -238,6 +260,72 @@ pub fn timer_parts(sort: &[u8]) -> Option<(Timestamp, NodeId)> {
     let (time, node) = sort.split_first_chunk::<8>()?;
     let node = u64::from_be_bytes(node.try_into().ok()?);
     Some((instant(*time), NodeId::new(node)))
+}
+
+/// A request about a node's person.
+#[must_use]
+pub fn request_at(node: NodeId, id: &[u8]) -> Key {
+    Key::new(Space::Requests, node.number(), id)
+}
+
+/// All requests about a node's person.
+#[must_use]
+pub fn requests_of(node: NodeId) -> Range {
+    rows_of(Space::Requests, node)
+}
+
+/// Where a request is, by an id that was given for it.
+#[must_use]
+pub fn request_place(id: RequestId) -> Key {
+    Key::new(Space::Meta, Meta::RequestPlaces as u64, &id.0)
+}
+
+/// A package that can be fetched once, by the keyed hash of the link's secret.
+#[must_use]
+pub fn download(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Downloads as u64, &hash)
+}
+
+/// An open request, by when its answer is late.
+#[must_use]
+pub fn open_request(late_at: Timestamp, id: RequestId) -> Key {
+    let mut sort = Sort::from_slice(&ordered(late_at));
+    sort.extend_from_slice(&id.0);
+    open_request_at(&sort)
+}
+
+/// An open request, by its place among all.
+#[must_use]
+pub fn open_request_at(sort: &[u8]) -> Key {
+    Key::new(Space::Meta, Meta::OpenRequests as u64, sort)
+}
+
+/// The id of an open request, by its place among all.
+#[must_use]
+pub fn open_request_id(sort: &[u8]) -> Option<RequestId> {
+    let (_, id) = sort.split_first_chunk::<8>()?;
+    Some(RequestId(id.try_into().ok()?))
+}
+
+/// All open requests, the first to be late first.
+#[must_use]
+pub fn requests_open() -> Range {
+    Range {
+        reverse: false,
+        ..metas(Meta::OpenRequests)
+    }
+}
+
+/// All rows of a node's own in a space that is kept by node, oldest first.
+#[must_use]
+pub fn rows_of(space: Space, node: NodeId) -> Range {
+    Range {
+        space,
+        partition: node.number(),
+        from: Sort::new(),
+        until: None,
+        reverse: false,
+    }
 }
 
 /// A row of the meta space.

@@ -3,6 +3,7 @@
 //! Every stored form begins with a version byte; a form that was released is never changed in
 //! place, a new version is added beside it.
 
+mod erasure;
 mod event;
 mod family;
 pub mod keys;
@@ -10,8 +11,10 @@ mod ledger;
 mod look;
 mod node;
 mod permission;
+mod request;
 pub(crate) mod wire;
 
+pub use erasure::{Erasure, read_erasure, write_erasure};
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};
 pub use ledger::{
@@ -22,4 +25,5 @@ pub use ledger::{
 pub use look::{read_look, write_look};
 pub use node::{read_node, write_node};
 pub use permission::{RecordedFact, read_fact, write_fact};
+pub use request::{read_request, read_request_place, write_request, write_request_place};
 pub use wire::Damaged;

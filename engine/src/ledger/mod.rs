@@ -136,6 +136,11 @@ impl Ledger {
         &self.origin
     }
 
+    /// The store that it is in.
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
     /// Makes a commit with the entries that belong to it. Without entries it is an ordinary one.
     pub(crate) fn commit(
         &self,

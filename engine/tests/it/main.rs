@@ -1,11 +1,14 @@
 //! The engine over the in-memory store, with the shipped catalog.
 
+mod erasing;
 mod fuzzed;
 mod leaks;
 mod ledger;
 mod oneself;
 mod opened;
 mod promises;
+mod requesting;
+mod retaining;
 mod running;
 mod simulation;
 mod support;

@@ -1,9 +1,11 @@
 //! Everything in a store, decrypted, to check and to search.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use telos_engine::layout::keys::{self, Meta};
 use telos_engine::layout::{
-    Entry, Located, RecordedFact, keys, read_entry, read_fact, read_family, read_located, read_node,
+    Entry, Erasure, Located, RecordedFact, read_entry, read_erasure, read_fact, read_family,
+    read_located, read_node,
 };
 use telos_model::consent::FactId;
 use telos_model::id::{EventId, NodeId};
@@ -23,6 +25,10 @@ pub(crate) struct Opened {
     pub(crate) located: BTreeMap<[u8; 16], Located>,
     /// Blind index to node.
     pub(crate) holders: BTreeMap<[u8; 16], NodeId>,
+    /// Blind indexes that find nobody any more.
+    pub(crate) suppressed: BTreeSet<[u8; 16]>,
+    /// Who was erased, or is being erased.
+    pub(crate) erased: BTreeMap<NodeId, Erasure>,
     pub(crate) timers: Vec<(Timestamp, NodeId)>,
     /// All plaintext of sealed rows.
     pub(crate) plain: Vec<(Key, Vec<u8>)>,
@@ -80,6 +86,11 @@ impl Opened {
             }
             Space::Identifiers => {
                 let (first, number) = row.value.split_first().expect("a holder");
+                if *first == 2 {
+                    assert!(number.is_empty(), "what is suppressed leads nowhere");
+                    self.suppressed.insert(blind(key));
+                    return;
+                }
                 assert_eq!(*first, 1, "the version of a holder");
                 let number = u64::from_be_bytes(number.try_into().expect("eight bytes"));
                 self.holders.insert(blind(key), NodeId::new(number));
@@ -87,6 +98,12 @@ impl Opened {
             Space::Timers => {
                 self.timers
                     .push(keys::timer_parts(&key.sort).expect("a timer"));
+            }
+            Space::Meta if key.partition == Meta::Erased as u64 => {
+                let number = key.sort.as_slice().try_into().expect("eight bytes");
+                let node = NodeId::new(u64::from_be_bytes(number));
+                let erasure = read_erasure(&row.value).expect("reads");
+                self.erased.insert(node, erasure);
             }
             _ => {}
         }

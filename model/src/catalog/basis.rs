@@ -1,5 +1,6 @@
 //! Lawful bases and the rules of jurisdictions, as data.
 
+use crate::catalog::{TimeLimit, Times};
 use crate::id::JurisdictionId;
 
 /// The kind of ground on which a purpose may process, as the field names them.
@@ -83,19 +84,6 @@ pub enum Model {
     OptOut,
 }
 
-/// How long a request may take, as the law counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Request {
-    /// Calendar months.
-    Months(u16),
-    /// Calendar days.
-    Days(u16),
-    /// Business days by the jurisdiction's calendar.
-    BusinessDays(u16),
-    /// The law names no figure ("without delay").
-    Promptly,
-}
-
 /// A jurisdiction: where it holds and what it demands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pack {
@@ -109,6 +97,8 @@ pub struct Pack {
     pub places: Vec<Place>,
     /// What it demands.
     pub rules: PackRules,
+    /// The other times that it sets, and the calendar they are counted by.
+    pub times: Times,
     /// The law, for people.
     pub citation: Box<str>,
     /// Since when, as a date.
@@ -142,8 +132,8 @@ pub struct PackRules {
     pub sale_opt_out: bool,
     /// "Limit the use of my sensitive data" denies sensitive categories beyond what is necessary.
     pub limit_sensitive: bool,
-    /// Days to answer a request.
-    pub request: Request,
+    /// How long answering a request may take.
+    pub request: TimeLimit,
 }
 
 /// A place: a country, a region of it (ISO 3166-2), or a city of it.

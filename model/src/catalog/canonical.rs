@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::attribute::{Item, Leaning};
 use super::{
     About, Basis, Catalog, Computed, ComputedRule, FieldDef, FormDef, IdentifierDef, LimitWindow,
-    Model, Pack, Purpose, Request, SlotKind, Source,
+    Model, Pack, Purpose, SlotKind, Source,
 };
 use crate::decide::Operation;
 use crate::id::{BrandId, CategorySet, EventKind, JurisdictionSet};
@@ -233,13 +233,18 @@ impl Of<'_> {
         item.flag("honours_gpc", rules.honours_gpc, Leaning::Narrows);
         item.flag("sale_opt_out", rules.sale_opt_out, Leaning::Narrows);
         item.flag("limit_sensitive", rules.limit_sensitive, Leaning::Narrows);
-        let request = match rules.request {
-            Request::Months(months) => format!("{months} months"),
-            Request::Days(days) => format!("{days} days"),
-            Request::BusinessDays(days) => format!("{days} business days"),
-            Request::Promptly => "promptly".into(),
-        };
-        item.text("request", request, Leaning::Unclear);
+        item.text("request", rules.request.to_string(), Leaning::Unclear);
+        let times = &pack.times;
+        for (name, limit) in times.named() {
+            let limit = limit.map_or_else(String::new, |limit| limit.to_string());
+            item.text(name, limit, Leaning::Unclear);
+        }
+        let calendar = &times.calendar;
+        item.text("time_zone", &*calendar.time_zone, Leaning::Unclear);
+        let rolls = calendar.rolls_to_business_day;
+        item.flag("next_business_day", rolls, Leaning::Unclear);
+        let holidays = calendar.holidays.iter().map(ToString::to_string);
+        item.set("holidays", holidays, Leaning::Unclear);
         item
     }
 
@@ -272,6 +277,9 @@ impl Of<'_> {
         item.flag("marketing", purpose.marketing, Leaning::Narrows);
         item.flag("sells", purpose.sells, Leaning::Narrows);
         item.flag("necessary", purpose.necessary, Leaning::Widens);
+        if let Some(kept) = purpose.kept_by_law {
+            item.set("kept_by_law", self.categories(kept), Leaning::Unclear);
+        }
         item.flag("profiling", purpose.profiling, Leaning::Unclear);
         item.flag("channel_consent", purpose.channel_consent, Leaning::Narrows);
         let signals = purpose.signals.iter().map(ToString::to_string);

@@ -215,6 +215,20 @@ title = \"Two\"
 purpose = \"aria/orders\"
 where = 'not in segment one'
 ";
+    a_calendar_that_cannot_be_counted_by_is_refused: "
+[pack.moon]
+title = \"Moon\"
+places = [\"FR\"]
+model = \"opt-in\"
+child_age = 16
+request = { hours = 0 }
+breach_notice = \"soon\"
+time_zone = \"Moon/Tranquility\"
+holidays = [\"12-25\", \"02-30\", \"fifth monday of may\"]
+citation = \"None\"
+effective = \"2018-05-25\"
+reviewer = \"nobody\"
+";
     a_brand_speaks_every_language_that_it_lists: "
 [brand.bento]
 title = \"Bento\"

@@ -7,6 +7,7 @@
 mod about;
 mod attribute;
 mod basis;
+mod calendar;
 mod canonical;
 mod compile;
 mod diff;
@@ -26,7 +27,8 @@ mod versions;
 
 pub use about::{About, Concerned, Controller, Mission};
 pub use attribute::Attribute;
-pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place, Request};
+pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place};
+pub use calendar::{Calendar, Holiday, TimeLimit, Times};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use form::{FormDef, Moment, Wish};

@@ -105,6 +105,10 @@ pub struct Purpose {
     pub sells: bool,
     /// It is what the person asked for or the law demands: "limit sensitive" does not touch it.
     pub necessary: bool,
+    /// The categories that the law makes the controller keep, even where an erasure is asked for:
+    /// holding any of them keeps what is held under this purpose. Where it is not said, all of the
+    /// purpose's categories are, as far as it rests on a legal obligation.
+    pub kept_by_law: Option<CategorySet>,
     /// It decides about a person automatically (profiling).
     pub profiling: bool,
     /// The channels it may use to reach people.

@@ -3,8 +3,10 @@
 use smallvec::SmallVec;
 
 use super::series::{Measured, Series, Tally};
+use crate::catalog::{Catalog, Scope};
 use crate::decide::{Operation, Permit};
 use crate::id::{CategoryId, EventId, FieldId, PurposeSet, SourceId};
+use crate::record::EventRecord;
 use crate::time::{Day, Timestamp};
 use crate::value::Value;
 
@@ -134,6 +136,90 @@ impl NodeFold {
     #[must_use]
     pub const fn facts(&self) -> u64 {
         self.facts
+    }
+
+    /// A fold made again from the events that are still held, which say for whom. Traits and
+    /// behaviour of fields that this catalog does not declare stay as far as `still` lets them.
+    pub(crate) fn again<'r>(
+        catalog: &Catalog,
+        before: &Self,
+        records: impl Iterator<Item = &'r EventRecord>,
+        today: Day,
+        still: &dyn Fn(PurposeSet, Timestamp) -> PurposeSet,
+    ) -> Self {
+        let mut fold = Self::default();
+        for record in records {
+            let stamp = |purposes| Stamp {
+                stored: StoredStamp {
+                    source: record.source,
+                    event: record.id,
+                    at: record.occurred,
+                    purposes,
+                },
+            };
+            if let Some((event, purposes)) = record.event {
+                fold.tally(Measured::Event(event), 0, stamp(purposes), today);
+            }
+            for kept in &record.kept {
+                let Some(field) = catalog.field(kept.field) else {
+                    continue;
+                };
+                if field.measure {
+                    for micros in kept.value.all_micros() {
+                        fold.tally(
+                            Measured::Field(field.id),
+                            micros,
+                            stamp(kept.purposes),
+                            today,
+                        );
+                    }
+                }
+                if field.scope == Scope::Trait {
+                    let raw = kept.raw.clone();
+                    let raw = raw.map(|(text, purposes)| (text, stamp(purposes)));
+                    let valid = kept.value != Value::Null;
+                    let value = kept.value.clone();
+                    fold.take_trait(field.id, value, raw, valid, stamp(kept.purposes));
+                }
+            }
+        }
+        fold.keep_undeclared(catalog, before, still);
+        // Of two folds of one node the one with more facts is the later.
+        fold.facts = before.facts.saturating_add(1);
+        fold
+    }
+
+    fn keep_undeclared(
+        &mut self,
+        catalog: &Catalog,
+        before: &Self,
+        still: &dyn Fn(PurposeSet, Timestamp) -> PurposeSet,
+    ) {
+        for (field, values) in &before.traits {
+            if catalog.field(*field).is_some() {
+                continue;
+            }
+            let mut values = values.clone();
+            for held in &mut values {
+                held.stamp.purposes = still(held.stamp.purposes, held.stamp.at);
+            }
+            values.retain(|held| !held.stamp.purposes.is_empty());
+            let place = self.traits.binary_search_by_key(field, |(known, _)| *known);
+            if let (Err(place), false) = (place, values.is_empty()) {
+                self.traits.insert(place, (*field, values));
+            }
+        }
+        for series in &before.series {
+            let Measured::Field(field) = series.measured else {
+                continue;
+            };
+            let key = |series: &Series| (series.measured, series.purposes);
+            let place = self.series.binary_search_by_key(&key(series), key);
+            let kept = still(series.purposes, series.total.last) == series.purposes;
+            if let (None, Err(place), true) = (catalog.field(field), place, kept) {
+                self.series.insert(place, series.clone());
+            }
+        }
     }
 
     /// Takes a trait's value in. Returns whether it changed what any purpose sees.

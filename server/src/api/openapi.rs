@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    catalogs, deciding, explaining, forms, ledger, live, reading, receipts, sdk, service, settings,
-    signals, stating, track,
+    catalogs, deciding, explaining, forms, ledger, live, reading, receipts, requesting, sdk,
+    service, settings, signals, stating, track,
 };
 use crate::AppState;
 
@@ -31,6 +31,7 @@ use crate::AppState;
         (name = "signals", description = "What consent tools say, and what it means"),
         (name = "reading", description = "A person as one purpose may see them"),
         (name = "permissions", description = "What people permit: said and read"),
+        (name = "requests", description = "The rights of each person"),
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
         (name = "catalog", description = "The policy in force"),
@@ -64,6 +65,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(sdk::routes())
         .merge(reading::routes())
         .merge(stating::routes())
+        .merge(requesting::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())
         .merge(live::routes())

@@ -4,6 +4,7 @@ use serde::Serialize;
 use telos_engine::{PurposeState, TimelineEntry, WhyOne};
 use telos_model::consent::PermissionState;
 use telos_model::people::LinkReason;
+use telos_model::record::KeptField;
 use utoipa::ToSchema;
 
 use super::names::Names;
@@ -57,6 +58,18 @@ pub(crate) struct FieldShown<'a> {
     purposes: Vec<&'a str>,
 }
 
+impl<'a> FieldShown<'a> {
+    /// A kept field in the words of the wire.
+    pub(crate) fn of(names: Names<'a>, kept: &'a KeptField) -> Self {
+        Self {
+            field: names.field(kept.field),
+            value: WireValue(&kept.value),
+            raw: kept.raw.as_ref().map(|(raw, _)| &**raw),
+            purposes: names.purposes(kept.purposes),
+        }
+    }
+}
+
 /// An entry in the words of the wire.
 pub(crate) fn entry<'a>(names: Names<'a>, entry: &'a TimelineEntry) -> Entry<'a> {
     match entry {
@@ -70,12 +83,7 @@ pub(crate) fn entry<'a>(names: Names<'a>, entry: &'a TimelineEntry) -> Entry<'a>
             fields: record
                 .kept
                 .iter()
-                .map(|kept| FieldShown {
-                    field: names.field(kept.field),
-                    value: WireValue(&kept.value),
-                    raw: kept.raw.as_ref().map(|(raw, _)| &**raw),
-                    purposes: names.purposes(kept.purposes),
-                })
+                .map(|kept| FieldShown::of(names, kept))
                 .collect(),
         },
         TimelineEntry::Move(change) => Entry::Segment {

@@ -2,7 +2,7 @@
 
 use telos_engine::{Engine, ReadError};
 use telos_model::catalog::{
-    Basis, FieldDef, FieldKind, Model, Pack, Place, Purpose, Request, Scope,
+    Basis, FieldDef, FieldKind, Model, Pack, Place, Purpose, Scope, TimeLimit,
 };
 use telos_model::decide::Operation;
 use telos_model::segment::{Resolver, print};
@@ -245,10 +245,11 @@ fn segments(names: &Names<'_>) -> Vec<SegmentCard> {
 fn pack_card(names: &Names<'_>, pack: &Pack) -> PackCard {
     let rules = &pack.rules;
     let (request_key, request_count) = match rules.request {
-        Request::Months(months) => ("request-months", months),
-        Request::Days(days) => ("request-days", days),
-        Request::BusinessDays(days) => ("request-business-days", days),
-        Request::Promptly => ("request-promptly", 0),
+        TimeLimit::Months(months) => ("request-months", months),
+        TimeLimit::Days(days) => ("request-days", days),
+        TimeLimit::BusinessDays(days) => ("request-business-days", days),
+        TimeLimit::Hours(hours) => ("request-days", hours.div_ceil(24)),
+        TimeLimit::Promptly => ("request-promptly", 0),
     };
     PackCard {
         name: pack.name.to_string(),

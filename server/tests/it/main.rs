@@ -10,6 +10,7 @@ mod me;
 mod openapi;
 mod reading;
 mod receipts;
+mod requesting;
 mod serving;
 mod signals;
 mod stating;

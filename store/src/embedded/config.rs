@@ -134,6 +134,7 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         | Space::Counts
         | Space::Looks
         | Space::Passes
-        | Space::Ledger => base,
+        | Space::Ledger
+        | Space::Requests => base,
     }
 }

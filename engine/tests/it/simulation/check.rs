@@ -49,7 +49,7 @@ pub(crate) fn messages(opened: &Opened, told: &Told) {
     for (id, located) in &opened.located {
         let at = match located {
             Located::Kept { node, at } => Some((*node, *at)),
-            Located::Forgotten { .. } => None,
+            Located::Forgotten { .. } | Located::Erased { .. } => None,
         };
         assert_eq!(
             events.get(id).copied(),
@@ -66,7 +66,9 @@ pub(crate) fn messages(opened: &Opened, told: &Told) {
     for (id, status) in told {
         let located = opened.located.get(id);
         let agrees = match status {
-            Status::Kept { .. } => matches!(located, Some(Located::Kept { .. })),
+            Status::Kept { .. } => {
+                matches!(located, Some(Located::Kept { .. } | Located::Erased { .. }))
+            }
             Status::Forgotten => matches!(located, Some(Located::Forgotten { .. })),
             Status::Duplicate => located.is_some(),
             Status::Rejected(_) => true,
@@ -370,8 +372,13 @@ pub(crate) fn counts(opened: &Opened, store: &Memory, duplicates: Option<u64>) {
         }
     }
     for located in opened.located.values() {
-        if let Located::Forgotten { source, .. } = located {
-            *stored.entry((*source, false)).or_default() += 1;
+        match located {
+            Located::Forgotten { source, .. } => {
+                *stored.entry((*source, false)).or_default() += 1;
+            }
+            // It was kept and counted before it was erased.
+            Located::Erased { source } => *stored.entry((*source, true)).or_default() += 1,
+            Located::Kept { .. } => {}
         }
     }
     let mut counted: BTreeMap<(SourceId, bool), u64> = BTreeMap::new();

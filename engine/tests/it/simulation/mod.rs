@@ -3,6 +3,7 @@
 //! A failing seed is printed; `TELOS_SEED=n` runs that seed alone.
 
 mod check;
+pub(crate) mod erased;
 mod story;
 mod threads;
 
@@ -129,6 +130,16 @@ impl World {
             Step::Pass(millis) => self.now = self.now.plus_millis(millis),
             Step::Due => drop(self.engine.run_due(self.policy(), self.now)),
             Step::Unmerge(place) => self.unmerge(place),
+            Step::Sweep => {
+                let nodes = self.opened().nodes.into_keys().collect();
+                drop(self.engine.trim(self.policy(), nodes, self.now));
+            }
+            Step::Erase(place) => {
+                let node = self.opened().nodes.into_keys().nth(place);
+                let erased = node.map(|node| self.engine.erase(self.policy(), node, self.now));
+                // What was begun is finished in the end; nothing else is promised over a fault.
+                drop(erased);
+            }
             Step::Crash => {
                 self.store.crash();
                 self.now = self.now.plus_millis(1);
@@ -224,6 +235,12 @@ impl World {
     fn check(&mut self) {
         self.store.set_faults(Faults::default());
         self.store.set_disk_full(false);
+        for (node, erasure) in self.opened().erased {
+            if !erasure.is_finished && self.opened().nodes.contains_key(&node) {
+                let erased = self.engine.erase(self.policy(), node, self.now);
+                assert!(erased.expect("no faults").is_finished);
+            }
+        }
         let nodes: Vec<_> = self.opened().nodes.into_keys().collect();
         if self.duplicates.is_none() || !self.settled {
             self.engine
@@ -244,6 +261,7 @@ impl World {
         check::rows(&opened);
         let slots = &self.policy().catalog.slots;
         check::ledger(&self.store, slots, &opened, &self.signed);
+        erased::erased(&opened, &self.store.dump(), &VAULT);
     }
 }
 

@@ -51,6 +51,10 @@ pub(crate) enum Step {
     Due,
     /// Two linked nodes are taken apart: the place of the edge among all.
     Unmerge(usize),
+    /// A person is erased: the place of a node among all.
+    Erase(usize),
+    /// What no purpose may keep any longer is removed.
+    Sweep,
     /// The process dies and starts again.
     Crash,
     /// How likely faults are from now on, in thousandths.
@@ -71,6 +75,8 @@ pub(crate) struct Teller<R> {
 impl<R: Rng> Teller<R> {
     pub(crate) fn step(&mut self, now: Timestamp) -> Step {
         match self.dice.random_range(0..100) {
+            66..68 => Step::Sweep,
+            68..70 => Step::Erase(self.dice.random_range(0..8)),
             70..75 => Step::Again,
             75..84 => Step::Pass(self.span()),
             84..90 => Step::Due,

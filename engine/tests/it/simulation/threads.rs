@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use telos_engine::{
-    CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError,
+    CacheSizes, Engine, ManualClock, Options, Receipt, Refused, Status, SubmitError, Who,
 };
 use telos_ledger::SignedCheckpoint;
 use telos_model::catalog::{compile, starter};
@@ -17,6 +17,7 @@ use telos_store::{Memory, Store};
 use tokio::sync::oneshot::Receiver;
 
 use super::check::{self, Told};
+use super::erased;
 use super::story::{Step, Teller};
 use super::{POLICIES, VAULT};
 use crate::opened::Opened;
@@ -126,6 +127,17 @@ fn run(seed: u64) {
                 clock.advance(1);
                 engine = open(&store, &clock, seed ^ 0xdead);
             }
+            // Over faults it waits and tries again, which takes the time of many stories.
+            Step::Sweep if teller.faults => {}
+            Step::Sweep => drop(engine.sweep_retention(false)),
+            Step::Erase(place) => {
+                let node = Opened::of(&store.dump(), &VAULT)
+                    .nodes
+                    .into_keys()
+                    .nth(place);
+                // What was begun is finished in the end; nothing else is promised over a fault.
+                drop(node.map(|node| engine.erase(&Who::Node(node), None)));
+            }
             Step::Again | Step::Unmerge(_) | Step::Apply(_) => {}
         }
     }
@@ -134,6 +146,7 @@ fn run(seed: u64) {
     }
     store.set_faults(Faults::default());
     store.set_disk_full(false);
+    engine.resume_erasures().expect("no faults");
     engine.run_due().expect("no faults");
     let now = engine.now();
     engine.stop();
@@ -147,6 +160,7 @@ fn run(seed: u64) {
     check::counts(&opened, &store, None);
     check::rows(&opened);
     check::ledger(&store, &policy.catalog.slots, &opened, &signed);
+    erased::erased(&opened, &store.dump(), &VAULT);
 }
 
 #[test]

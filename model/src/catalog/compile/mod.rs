@@ -13,6 +13,7 @@ mod pack;
 mod purpose;
 mod schema;
 mod segment;
+mod times;
 mod words;
 
 use serde_spanned::Spanned;

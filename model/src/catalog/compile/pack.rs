@@ -2,9 +2,10 @@
 
 use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
-use super::super::{Model, Pack, PackRules, Place, Request, SlotKind};
+use super::super::{Model, Pack, PackRules, Place, SlotKind};
+use super::times;
 use super::words::{each, titles_of};
-use super::{Cx, Sections, by_slot, small, wide};
+use super::{Cx, Sections, by_slot, small};
 use crate::id::JurisdictionId;
 use crate::normalise;
 
@@ -53,6 +54,7 @@ pub(super) fn packs(
         let title = table.need(cx.report, "title", "the law's name for people");
         let title = title.and_then(|node| titles_of(node, SlotKind::Pack, slot, cx));
         let rules = rules(table, cx);
+        let times = times::times(table, cx);
         let citation = table.need_text(cx.report, "citation", "the law, article by article");
         let effective = table.need_text(cx.report, "effective", "a date as `2018-05-25`");
         let effective = effective.filter(|date| proper_date(*date, cx));
@@ -63,6 +65,7 @@ pub(super) fn packs(
             title: title?,
             places,
             rules: rules?,
+            times,
             citation: citation?.text.into(),
             effective: effective?.text.into(),
             reviewer: reviewer?.text.into(),
@@ -102,8 +105,8 @@ fn rules(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<PackRules> {
     );
     let child_age = child_age.and_then(|node| node.number(cx.report, 0..=25));
     let child_ages = child_ages(table, cx);
-    let request = table.need(cx.report, "request", REQUEST);
-    let request = request.and_then(|node| request_time(node, cx));
+    let request = table.need(cx.report, "request", times::LIMIT);
+    let request = request.and_then(|node| times::limit(node, cx));
     let rules = PackRules {
         model: model.unwrap_or(Model::OptIn),
         child_age: small(child_age.unwrap_or_default() as usize),
@@ -134,37 +137,6 @@ fn child_ages(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<(Box<str>, u8)>
         }
     }
     found
-}
-
-const REQUEST: &str = "{ months = 1 }, { days = 45 }, { business_days = 15 } or \"promptly\"";
-
-fn request_time(node: Node<'_>, cx: &mut Cx<'_, '_>) -> Option<Request> {
-    if let Some(word) = node.value.as_str() {
-        if word == "promptly" {
-            return Some(Request::Promptly);
-        }
-        let message = format!("`{word}` is no time to answer in");
-        cx.report
-            .expect(node.at, MistakeKind::BadValue, message, REQUEST);
-        return None;
-    }
-    let mut table = node.table(cx.report, "a time to answer in", node.at)?;
-    let months = table.number(cx.report, "months", 1..=24);
-    let days = table.number(cx.report, "days", 1..=730);
-    let business = table.number(cx.report, "business_days", 1..=730);
-    table.finish(cx.report);
-    let number = |number: u32| wide(number as usize);
-    match (months, days, business) {
-        (Some(months), None, None) => Some(Request::Months(number(months))),
-        (None, Some(days), None) => Some(Request::Days(number(days))),
-        (None, None, Some(days)) => Some(Request::BusinessDays(number(days))),
-        _ => {
-            let message = "a time to answer in has exactly one unit";
-            cx.report
-                .expect(node.at, MistakeKind::BadValue, message, REQUEST);
-            None
-        }
-    }
 }
 
 fn places(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<Place> {

@@ -117,6 +117,9 @@ fn draft(table: &mut Table<'_>, packs: &[Option<Pack>], cx: &mut Cx<'_, '_>) -> 
     }
     let concerns = concerned(table, cx);
     let signals = table.texts(cx.report, "signals", "names of consent categories");
+    let kept = table.take("kept_by_law");
+    let kept = kept.map(|node| node.texts(cx.report, "categories"));
+    let kept = kept.map(|names| cx.refer_all(SlotKind::Category, &names));
     Purpose {
         id: PurposeId::new(0),
         brand: BrandId::new(0),
@@ -132,6 +135,7 @@ fn draft(table: &mut Table<'_>, packs: &[Option<Pack>], cx: &mut Cx<'_, '_>) -> 
         marketing: table.flag(cx.report, "marketing"),
         sells: table.flag(cx.report, "sells"),
         necessary: table.flag(cx.report, "necessary"),
+        kept_by_law: kept.map(|kept| ids(&kept, CategoryId::new)),
         profiling: table.flag(cx.report, "profiling"),
         channels: ids(&channels, ChannelId::new),
         channel_consent,

@@ -2,7 +2,7 @@
 
 use telos_model::catalog::{
     About, Basis, BasisKind, Brand, Catalog, Category, Channel, Concerned, Model, Names, Pack,
-    PackRules, Purpose, PurposeText, Recipient, Request, Slots, Topic,
+    PackRules, Purpose, PurposeText, Recipient, Slots, TimeLimit, Times, Topic,
 };
 use telos_model::consent::{
     Act, Actor, FactId, Flag, PermissionFact, PermissionRecord, Permissions, Preference, Statement,
@@ -82,6 +82,7 @@ pub(crate) fn purpose(id: PurposeId, kind: BasisKind) -> Purpose {
         marketing: false,
         sells: false,
         necessary: false,
+        kept_by_law: None,
         profiling: false,
         channels: [EMAIL, SMS].into_iter().collect::<ChannelSet>(),
         channel_consent: false,
@@ -101,7 +102,7 @@ pub(crate) fn rules() -> PackRules {
         honours_gpc: false,
         sale_opt_out: false,
         limit_sensitive: false,
-        request: Request::Months(1),
+        request: TimeLimit::Months(1),
     }
 }
 
@@ -112,6 +113,7 @@ fn pack(id: JurisdictionId, name: &str, rules: PackRules) -> Pack {
         title: name.into(),
         places: Vec::new(),
         rules,
+        times: Times::default(),
         citation: "test".into(),
         effective: "2018-05-25".into(),
         reviewer: "none".into(),

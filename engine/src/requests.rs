@@ -1,0 +1,397 @@
+//! Requests as they are kept: asked, joined, identified, carried out, answered; and what is late.
+//!
+//! A request lies under its person's node, sealed with that node's key, so that it goes with them.
+//! Its id leads to it; what is open is found by when its answer is late.
+
+use std::collections::BTreeMap;
+
+use telos_model::catalog::Catalog;
+use telos_model::erased::on_hold;
+use telos_model::id::{BrandId, CategorySet, PurposeId, PurposeSet};
+use telos_model::profile::Measured;
+use telos_model::request::{
+    Asker, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, Situation,
+    State, answer_deadline, plan, verify,
+};
+use telos_model::time::Timestamp;
+use telos_store::{Commit, Committed, Put, StoreError};
+
+use crate::answer::ReadError;
+use crate::engine::Engine;
+use crate::erase::EraseFailed;
+use crate::layout::{self, Erasure, keys};
+use crate::load::Person;
+use crate::read::Who;
+use crate::request_rows::Lying;
+use crate::retention::TrimFailed;
+
+/// The most requests of one person that are looked at.
+pub const PERSON_REQUESTS_MAX: usize = 500;
+/// The most requests that are open for one person at once.
+pub const OPEN_MAX: usize = 20;
+/// The most requests of one page of what is open.
+pub const OPEN_PAGE_MAX: usize = 500;
+/// The name of this deployment among the systems that do their part.
+pub const HERE: &str = "telos";
+/// How often a change is tried again that met another.
+pub(crate) const ATTEMPTS_MAX: usize = 8;
+
+/// What somebody asks for.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Whom it is about.
+    pub who: Who,
+    /// The right.
+    pub right: Right,
+    /// The brand, where it is about one only.
+    pub brand: Option<BrandId>,
+    /// Who asks.
+    pub asker: Asker,
+}
+
+/// A request that was taken.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The id that whoever asked knows it by.
+    pub id: RequestId,
+    /// Whether it was joined with one that was open.
+    pub joined: bool,
+    /// The request.
+    pub request: Request,
+}
+
+/// What is known by a request's id.
+#[derive(Debug, Clone)]
+pub enum RequestAnswer {
+    /// Nothing.
+    Unknown,
+    /// The request.
+    Known(Box<Request>),
+    /// The person was erased, and the request with them.
+    Gone(Erasure),
+}
+
+/// Why something about a request could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestFailed {
+    /// Nobody is known by what was given. Whoever asks must not be told so.
+    #[error("handle a request: nobody is known by this")]
+    Nobody,
+    /// No request is known by the id.
+    #[error("handle a request: no request of this id is known")]
+    Unknown,
+    /// It cannot happen to the request now.
+    #[error("handle a request: not possible now")]
+    NotNow(#[from] NotNow),
+    /// Whoever asks did not show who they are.
+    #[error("handle a request: {}", .0.code())]
+    NotShown(Hindrance),
+    /// Too many are open for this person.
+    #[error("handle a request: over the limit open_max: 20 requests")]
+    OverLimit,
+    /// Others kept changing it; trying again is right.
+    #[error("handle a request: it kept changing")]
+    Busy,
+    /// The erasure failed.
+    #[error("handle a request: not erased")]
+    Erase(#[from] EraseFailed),
+    /// What a law does not keep could not be removed.
+    #[error("handle a request: not trimmed")]
+    Trim(#[from] TrimFailed),
+    /// It could not be read or written.
+    #[error("handle a request: the store could not be used")]
+    Read(#[from] ReadError),
+}
+
+impl From<StoreError> for RequestFailed {
+    fn from(error: StoreError) -> Self {
+        Self::Read(ReadError::Store(error))
+    }
+}
+
+impl Engine {
+    /// Takes a request in. The same right for the same person and brand is joined with one that is
+    /// open; whoever joins still has to show who they are.
+    pub fn ask(&self, ask: &Ask) -> Result<Asked, RequestFailed> {
+        for _ in 0..ATTEMPTS_MAX {
+            let person = self.person(&ask.who)?.ok_or(RequestFailed::Nobody)?;
+            let all = self.lying(&person)?;
+            let same = |lying: &&Lying| {
+                let person = lying.request.case().person;
+                lying.request.is_same_as(person, ask.right, ask.brand)
+            };
+            let now = self.now();
+            let id = RequestId(self.new_number());
+            let open = all
+                .iter()
+                .filter(|lying| !lying.request.state().is_closed());
+            let (lying, joined) = if let Some(lying) = all.iter().find(same) {
+                let request = lying.request.clone();
+                let request = request.join(id, ask.asker.clone(), now)?;
+                (lying.changed(request), true)
+            } else if open.count() >= OPEN_MAX {
+                return Err(RequestFailed::OverLimit);
+            } else {
+                (self.made(&person, ask, id, now)?, false)
+            };
+            let head = lying.request.case().person;
+            let mut commit = self.commit_of("ask", &lying, None);
+            commit.puts.push(Put {
+                key: keys::request_place(id),
+                version: 0,
+                value: layout::write_request_place(head, lying.request.case().id),
+            });
+            if self.inner.store.commit(commit)? == Committed::Done {
+                return Ok(Asked {
+                    id,
+                    joined,
+                    request: lying.request,
+                });
+            }
+        }
+        Err(RequestFailed::Busy)
+    }
+
+    /// What is known by an id.
+    pub fn request(&self, id: RequestId) -> Result<RequestAnswer, ReadError> {
+        let Some((node, main)) = self.place(id)? else {
+            return Ok(RequestAnswer::Unknown);
+        };
+        if let Some(lying) = self.lying_at(node, main)? {
+            return Ok(RequestAnswer::Known(Box::new(lying.request)));
+        }
+        let erasure = self.erasure(node)?;
+        Ok(erasure.map_or(RequestAnswer::Unknown, RequestAnswer::Gone))
+    }
+
+    /// All requests about a person, the newest first.
+    pub fn requests_of(&self, who: &Who) -> Result<Vec<Request>, ReadError> {
+        let Some(person) = self.person(who)? else {
+            return Ok(Vec::new());
+        };
+        let mut requests: Vec<Request> = self
+            .lying(&person)?
+            .into_iter()
+            .map(|lying| lying.request)
+            .collect();
+        requests.sort_by_key(|request| std::cmp::Reverse(request.case().received));
+        Ok(requests)
+    }
+
+    /// What is open, the first to be late first: the list to escalate by.
+    pub fn open_requests(&self, requests_max: usize) -> Result<Vec<Request>, ReadError> {
+        let rows_max = requests_max.min(OPEN_PAGE_MAX);
+        let rows = self.inner.store.scan(&keys::requests_open(), rows_max)?;
+        let mut open = Vec::new();
+        for (sort, _) in rows {
+            let Some(id) = keys::open_request_id(&sort) else {
+                continue;
+            };
+            match self.request(id)? {
+                RequestAnswer::Known(request) => open.push(*request),
+                // Its person was erased: it is not open any more.
+                RequestAnswer::Gone(_) | RequestAnswer::Unknown => {
+                    let key = keys::open_request_at(&sort);
+                    self.inner.store.commit(Commit {
+                        name: "close-gone",
+                        deletes: vec![key],
+                        ..Commit::default()
+                    })?;
+                }
+            }
+        }
+        Ok(open)
+    }
+
+    /// Whoever asked under this id passed checks. Says whether they suffice for the right.
+    pub fn identify_request(
+        &self,
+        id: RequestId,
+        checks: &[Check],
+    ) -> Result<Request, RequestFailed> {
+        let now = self.now();
+        let policy = self.policy();
+        self.change(id, |request, person| {
+            let asking = request.askers().iter().find(|asking| asking.id == id);
+            let asker = &asking.ok_or(NotNow::UnknownAsker)?.asker;
+            let held = held(&policy.catalog, person);
+            let sensitive = policy.catalog.sensitive();
+            let holds = |held: &Held| !held.categories.intersection(sensitive).is_empty();
+            let sensitive = held.iter().any(holds);
+            let shown = verify(request.case().right, asker, sensitive, checks, now)
+                .map_err(RequestFailed::NotShown)?;
+            Ok(request.identify(id, shown)?)
+        })
+    }
+
+    /// Takes more time, as far as the law of the deadline gives it. The person has to be told now.
+    pub fn extend_request(&self, id: RequestId) -> Result<Request, RequestFailed> {
+        let now = self.now();
+        let policy = self.policy();
+        self.change(id, |request, _| {
+            let case = request.case();
+            let (holds, received) = (case.jurisdictions, case.received);
+            let late_at = answer_deadline(&policy.catalog, holds, case.right, received, true);
+            let late_at = late_at.map_or(case.deadline.late_at, |deadline| deadline.late_at);
+            Ok(request.extend(late_at, now)?)
+        })
+    }
+
+    /// Refuses all of it.
+    pub fn refuse_request(&self, id: RequestId, why: Hindrance) -> Result<Request, RequestFailed> {
+        let now = self.now();
+        self.change(id, |request, _| Ok(request.refuse(why, now)?))
+    }
+
+    /// Whoever asked under this id takes it back.
+    pub fn cancel_request(&self, id: RequestId) -> Result<Request, RequestFailed> {
+        let now = self.now();
+        self.change(id, |request, _| Ok(request.cancel(id, now)?))
+    }
+
+    /// A system said what became of its part.
+    pub fn request_replied(
+        &self,
+        id: RequestId,
+        system: &str,
+        reply: &Reply,
+    ) -> Result<Request, RequestFailed> {
+        self.change(id, |request, _| Ok(request.replied(system, reply.clone())?))
+    }
+
+    /// Does what can be done of a request now, with `systems` being those besides this deployment
+    /// that hold the data. Called again after each reply, it goes on where it stands.
+    ///
+    /// An erasure here comes last, once all others have acknowledged. Access, portability and
+    /// information need no more than to be looked at; what else a right asks for is done by
+    /// whoever then replies for [`HERE`].
+    pub fn advance_request(
+        &self,
+        id: RequestId,
+        systems: &[&str],
+    ) -> Result<RequestAnswer, RequestFailed> {
+        let now = self.now();
+        let policy = self.policy();
+        let known = match self.request(id)? {
+            RequestAnswer::Known(request) => *request,
+            RequestAnswer::Gone(erasure) => return Ok(RequestAnswer::Gone(erasure)),
+            RequestAnswer::Unknown => return Err(RequestFailed::Unknown),
+        };
+        if !matches!(known.state(), State::Working(_)) {
+            let begun = self.change(id, |request, person| {
+                begin(&policy.catalog, request, person, systems, now)
+            })?;
+            if begun.state().is_closed() {
+                return Ok(RequestAnswer::Known(Box::new(begun)));
+            }
+        }
+        let request = match self.request(id)? {
+            RequestAnswer::Known(request) => *request,
+            other => return Ok(other),
+        };
+        let State::Working(work) = request.state() else {
+            return Ok(RequestAnswer::Known(Box::new(request)));
+        };
+        let mut waiting = work.waiting();
+        let right = request.case().right;
+        let only_here = waiting.all(|task| &*task.system == HERE);
+        let done = match right {
+            Right::Information | Right::Access | Right::Portability => true,
+            Right::Erasure if only_here => {
+                if let Some(erasure) = self.erase_for(&request, &work.plan)? {
+                    return Ok(RequestAnswer::Gone(erasure));
+                }
+                true
+            }
+            _ => false,
+        };
+        if done {
+            self.request_replied(id, HERE, &Reply::Done { at: now })?;
+        }
+        match self.change(id, |request, _| Ok(request.complete(now)?)) {
+            Err(RequestFailed::NotNow(NotNow::SystemsWait)) => Ok(self.request(id)?),
+            Ok(request) => Ok(RequestAnswer::Known(Box::new(request))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Erases as much as the plan lets: the certificate if it was everything.
+    fn erase_for(&self, request: &Request, plan: &Plan) -> Result<Option<Erasure>, RequestFailed> {
+        let who = Who::Node(request.case().person);
+        let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
+        if kept.is_empty() {
+            return Ok(Some(self.erase(&who, Some(request.case().id))?));
+        }
+        self.erase_but(&who, kept)?;
+        Ok(None)
+    }
+}
+
+/// Begins a request, or refuses it where nothing of it can be done.
+fn begin(
+    catalog: &Catalog,
+    request: Request,
+    person: &Person,
+    systems: &[&str],
+    now: Timestamp,
+) -> Result<Request, RequestFailed> {
+    let case = request.case();
+    let held = held(catalog, person);
+    let held: Vec<Held> = held
+        .into_iter()
+        .filter(|held| {
+            let purpose = catalog.purpose(held.purpose);
+            case.brand.is_none() || purpose.map(|purpose| purpose.brand) == case.brand
+        })
+        .collect();
+    let situation = Situation {
+        jurisdictions: case.jurisdictions,
+        held: &held,
+        legal_hold: on_hold(&person.people, person.head(), now),
+    };
+    let plan = plan(catalog, case.right, &situation);
+    let has_something = !plan.parts.is_empty();
+    if let (Some(why), true) = (plan.nothing_possible(), has_something)
+        && *request.state() == State::Identified
+    {
+        return Ok(request.refuse(why, now)?);
+    }
+    let mut all = vec![HERE];
+    all.extend(systems.iter().filter(|system| **system != HERE));
+    Ok(request.begin(plan, &all, now)?)
+}
+
+/// What is held of a person under each purpose.
+fn held(catalog: &Catalog, person: &Person) -> Vec<Held> {
+    let mut all: BTreeMap<PurposeId, CategorySet> = BTreeMap::default();
+    let mut add = |purposes: PurposeSet, category| {
+        for purpose in purposes.iter() {
+            all.entry(purpose).or_default().insert(category);
+        }
+    };
+    for node in person.people.nodes.values() {
+        for (field, values) in node.fold.traits() {
+            let Some(field) = catalog.field(*field) else {
+                continue;
+            };
+            for held in values {
+                add(held.stamp.purposes, field.category);
+            }
+        }
+        for series in node.fold.series() {
+            let category = match series.measured {
+                Measured::Event(event) => catalog.event(event).map(|event| event.category),
+                Measured::Field(field) => catalog.field(field).map(|field| field.category),
+            };
+            if let Some(category) = category {
+                add(series.purposes, category);
+            }
+        }
+    }
+    let held = all.into_iter();
+    held.map(|(purpose, categories)| Held {
+        purpose,
+        categories,
+    })
+    .collect()
+}

@@ -1,0 +1,454 @@
+//! `/v1/requests`: what people ask for by right, for staff and the systems that do their part.
+
+use axum::body::Body;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use telos_engine::{Ask, Engine, OPEN_PAGE_MAX, RequestFailed};
+use telos_model::request::{Check, Hindrance, Reply, RequestId, Right};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::names::Names;
+use super::package_csv::csv;
+use super::reading::{Pairs, Params, json};
+use super::requesting_problem::{problem, unknown};
+use super::wire::Problems;
+use super::wire_package::{PackageShown, package as shown_package};
+use super::wire_request::{
+    Advance, Asked, Checks, Link, OpenRequests, RefuseFor, Replied, RequestShown, ToAsk, answer,
+    asker as read_asker, method, request as shown,
+};
+use super::{asker, body};
+use crate::AppState;
+use crate::keys::Role;
+use crate::problem::Problem;
+
+/// The most systems named at once.
+const SYSTEMS_MAX: usize = 100;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(ask, open))
+        .routes(routes!(one))
+        .routes(routes!(identify))
+        .routes(routes!(advance))
+        .routes(routes!(replied))
+        .routes(routes!(extend))
+        .routes(routes!(refuse))
+        .routes(routes!(cancel))
+        .routes(routes!(package))
+        .routes(routes!(offer))
+        .routes(routes!(download))
+}
+
+type Id = Result<Path<String>, PathRejection>;
+
+/// Takes a request in, or joins it with the same one that is open.
+#[utoipa::path(
+    post, path = "/v1/requests", tag = "requests",
+    request_body(content = ToAsk, content_type = "application/json"),
+    responses((status = 200, body = Asked<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn ask(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (asked, name): (ToAsk, _) = read(&state, request).await?;
+    let policy = state.engine.policy();
+    let catalog = &policy.catalog;
+    let right = Right::of(&asked.right).ok_or_else(|| {
+        let mend = "send information, access, rectification, erasure, restriction, portability, \
+                    objection, automated-decision, sale-opt-out or limit-sensitive";
+        Problem::bad("right_unknown", "right", "there is no such right", mend)
+    })?;
+    let brand = match &asked.brand {
+        None => None,
+        Some(brand) => Some(*catalog.names.brands.get(&**brand).ok_or_else(|| {
+            let mend = "/v1/catalog lists the brands";
+            Problem::bad("brand_unknown", "brand", "there is no such brand", mend)
+        })?),
+    };
+    let ask = Ask {
+        who: asker::who(catalog, &asked.kind, &asked.value)?,
+        right,
+        brand,
+        asker: read_asker(asked.asker, &name),
+    };
+    act(&state, move |engine| {
+        let asked = engine.ask(&ask)?;
+        let policy = engine.policy();
+        Ok(json(&Asked {
+            id: asked.id.to_string(),
+            joined: asked.joined,
+            request: shown(Names(&policy.catalog), &asked.request, engine.now()),
+        }))
+    })
+    .await
+}
+
+/// What is open, the first to be late first.
+#[utoipa::path(
+    get, path = "/v1/requests", tag = "requests",
+    responses((status = 200, body = OpenRequests<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn open(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
+    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    act(&state, |engine| {
+        let policy = engine.policy();
+        let now = engine.now();
+        let open = engine.open_requests(OPEN_PAGE_MAX)?;
+        let requests = open
+            .iter()
+            .map(|one| shown(Names(&policy.catalog), one, now));
+        Ok(json(&OpenRequests {
+            requests: requests.collect(),
+        }))
+    })
+    .await
+}
+
+/// A request by an id that was given for it.
+#[utoipa::path(
+    get, path = "/v1/requests/{id}", tag = "requests",
+    params(("id" = String, Path, description = "As it was given: `r` and 32 hexadecimal digits")),
+    responses((status = 200, body = RequestShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn one(
+    State(state): State<AppState>,
+    id: Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let id = request_id(id)?;
+    answered(&state, move |engine| Ok(engine.request(id)?)).await
+}
+
+/// Whoever asked under this id passed these checks just now.
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/identity", tag = "requests",
+    params(("id" = String, Path, description = "The id of whoever asked")),
+    request_body(content = Checks, content_type = "application/json"),
+    responses((status = 200, body = RequestShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn identify(
+    State(state): State<AppState>,
+    id: Id,
+    request: Request,
+) -> Result<Response, Problem> {
+    let id = request_id(id)?;
+    let (checks, _): (Checks, _) = read(&state, request).await?;
+    let at = state.engine.now();
+    let methods: Result<Vec<_>, _> = checks.checks.iter().map(|word| method(word)).collect();
+    let methods = methods?;
+    answered(&state, move |engine| {
+        let checks = methods.into_iter().map(|method| Check { method, at });
+        let checks: Vec<Check> = checks.collect();
+        engine.identify_request(id, &checks)?;
+        Ok(engine.request(id)?)
+    })
+    .await
+}
+
+/// Does what can be done now, and begins if it was not begun.
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/advance", tag = "requests",
+    params(("id" = String, Path, description = "The id of the request")),
+    request_body(content = Advance, content_type = "application/json"),
+    responses((status = 200, body = RequestShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn advance(
+    State(state): State<AppState>,
+    id: Id,
+    request: Request,
+) -> Result<Response, Problem> {
+    let id = request_id(id)?;
+    let (with, _): (Advance, _) = read(&state, request).await?;
+    let named = |system: &String| !system.is_empty() && system.len() <= 64;
+    if with.systems.len() > SYSTEMS_MAX || !with.systems.iter().all(named) {
+        return Err(Problem::bad(
+            "systems_invalid",
+            "systems",
+            "there are too many systems, or one has no name of up to 64 bytes",
+            "name up to 100 systems",
+        ));
+    }
+    answered(&state, move |engine| {
+        let systems: Vec<&str> = with.systems.iter().map(String::as_str).collect();
+        engine.advance_request(id, &systems)
+    })
+    .await
+}
+
+/// A system says what became of its part; then what can be done is done.
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/replies", tag = "requests",
+    params(("id" = String, Path, description = "The id of the request")),
+    request_body(content = Replied, content_type = "application/json"),
+    responses((status = 200, body = RequestShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn replied(
+    State(state): State<AppState>,
+    id: Id,
+    request: Request,
+) -> Result<Response, Problem> {
+    let id = request_id(id)?;
+    let (replied, _): (Replied, _) = read(&state, request).await?;
+    let at = state.engine.now();
+    let reply = match replied.failed {
+        None => Reply::Done { at },
+        Some(code) if code.len() <= 64 => Reply::Failed {
+            at,
+            code: code.into(),
+        },
+        Some(_) => {
+            let mend = "send a code of up to 64 bytes";
+            let detail = "the code is too long";
+            return Err(Problem::bad("code_invalid", "failed", detail, mend));
+        }
+    };
+    answered(&state, move |engine| {
+        engine.request_replied(id, &replied.system, &reply)?;
+        engine.advance_request(id, &[])
+    })
+    .await
+}
+
+/// Takes the more time that the law gives; the person has to be told now.
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/extend", tag = "requests",
+    params(("id" = String, Path, description = "The id of the request")),
+    responses((status = 200, body = RequestShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn extend(
+    State(state): State<AppState>,
+    id: Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let id = request_id(id)?;
+    answered(&state, move |engine| {
+        engine.extend_request(id)?;
+        Ok(engine.request(id)?)
+    })
+    .await
+}
+
+/// Refuses all of it, with the reason.
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/refuse", tag = "requests",
+    params(("id" = String, Path, description = "The id of the request")),
+    request_body(content = RefuseFor, content_type = "application/json"),
+    responses((status = 200, body = RequestShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn refuse(
+    State(state): State<AppState>,
+    id: Id,
+    request: Request,
+) -> Result<Response, Problem> {
+    let id = request_id(id)?;
+    let (refuse, _): (RefuseFor, _) = read(&state, request).await?;
+    let why = Hindrance::of(&refuse.reason).ok_or_else(|| {
+        let mend = "send a code such as excessive or identity_not_shown";
+        Problem::bad("reason_unknown", "reason", "there is no such reason", mend)
+    })?;
+    answered(&state, move |engine| {
+        engine.refuse_request(id, why)?;
+        Ok(engine.request(id)?)
+    })
+    .await
+}
+
+/// Whoever asked under this id takes it back.
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/cancel", tag = "requests",
+    params(("id" = String, Path, description = "The id of whoever asked")),
+    responses((status = 200, body = RequestShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn cancel(
+    State(state): State<AppState>,
+    id: Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let id = request_id(id)?;
+    answered(&state, move |engine| {
+        engine.cancel_request(id)?;
+        Ok(engine.request(id)?)
+    })
+    .await
+}
+
+/// The package of an access or portability request.
+#[utoipa::path(
+    get, path = "/v1/requests/{id}/package", tag = "requests",
+    params(
+        ("id" = String, Path, description = "The id of whoever asked and was identified"),
+        ("format" = Option<String>, Query, description = "json, or csv"),
+    ),
+    responses((status = 200, body = PackageShown<'static>), Problems),
+    security(("machine_key" = [])),
+)]
+async fn package(
+    State(state): State<AppState>,
+    id: Id,
+    query: Pairs,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let (id, form) = (request_id(id)?, form(query)?);
+    act(&state, move |engine| packed(engine, id, form)).await
+}
+
+/// A link to the package that works once, for a week.
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/download", tag = "requests",
+    params(("id" = String, Path, description = "The id of whoever asked and was identified")),
+    responses((status = 200, body = Link), Problems),
+    security(("machine_key" = [])),
+)]
+async fn offer(
+    State(state): State<AppState>,
+    id: Id,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let id = request_id(id)?;
+    act(&state, move |engine| {
+        let secret = engine.offer_download(id)?;
+        Ok(json(&Link {
+            path: format!("/v1/downloads/{secret}"),
+        }))
+    })
+    .await
+}
+
+/// The package that a link leads to, once.
+#[utoipa::path(
+    get, path = "/v1/downloads/{secret}", tag = "requests",
+    params(
+        ("secret" = String, Path, description = "The secret of the link"),
+        ("format" = Option<String>, Query, description = "json, or csv"),
+    ),
+    responses((status = 200, body = PackageShown<'static>), Problems),
+)]
+async fn download(
+    State(state): State<AppState>,
+    secret: Id,
+    query: Pairs,
+) -> Result<Response, Problem> {
+    let form = form(query)?;
+    let secret = secret.map_or_else(|_| String::new(), |Path(secret)| secret);
+    act(&state, move |engine| {
+        let Some(id) = engine.take_download(&secret)? else {
+            return Err(RequestFailed::Unknown);
+        };
+        packed(engine, id, form)
+    })
+    .await
+}
+
+/// The form in which a package is wanted.
+#[derive(Clone, Copy)]
+enum Form {
+    Json,
+    Csv,
+}
+
+fn form(query: Pairs) -> Result<Form, Problem> {
+    match Params::new(query)?.one("format")? {
+        None | Some("json") => Ok(Form::Json),
+        Some("csv") => Ok(Form::Csv),
+        Some(_) => {
+            let detail = "there is no such form of a package";
+            let mend = "send json or csv";
+            Err(Problem::bad("format_unknown", "format", detail, mend))
+        }
+    }
+}
+
+fn packed(engine: &Engine, id: RequestId, form: Form) -> Result<Response, RequestFailed> {
+    let policy = engine.policy();
+    let names = Names(&policy.catalog);
+    let package = engine.package(id)?;
+    let (mut response, name) = match form {
+        Form::Json => (
+            json(&shown_package(names, &package)),
+            "attachment; filename=\"personal-data.json\"",
+        ),
+        Form::Csv => {
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+                (header::CACHE_CONTROL, "no-store"),
+            ];
+            (
+                (headers, csv(names, &package)).into_response(),
+                "attachment; filename=\"personal-data.csv\"",
+            )
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
+    Ok(response)
+}
+
+/// Reads the body of a request whose key may change what is stored; gives the key's name too.
+async fn read<T: DeserializeOwned>(
+    state: &AppState,
+    request: Request,
+) -> Result<(T, String), Problem> {
+    let (parts, content): (_, Body) = request.into_parts();
+    let key = asker::key(&state.keys, &parts.headers, Some(Role::Admin))?;
+    let limits = &state.options.limits;
+    let bytes = body::read(limits, &parts.headers, content, body::too_slow).await?;
+    let read = serde_json::from_slice(&bytes).map_err(|_| {
+        Problem::bad(
+            "request_invalid",
+            "body",
+            "the body is not what this route takes",
+            "send JSON as the OpenAPI document says, and nothing else",
+        )
+    })?;
+    Ok((read, key.name().to_owned()))
+}
+
+fn request_id(id: Id) -> Result<RequestId, Problem> {
+    let id = id.ok().and_then(|Path(id)| RequestId::parse(&id));
+    id.ok_or_else(unknown)
+}
+
+/// Answers with a request as it is now.
+async fn answered(
+    state: &AppState,
+    act_on: impl FnOnce(&Engine) -> Result<telos_engine::RequestAnswer, RequestFailed> + Send + 'static,
+) -> Result<Response, Problem> {
+    act(state, move |engine| {
+        let known = act_on(engine)?;
+        let policy = engine.policy();
+        let shown = answer(Names(&policy.catalog), &known, engine.now());
+        Ok(json(&shown.ok_or(RequestFailed::Unknown)?))
+    })
+    .await
+}
+
+/// Asks the engine on a thread that may wait for the disk.
+async fn act(
+    state: &AppState,
+    ask: impl FnOnce(&Engine) -> Result<Response, RequestFailed> + Send + 'static,
+) -> Result<Response, Problem> {
+    let engine = state.engine.clone();
+    let asked = tokio::task::spawn_blocking(move || ask(&engine)).await;
+    let Ok(answer) = asked else {
+        tracing::error!("a request for a right panicked");
+        return Err(Problem::internal());
+    };
+    answer.map_err(|error| problem(&error))
+}

@@ -1,0 +1,236 @@
+//! The package of a person's data as it goes over the wire. The OpenAPI document has its schema.
+
+use serde::Serialize;
+use telos_engine::Package;
+use telos_engine::layout::RecordedFact;
+use telos_model::catalog::SlotKind;
+use telos_model::consent::{Act, Actor, Flag, Statement};
+use telos_model::profile::Measured;
+use utoipa::ToSchema;
+
+use super::names::Names;
+use super::wire::WireValue;
+use super::wire_person::FieldShown;
+
+/// The name and version of the form.
+const FORM: &str = "telos.package.v1";
+
+/// Everything that is held about a person.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Package)]
+pub(crate) struct PackageShown<'a> {
+    /// The name and version of this form.
+    form: &'static str,
+    person: String,
+    made: String,
+    request: String,
+    right: &'static str,
+    identifiers: Vec<PackedIdentifier<'a>>,
+    traits: Vec<PackedTrait<'a>>,
+    behaviours: Vec<PackedBehaviour<'a>>,
+    groups: Vec<&'a str>,
+    segments: Vec<PackedSegment<'a>>,
+    permissions: Vec<PackedFact<'a>>,
+    /// Oldest first.
+    events: Vec<PackedEvent<'a>>,
+    /// Older events are left out, since there are too many for one package.
+    events_cut: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PackedIdentifier<'a> {
+    kind: &'a str,
+    value: &'a str,
+    first_seen: String,
+    last_seen: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedTrait<'a> {
+    field: &'a str,
+    value: WireValue<'a>,
+    /// As it was sent, where it differs.
+    raw: Option<&'a str>,
+    source: &'a str,
+    at: String,
+    /// The purposes for which it is held.
+    purposes: Vec<&'a str>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedBehaviour<'a> {
+    of: &'a str,
+    count: u64,
+    first: String,
+    last: String,
+    purposes: Vec<&'a str>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedSegment<'a> {
+    segment: &'a str,
+    since: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedFact<'a> {
+    id: String,
+    /// consent, objection, flag or preference.
+    about: &'static str,
+    /// What was done or marked.
+    what: &'static str,
+    /// The purpose it is about, if one.
+    purpose: Option<&'a str>,
+    /// Made, or taken back.
+    on: Option<bool>,
+    actor: &'static str,
+    effective: String,
+    recorded: String,
+    method: &'a str,
+    evidence: Option<&'a str>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedEvent<'a> {
+    id: String,
+    source: &'a str,
+    call: &'static str,
+    event: Option<&'a str>,
+    occurred: String,
+    received: String,
+    fields: Vec<FieldShown<'a>>,
+}
+
+/// A package in the words of the wire.
+pub(crate) fn package<'a>(names: Names<'a>, package: &'a Package) -> PackageShown<'a> {
+    let case = package.request.case();
+    PackageShown {
+        form: FORM,
+        person: package.person.to_string(),
+        made: package.made.to_string(),
+        request: case.id.to_string(),
+        right: case.right.word(),
+        identifiers: package
+            .identifiers
+            .iter()
+            .map(|carried| PackedIdentifier {
+                kind: names.identifier(carried.identifier.kind),
+                value: &carried.identifier.value,
+                first_seen: carried.first_seen.to_string(),
+                last_seen: carried.last_seen.to_string(),
+            })
+            .collect(),
+        traits: package
+            .traits
+            .iter()
+            .map(|(field, held)| PackedTrait {
+                field: names.path(*field),
+                value: WireValue(&held.value),
+                raw: held.raw.as_ref().map(|(text, _)| &**text),
+                source: names.source(held.stamp.source),
+                at: held.stamp.at.to_string(),
+                purposes: names.purposes(held.stamp.purposes),
+            })
+            .collect(),
+        behaviours: package
+            .behaviours
+            .iter()
+            .map(|series| PackedBehaviour {
+                of: match series.measured {
+                    Measured::Event(event) => names.event(event),
+                    Measured::Field(field) => names.field(field),
+                },
+                count: series.total.count,
+                first: series.total.first.to_string(),
+                last: series.total.last.to_string(),
+                purposes: names.purposes(series.purposes),
+            })
+            .collect(),
+        groups: package.groups.iter().map(|(group, ..)| &**group).collect(),
+        segments: package
+            .segments
+            .iter()
+            .map(|standing| PackedSegment {
+                segment: names.of(SlotKind::Segment, standing.segment.index()),
+                since: standing.since.to_string(),
+            })
+            .collect(),
+        permissions: package
+            .facts
+            .iter()
+            .map(|recorded| fact(names, recorded))
+            .collect(),
+        events: package
+            .events
+            .iter()
+            .map(|record| PackedEvent {
+                id: record.id.to_string(),
+                source: names.source(record.source),
+                call: record.call.name(),
+                event: record.event.map(|(event, _)| names.event(event)),
+                occurred: record.occurred.to_string(),
+                received: record.received.to_string(),
+                fields: record
+                    .kept
+                    .iter()
+                    .map(|kept| FieldShown::of(names, kept))
+                    .collect(),
+            })
+            .collect(),
+        events_cut: package.events_cut,
+    }
+}
+
+fn fact<'a>(names: Names<'a>, recorded: &'a RecordedFact) -> PackedFact<'a> {
+    let (about, what, purpose, on) = match recorded.fact.statement {
+        Statement::Consent { purpose, act, .. } => ("consent", act_word(act), Some(purpose), None),
+        Statement::Objection { purpose, on, .. } => ("objection", "objection", purpose, Some(on)),
+        Statement::Flag { flag, on, .. } => ("flag", flag_word(flag), None, Some(on)),
+        Statement::Preference { .. } => ("preference", "preference", None, None),
+    };
+    PackedFact {
+        id: recorded.fact.id.to_string(),
+        about,
+        what,
+        purpose: purpose.map(|purpose| names.purpose(purpose)),
+        on,
+        actor: match recorded.fact.actor {
+            Actor::Person => "person",
+            Actor::Guardian => "guardian",
+            Actor::Staff => "staff",
+            Actor::Agent => "agent",
+            Actor::Signal => "signal",
+            Actor::Controller => "controller",
+        },
+        effective: recorded.fact.effective.to_string(),
+        recorded: recorded.fact.recorded.to_string(),
+        method: &recorded.detail.method,
+        evidence: recorded.detail.evidence.as_deref(),
+    }
+}
+
+const fn act_word(act: Act) -> &'static str {
+    match act {
+        Act::Request => "request",
+        Act::Grant => "grant",
+        Act::Confirm => "confirm",
+        Act::Deny => "deny",
+        Act::Withdraw => "withdraw",
+        Act::Revoke => "revoke",
+        Act::Invalidate => "invalidate",
+    }
+}
+
+const fn flag_word(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Restriction => "restriction",
+        Flag::SaleOptOut => "sale_opt_out",
+        Flag::Gpc => "gpc",
+        Flag::LimitSensitive => "limit_sensitive",
+        Flag::Child => "child",
+        Flag::LegalHold => "legal_hold",
+        Flag::Erased => "erased",
+    }
+}
