@@ -149,7 +149,8 @@ fn us_privacy(text: &str) -> Result<UsChoices, SignalError> {
         b'-' => Ok(None),
         _ => Err(SignalError::State),
     };
-    (choice(bytes[1])?, choice(bytes[3])?);
+    choice(bytes[1])?;
+    choice(bytes[3])?;
     Ok(UsChoices {
         sale: choice(bytes[2])?,
         ..UsChoices::default()

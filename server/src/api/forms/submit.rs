@@ -95,7 +95,7 @@ fn ask(state: &AppState, wanted: &Wanted<'_>, answers: &Answers, purpose: Purpos
     let Some((kind, value)) = answers.identifiers.first().cloned() else {
         return;
     };
-    let lang = Lang::of_tag(&wanted.locale).unwrap_or(Lang::En);
+    let lang = Lang::of_tag(wanted.locale).unwrap_or(Lang::En);
     let who = Who::Identifier(Identifier { kind, value });
     ask_in_background(&state.engine, portal, &who, purpose, lang);
 }
