@@ -274,10 +274,11 @@ async fn a_text_that_changed_tells_what_changed_and_asks_again() {
     file.text
         .push_str("\n[[purpose.personalisation.texts]]\nversion = 2\n");
     for lang in ["en", "ja", "zh-Hant", "zh-Hans", "de", "fr"] {
-        file.text.push_str(&format!(
+        let text = format!(
             "{lang} = {{ title = \"Suggestions\", body = \"Now also by post.\", \
              change = \"We also send letters ({lang}).\" }}\n"
-        ));
+        );
+        file.text.push_str(&text);
     }
     me.world.engine.apply(&files).expect("applies");
     assert_eq!(decision(&me, "segment", "personalisation").await, "deny");
