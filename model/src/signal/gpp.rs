@@ -149,9 +149,8 @@ fn us_privacy(text: &str) -> Result<UsChoices, SignalError> {
         b'-' => Ok(None),
         _ => Err(SignalError::State),
     };
-    for byte in [bytes[1], bytes[3]] {
-        choice(byte)?;
-    }
+    choice(bytes[1])?;
+    choice(bytes[3])?;
     Ok(UsChoices {
         sale: choice(bytes[2])?,
         ..UsChoices::default()

@@ -2,15 +2,19 @@
 //! told, in one batch, so that nothing is kept that the decision does not allow.
 
 use serde_json::{Map, Value, json};
-use telos_engine::{Receipt, Status, SubmitError};
+use telos_engine::{Receipt, Status, SubmitError, Who};
 use telos_model::catalog::{Catalog, FieldKind};
 use telos_model::form::{Answers, Saying};
+use telos_model::id::PurposeId;
 use telos_model::json::Json;
 use telos_model::message::{CallName, Message, RawMessage};
+use telos_model::people::Identifier;
 
 use super::Wanted;
 use crate::AppState;
 use crate::api::service::unwritten;
+use crate::pages::Lang;
+use crate::pages::me::ask_in_background;
 use crate::problem::Problem;
 
 /// What became of a form that was taken in.
@@ -70,11 +74,30 @@ pub(super) async fn send(
         ));
     }
     let confirm = |one: &telos_model::form::Decided| one.saying == Saying::Yes && one.double_opt_in;
+    if decided == "kept" {
+        for one in answers.decided.iter().filter(|one| confirm(one)) {
+            ask(state, wanted, answers, one.purpose);
+        }
+    }
     Ok(Sent {
         confirm: answers.decided.iter().any(confirm),
         decided,
         told,
     })
+}
+
+/// Asks the person by a letter to confirm a yes, where letters are set up. Without the click the
+/// consent stays pending, which permits nothing.
+fn ask(state: &AppState, wanted: &Wanted<'_>, answers: &Answers, purpose: PurposeId) {
+    let Some(portal) = &state.options.portal else {
+        return;
+    };
+    let Some((kind, value)) = answers.identifiers.first().cloned() else {
+        return;
+    };
+    let lang = Lang::of_tag(wanted.locale).unwrap_or(Lang::En);
+    let who = Who::Identifier(Identifier { kind, value });
+    ask_in_background(&state.engine, portal, &who, purpose, lang);
 }
 
 fn outcome(receipt: &Receipt) -> Result<&'static str, Problem> {

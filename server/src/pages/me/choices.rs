@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use telos_engine::{Choices as Known, Engine, PurposeChoice, Who};
+use telos_engine::{Choices as Known, PurposeChoice, Who};
 use telos_model::catalog::{BasisKind, Catalog, Purpose};
 use telos_model::consent::{Act, Flag, PermissionState, Statement};
 use telos_model::id::PurposeId;
@@ -14,7 +14,7 @@ use telos_model::time::Timestamp;
 
 use super::Portal;
 use super::around::{ABSENT, FAILED, Visit, ask, tell};
-use super::confirm::ask_in_background;
+use super::confirm::{ask_in_background, waits};
 use super::entry::Session;
 use super::frame::{Frame, Place};
 use super::say::{self, SayError, checked, said};
@@ -292,7 +292,7 @@ pub(super) async fn submit(
             return Ok(format!("/me/choices?told=unchanged#{anchor}"));
         }
         say::say(engine, session, brand, said)?;
-        let told = match (yes, is_pending(engine, &who, id)?) {
+        let told = match (yes, waits(engine, &who, id)?) {
             (true, true) => {
                 ask_in_background(engine, &options, &who, id, lang);
                 "pending"
@@ -303,13 +303,6 @@ pub(super) async fn submit(
         Ok(format!("/me/choices?told={told}#{anchor}"))
     })
     .await
-}
-
-fn is_pending(engine: &Engine, who: &Who, purpose: PurposeId) -> Result<bool, SayError> {
-    let states = engine.permissions(who)?.unwrap_or_default();
-    let mut states = states.into_iter();
-    let state = states.find(|state| state.purpose == purpose);
-    Ok(state.is_some_and(|state| state.state == PermissionState::Pending))
 }
 
 /// What a yes or a no states, as the basis has it. The person says it with a button of its own

@@ -5,7 +5,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use telos_engine::{Engine, Oneself, PassKind, Who};
+use telos_engine::{Engine, Oneself, PassKind, ReadError, Who};
 use telos_model::consent::{Act, PermissionState, Statement};
 use telos_model::id::{IdentifierKind, NodeId, PurposeId};
 use telos_model::people::Identifier;
@@ -26,6 +26,8 @@ use crate::pages::words::{Lang, Words};
 
 /// How long a link confirms.
 pub(super) const CONFIRM_MILLIS: i64 = 7 * DAY_MS;
+/// How long nobody is asked again to confirm the same.
+pub(super) const ASKED_MILLIS: i64 = 10 * 60 * 1_000;
 
 /// The page that a link leads to. Programs that look at mail open links; only a click on the
 /// button confirms.
@@ -73,7 +75,8 @@ fn failed(error: impl std::error::Error + Send + Sync + 'static) -> AskError {
 }
 
 /// Sends a person the letter that asks to confirm a consent by a click, over the channel that it
-/// was given for. Call it when a consent has become pending. Blocks.
+/// was given for. Call it when a yes was said that has to be confirmed; where the consent does not
+/// wait, or a letter went out within the last ten minutes, nothing is sent. Blocks.
 pub fn ask_to_confirm(
     engine: &Engine,
     options: &PortalOptions,
@@ -85,6 +88,21 @@ pub fn ask_to_confirm(
     let policy = engine.policy();
     let catalog = &policy.catalog;
     let (node, address, by) = reachable(engine, who, purpose)?;
+    if !waits(engine, who, purpose).map_err(failed)? {
+        return Ok(());
+    }
+    // Anybody can fill in forms for others: nobody is written to again and again for it.
+    let asked = format!("asked {node} {}", purpose.slot());
+    let known = engine
+        .pass(PassKind::Confirmation, &asked)
+        .map_err(failed)?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let soon = engine.now().plus_millis(ASKED_MILLIS);
+    engine
+        .keep_pass(PassKind::Confirmation, &asked, &[], soon)
+        .map_err(failed)?;
     let link = entry::secret().map_err(failed)?;
     let mut value = node.number().to_be_bytes().to_vec();
     value.extend([purpose.slot(), address.kind.slot()]);
@@ -142,6 +160,14 @@ pub fn ask_in_background(
             );
         }
     });
+}
+
+/// Whether a consent waits to be confirmed.
+pub(super) fn waits(engine: &Engine, who: &Who, purpose: PurposeId) -> Result<bool, ReadError> {
+    let states = engine.permissions(who)?.unwrap_or_default();
+    let mut states = states.into_iter();
+    let state = states.find(|state| state.purpose == purpose);
+    Ok(state.is_some_and(|state| state.state == PermissionState::Pending))
 }
 
 /// The address of a person that a purpose reaches them by.
@@ -272,12 +298,7 @@ fn confirm(engine: &Engine, link: &str, lang: Lang) -> Result<bool, SayError> {
     let Some((node, id, by)) = taken.as_deref().and_then(read) else {
         return Ok(false);
     };
-    let known = engine.choices(&Who::Node(node))?;
-    let choice = known.and_then(|known| {
-        let mut purposes = known.purposes.into_iter();
-        purposes.find(|choice| choice.purpose == id)
-    });
-    let waits = choice.is_some_and(|choice| choice.state == PermissionState::Pending);
+    let waits = waits(engine, &Who::Node(node), id)?;
     let policy = engine.policy();
     let (Some(purpose), true) = (policy.catalog.purpose(id), waits) else {
         return Ok(false);

@@ -1,6 +1,5 @@
 //! What people see and decide on their pages.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -275,12 +274,11 @@ async fn a_text_that_changed_tells_what_changed_and_asks_again() {
     file.text
         .push_str("\n[[purpose.personalisation.texts]]\nversion = 2\n");
     for lang in ["en", "ja", "zh-Hant", "zh-Hans", "de", "fr"] {
-        write!(
-            file.text,
+        let text = format!(
             "{lang} = {{ title = \"Suggestions\", body = \"Now also by post.\", \
              change = \"We also send letters ({lang}).\" }}\n"
-        )
-        .expect("writing to a string never fails");
+        );
+        file.text.push_str(&text);
     }
     me.world.engine.apply(&files).expect("applies");
     assert_eq!(decision(&me, "segment", "personalisation").await, "deny");

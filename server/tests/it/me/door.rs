@@ -222,3 +222,49 @@ async fn a_pending_consent_is_confirmed_by_a_link_once() {
         422
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_light_sign_up_in_japanese_is_confirmed_by_a_letter_and_opens_the_pages() {
+    let me = Me::new();
+    let form = "/forms/aria/newsletter?place=DE&lang=ja";
+    let shown = me.get(form, "").await;
+    assert_eq!(shown.status.as_u16(), 200, "{}", shown.text);
+    let body = format!(
+        "token={}&field.email=Hana%40Example.org&yes.news-email=1",
+        token(&shown.text)
+    );
+    let sent = me.post(form, "", &body).await;
+    assert_eq!(sent.status.as_u16(), 303, "{}", sent.text);
+    let letter = me.letters.letter(1).await;
+    assert_eq!(&*letter.to, "hana@example.org");
+    assert!(
+        letter.text.contains("「はい」とお答えになりました"),
+        "{}",
+        letter.subject
+    );
+    // The same form again is the same message: nobody gets a second letter for it.
+    me.post(form, "", &body).await;
+    let link = letter
+        .text
+        .split("https://aria.example")
+        .nth(1)
+        .expect("a link");
+    let link = link.split_whitespace().next().expect("a link").to_owned();
+    let confirmed = me
+        .post(
+            "/me/confirm",
+            "",
+            link.split('?').nth(1).expect("its query"),
+        )
+        .await;
+    assert_eq!(confirmed.status.as_u16(), 200, "{}", confirmed.text);
+    let read = "/v1/consents?kind=email&value=hana@example.org";
+    let read = me.world.get(read, ALL).await.json();
+    let news = read["consents"].as_array().expect("consents").iter();
+    let mut news = news.filter(|one| one["purpose"] == "aria/news-email");
+    assert_eq!(news.next().expect("declared")["state"], "granted", "{read}");
+    let session = me.enter("address=hana%40example.org").await;
+    let history = me.get("/me/history?lang=ja", &session).await.text;
+    assert!(history.contains("「はい」を確認"), "{history}");
+    assert_eq!(me.letters.count(), 2);
+}
