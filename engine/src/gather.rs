@@ -1,7 +1,7 @@
 //! Loading all that a group of jobs concerns, with as few look-ups as it takes.
 //!
-//! An identifier that a node's state lists has a row that leads to this node, and none is ever
-//! taken off a node. So of a message's identifiers often only the first has to be looked up: the
+//! An identifier that a node's state lists has a row that leads to this node (E-8): where
+//! one is taken off a node, its row finds nobody from the same commit on. So of a message's identifiers often only the first has to be looked up: the
 //! node that it finds tells about the others.
 
 use rustc_hash::FxHashSet;

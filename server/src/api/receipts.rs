@@ -5,13 +5,16 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use telos_engine::ledger::{ProvenFact, ToProve};
+use telos_engine::ledger::{LedgerError, ProvenFact, ToProve};
+use telos_engine::{LookedAt, Who};
 use telos_model::catalog::{Catalog, SlotKind};
 use telos_model::consent::{FactId, Statement};
+use telos_model::decide::Named;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::asker;
+use super::reading::note;
 use super::wire::Problems;
 use crate::AppState;
 use crate::keys::{MachineKey, Role};
@@ -45,7 +48,20 @@ async fn one(
         )
     })?;
     let engine = state.engine.clone();
-    let found = tokio::task::spawn_blocking(move || engine.receipt_by_id(id)).await;
+    let policy = state.engine.policy();
+    let found = tokio::task::spawn_blocking(move || {
+        let found = engine.receipt_by_id(id)?;
+        if let ToProve::Proven(proven) = &found
+            && may_see(&key, &policy.catalog, proven)
+        {
+            let who = Who::Node(proven.node);
+            let name = key.name();
+            note(&engine, name, &who, Named::Unknown, LookedAt::Permissions)?;
+            return Ok((found, true));
+        }
+        Ok((found, false))
+    });
+    let found: Result<Result<_, LedgerError>, _> = found.await;
     let found = match found {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => {
@@ -59,20 +75,18 @@ async fn one(
     };
     let policy = state.engine.policy();
     match found {
-        ToProve::Proven(proven) if may_see(&key, &policy.catalog, &proven) => {
+        (ToProve::Proven(proven), true) => {
             let base = base(&state, &headers);
             Ok(answer(
                 &receipt::document(&policy.catalog, &proven, &base),
                 id,
             ))
         }
-        ToProve::BeforeLedger(_) | ToProve::Proven(_) | ToProve::Unknown => {
-            Err(Problem::not_found(
-                "receipt_unknown",
-                "there is no receipt of this id that the machine key may see",
-                "check the id; facts of other brands and of erased people have none",
-            ))
-        }
+        _ => Err(Problem::not_found(
+            "receipt_unknown",
+            "there is no receipt of this id that the machine key may see",
+            "check the id; facts of other brands and of erased people have none",
+        )),
     }
 }
 

@@ -6,14 +6,15 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
-use telos_engine::{Ask, Engine, OPEN_PAGE_MAX, RequestFailed};
+use telos_engine::{Ask, Engine, LookedAt, OPEN_PAGE_MAX, Package, RequestFailed, Who};
+use telos_model::decide::Named;
 use telos_model::request::{Check, Hindrance, Reply, RequestId, Right};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::names::Names;
 use super::package_csv::csv;
-use super::reading::{Pairs, Params, json};
+use super::reading::{Pairs, Params, json, note};
 use super::requesting_problem::{problem, unknown};
 use super::wire::Problems;
 use super::wire_package::{PackageShown, package as shown_package};
@@ -303,9 +304,16 @@ async fn package(
     query: Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
     let (id, form) = (request_id(id)?, form(query)?);
-    act(&state, move |engine| packed(engine, id, form)).await
+    act(&state, move |engine| {
+        let package = engine.package(id)?;
+        // What staff take is told to the person; what the person takes by a link is not a look.
+        let who = Who::Node(package.person);
+        note(engine, key.name(), &who, Named::Unknown, LookedAt::Profile)?;
+        Ok(packed(engine, &package, form))
+    })
+    .await
 }
 
 /// A link to the package that works once, for a week.
@@ -351,7 +359,8 @@ async fn download(
         let Some(id) = engine.take_download(&secret)? else {
             return Err(RequestFailed::Unknown);
         };
-        packed(engine, id, form)
+        let package = engine.package(id)?;
+        Ok(packed(engine, &package, form))
     })
     .await
 }
@@ -375,13 +384,12 @@ fn form(query: Pairs) -> Result<Form, Problem> {
     }
 }
 
-fn packed(engine: &Engine, id: RequestId, form: Form) -> Result<Response, RequestFailed> {
+fn packed(engine: &Engine, package: &Package, form: Form) -> Response {
     let policy = engine.policy();
     let names = Names(&policy.catalog);
-    let package = engine.package(id)?;
     let (mut response, name) = match form {
         Form::Json => (
-            json(&shown_package(names, &package)),
+            json(&shown_package(names, package)),
             "attachment; filename=\"personal-data.json\"",
         ),
         Form::Csv => {
@@ -390,14 +398,14 @@ fn packed(engine: &Engine, id: RequestId, form: Form) -> Result<Response, Reques
                 (header::CACHE_CONTROL, "no-store"),
             ];
             (
-                (headers, csv(names, &package)).into_response(),
+                (headers, csv(names, package)).into_response(),
                 "attachment; filename=\"personal-data.csv\"",
             )
         }
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
-    Ok(response)
+    response
 }
 
 /// Reads the body of a request whose key may change what is stored; gives the key's name too.
