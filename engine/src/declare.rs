@@ -2,7 +2,8 @@
 //! staff. It goes the way of every message, so that it is on disk before anyone is answered and
 //! holds for the very next question.
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
+use telos_model::age::AgeSaid;
 use telos_model::consent::{Actor, FactDetail, PermissionFact, Statement};
 use telos_model::id::{BrandId, SourceId};
 use telos_model::identity::Candidate;
@@ -109,6 +110,9 @@ impl Engine {
             statements: statements.collect(),
             residence: None,
             location: None,
+            age: AgeSaid::default(),
+            countries: SmallVec::new(),
+            trusted: true,
             group: None,
             findings: Vec::new(),
         };

@@ -53,6 +53,7 @@ pub fn validate(
 
     let id = event_id(raw.source, &message_id);
     let (residence, location) = people::places(catalog, &raw.body, call);
+    let age = people::age(catalog, &raw.body, &readings)?;
     let statements = consents::read(catalog, raw, source, call, id, occurred, &mut findings)?;
     Ok(Message {
         id,
@@ -68,6 +69,9 @@ pub fn validate(
         statements,
         residence,
         location,
+        age,
+        countries: people::countries(&raw.body, call),
+        trusted: source.trusted,
         group: group(&raw.body, call)?,
         findings,
     })

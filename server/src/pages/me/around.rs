@@ -23,7 +23,13 @@ const KEPT_SECONDS: u32 = 365 * 24 * 60 * 60;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// Pages that are there before anybody is in.
-const OPEN: [&str; 4] = ["/me/enter", "/me/code", "/me/link", "/me/confirm"];
+const OPEN: [&str; 5] = [
+    "/me/enter",
+    "/me/code",
+    "/me/link",
+    "/me/confirm",
+    "/me/guardian",
+];
 
 /// What pages may say that just happened, by the word in the address.
 const TOLD: [(&str, &str); 13] = [

@@ -70,7 +70,7 @@ pub enum AskError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-fn failed(error: impl std::error::Error + Send + Sync + 'static) -> AskError {
+pub(super) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> AskError {
     AskError::Failed(Box::new(error))
 }
 

@@ -3,7 +3,7 @@
 //!
 //! In reading order: `around` stands before every page (language, brand, session, headers);
 //! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down
-//! and `carrier` brings to them; `home`, `choices`, `reach`, `data`, `history` and `rights` are the
+//! and `carrier` brings to them; `confirm` and `guardian` are the links of other letters; `home`, `choices`, `reach`, `data`, `history` and `rights` are the
 //! pages; `say` takes in what they say, which is in force before a page says so.
 
 mod around;
@@ -14,6 +14,7 @@ mod data;
 mod enter;
 mod entry;
 mod frame;
+mod guardian;
 mod history;
 mod home;
 mod limit;
@@ -32,6 +33,7 @@ use telos_engine::Engine;
 pub use carrier::{Carrier, CarryError, Desk, Gateway, Letter, LetterBy, Printed, Relay};
 pub use confirm::{AskError, ask_in_background, ask_to_confirm};
 pub use entry::SESSION_MILLIS;
+pub use guardian::{Asked, ask_guardian, ask_guardian_in_background};
 
 use limit::Limits;
 
@@ -90,6 +92,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         .route("/me/link", get(enter::link_page).post(enter::link))
         .route("/me/leave", post(enter::leave))
         .route("/me/confirm", get(confirm::page).post(confirm::submit))
+        .route("/me/guardian", get(guardian::page).post(guardian::submit))
         .route("/me/choices", get(choices::page).post(choices::submit))
         .route("/me/contact", get(reach::page).post(reach::submit))
         .route("/me/contact/topics", post(reach::submit_topics))

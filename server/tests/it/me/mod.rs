@@ -2,6 +2,7 @@
 
 mod choosing;
 mod door;
+mod guardian;
 mod seen;
 
 use std::sync::{Arc, Mutex};

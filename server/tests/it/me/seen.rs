@@ -100,7 +100,7 @@ async fn tell_ten_years(me: &Me) {
             on = year % 2 == 0
         );
         assert_eq!(
-            me.world.web("/v1/consents", said).await.statuses(),
+            me.world.shop("/v1/consents", said).await.statuses(),
             ["kept"]
         );
     }
