@@ -1,5 +1,6 @@
 //! The engine over the in-memory store, with the shipped catalog.
 
+mod addresses;
 mod children;
 mod erasing;
 mod fuzzed;

@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use crate::age::{AGE_YEARS_MAX, AgeSaid};
 use crate::catalog::{Catalog, FieldKind, IdentifierDef, Source};
 use crate::id::{IdentifierKind, JurisdictionSet};
-use crate::identity::Candidate;
+use crate::identity::{Candidate, Claim};
 use crate::json::Json;
 use crate::normalise;
 use crate::people::Identifier;
@@ -20,6 +20,7 @@ use crate::value::Value;
 /// The identifiers of a message that may identify someone.
 pub(super) fn candidates(
     catalog: &Catalog,
+    source: &Source,
     body: &Json<'_>,
     call: CallName,
     readings: &[Reading],
@@ -27,6 +28,11 @@ pub(super) fn candidates(
 ) -> Result<Candidates, Rejection> {
     let mut found = Found {
         catalog,
+        claim: if source.trusted {
+            Claim::Source
+        } else {
+            Claim::Anybody
+        },
         candidates: Candidates::new(),
         findings,
         any: false,
@@ -95,6 +101,7 @@ pub(super) fn candidates(
 
 struct Found<'a> {
     catalog: &'a Catalog,
+    claim: Claim,
     candidates: Candidates,
     findings: &'a mut Vec<Finding>,
     any: bool,
@@ -148,6 +155,7 @@ impl Found<'_> {
             self.candidates.push(Candidate {
                 identifier,
                 previous,
+                claim: self.claim,
             });
         }
     }

@@ -49,7 +49,8 @@ pub fn validate(
     let country = people::country(&raw.body, source);
     let readings = fields::read(catalog, &leaves, country.as_deref(), &mut findings);
     require(catalog, schema, &readings)?;
-    let candidates = people::candidates(catalog, &raw.body, call, &readings, &mut findings)?;
+    let candidates =
+        people::candidates(catalog, source, &raw.body, call, &readings, &mut findings)?;
 
     let id = event_id(raw.source, &message_id);
     let (residence, location) = people::places(catalog, &raw.body, call);
