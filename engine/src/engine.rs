@@ -21,6 +21,7 @@ use crate::answer::{Count, LiveOutcome, ReadError, Receipt, SubmitError};
 use crate::clock::Clock;
 use crate::core::{CacheSizes, Core};
 use crate::counts;
+use crate::deeds::STAFF;
 use crate::job::{Job, Refused, UnmergeFailed};
 use crate::layout::keys::{self, Meta};
 use crate::ledger::{self, Ledger, LedgerError};
@@ -309,8 +310,19 @@ impl Engine {
         a: NodeId,
         b: NodeId,
     ) -> Result<oneshot::Receiver<Result<(), UnmergeFailed>>, SubmitError> {
+        self.unmerge_by(a, b, STAFF)
+    }
+
+    /// [`Engine::unmerge`], with the name of the key that whoever wants it uses.
+    pub fn unmerge_by(
+        &self,
+        a: NodeId,
+        b: NodeId,
+        by: &str,
+    ) -> Result<oneshot::Receiver<Result<(), UnmergeFailed>>, SubmitError> {
         let (reply, outcome) = oneshot::channel();
-        self.queue(Job::Unmerge { a, b, reply })?;
+        let by = by.into();
+        self.queue(Job::Unmerge { a, b, by, reply })?;
         Ok(outcome)
     }
 

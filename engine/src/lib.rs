@@ -3,7 +3,7 @@
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
 //! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
 //! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
-//! records who looked at them, `pass` keeps what they sign in with; [`ledger`] keeps the proof of
+//! records who looked at them, `pass` keeps what they sign in with; `deeds` proves what was done about them; [`ledger`] keeps the proof of
 //! every permission fact.
 
 mod answer;
@@ -13,6 +13,7 @@ mod clock;
 mod core;
 pub mod counts;
 mod declare;
+mod deeds;
 mod engine;
 mod erase;
 mod erasing;
@@ -52,6 +53,7 @@ pub use catalogs::{AppliedVersion, ApplyError, CatalogError, stored_slots};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::CacheSizes;
 pub use declare::Said;
+pub use deeds::{DEEDS_MAX, ProvenDeed};
 pub use engine::{Engine, OpenError, Options, Stats};
 pub use erase::{EraseFailed, PURGE_AFTER_MILLIS};
 pub use job::{Refused, UnmergeFailed};

@@ -8,6 +8,7 @@ use telos_store::{Commit, Committed, Expect, Key, Put};
 use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::layout::{self, keys};
+use crate::ledger::Act;
 use crate::load::{self, Person};
 use crate::read::{Who, with_permissions};
 use crate::requests::{ATTEMPTS_MAX, Ask, PERSON_REQUESTS_MAX, RequestFailed};
@@ -162,11 +163,22 @@ impl Engine {
         }
     }
 
-    /// Changes the request of an id, again where another changed it meanwhile.
+    /// Changes the request of an id, again where another changed it meanwhile. What it comes to is
+    /// an entry of the ledger in the same commit.
     pub(crate) fn change(
         &self,
         id: RequestId,
         change: impl Fn(Request, &Person) -> Result<Request, RequestFailed>,
+    ) -> Result<Request, RequestFailed> {
+        self.change_over(id, change, |_| None)
+    }
+
+    /// Changes a request, with an entry of its own about what staff did.
+    pub(crate) fn change_over<'a>(
+        &self,
+        id: RequestId,
+        change: impl Fn(Request, &Person) -> Result<Request, RequestFailed>,
+        over: impl for<'r> Fn(&'r Request) -> Option<(Act<'r>, &'a str)>,
     ) -> Result<Request, RequestFailed> {
         for _ in 0..ATTEMPTS_MAX {
             let (node, main) = self.place(id)?.ok_or(RequestFailed::Unknown)?;
@@ -178,8 +190,11 @@ impl Engine {
                 return Ok(request);
             }
             let changed = lying.changed(request);
-            let commit = self.commit_of("request", &changed, Some(&lying.request));
-            if self.inner.store.commit(commit)? == Committed::Done {
+            let mut commit = self.commit_of("request", &changed, Some(&lying.request));
+            let whose = (node, &lying.with);
+            let steps = (&lying.request, &changed.request);
+            let leaves = self.note_deeds(&mut commit, whose, steps, over(&changed.request));
+            if self.inner.ledger.commit(commit, &leaves)? == Committed::Done {
                 return Ok(changed.request);
             }
         }

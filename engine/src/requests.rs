@@ -17,9 +17,11 @@ use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Put, StoreError};
 
 use crate::answer::ReadError;
+use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
 use crate::layout::{self, Erasure, keys};
+use crate::ledger::Act;
 use crate::load::Person;
 use crate::read::Who;
 use crate::request_rows::Lying;
@@ -226,21 +228,38 @@ impl Engine {
 
     /// Takes more time, as far as the law of the deadline gives it. The person has to be told now.
     pub fn extend_request(&self, id: RequestId) -> Result<Request, RequestFailed> {
+        self.extend_request_by(id, STAFF)
+    }
+
+    /// [`Engine::extend_request`], with the name of the key that staff use.
+    pub fn extend_request_by(&self, id: RequestId, by: &str) -> Result<Request, RequestFailed> {
         let now = self.now();
         let policy = self.policy();
-        self.change(id, |request, _| {
+        let change = |request: Request, _: &Person| {
             let case = request.case();
             let (holds, received) = (case.jurisdictions, case.received);
             let late_at = answer_deadline(&policy.catalog, holds, case.right, received, true);
             let late_at = late_at.map_or(case.deadline.late_at, |deadline| deadline.late_at);
             Ok(request.extend(late_at, now)?)
-        })
+        };
+        self.change_over(id, change, |request| Some((Act::Extended { request }, by)))
     }
 
     /// Refuses all of it.
     pub fn refuse_request(&self, id: RequestId, why: Hindrance) -> Result<Request, RequestFailed> {
+        self.refuse_request_by(id, why, STAFF)
+    }
+
+    /// [`Engine::refuse_request`], with the name of the key that staff use.
+    pub fn refuse_request_by(
+        &self,
+        id: RequestId,
+        why: Hindrance,
+        by: &str,
+    ) -> Result<Request, RequestFailed> {
         let now = self.now();
-        self.change(id, |request, _| Ok(request.refuse(why, now)?))
+        let change = |request: Request, _: &Person| Ok(request.refuse(why, now)?);
+        self.change_over(id, change, |request| Some((Act::Refused { request }, by)))
     }
 
     /// Whoever asked under this id takes it back.

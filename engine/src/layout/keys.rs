@@ -17,6 +17,7 @@
 //! | ledger | level of tiles, or what else | place within the level |
 //! | ledger index | first 8 bytes of the leaf's hash | the next 8 |
 //! | requests | node | id |
+//! | deeds | node | time, mark |
 
 use telos_ledger::Hash;
 use telos_model::consent::FactId;
@@ -313,6 +314,24 @@ pub fn requests_open() -> Range {
     Range {
         reverse: false,
         ..metas(Meta::OpenRequests)
+    }
+}
+
+/// A deed that the ledger has an entry about.
+#[must_use]
+pub fn deed(node: NodeId, at: Timestamp, mark: [u8; 8]) -> Key {
+    Key {
+        space: Space::Deeds,
+        ..look(node, at, mark)
+    }
+}
+
+/// All deeds of a node, newest first.
+#[must_use]
+pub fn deeds(node: NodeId) -> Range {
+    Range {
+        reverse: true,
+        ..rows_of(Space::Deeds, node)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The engine over the in-memory store, with the shipped catalog.
 
+mod deeds;
 mod erasing;
 mod fuzzed;
 mod leaks;

@@ -20,6 +20,7 @@ mod package_csv;
 pub(crate) mod rate;
 mod reading;
 mod receipts;
+mod request_proofs;
 mod requesting;
 mod requesting_problem;
 mod sdk;

@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    catalogs, deciding, explaining, forms, ledger, live, reading, receipts, requesting, sdk,
-    service, settings, signals, stating, track,
+    catalogs, deciding, explaining, forms, ledger, live, reading, receipts, request_proofs,
+    requesting, sdk, service, settings, signals, stating, track,
 };
 use crate::AppState;
 
@@ -66,6 +66,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(reading::routes())
         .merge(stating::routes())
         .merge(requesting::routes())
+        .merge(request_proofs::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())
         .merge(live::routes())
