@@ -59,6 +59,10 @@ pub enum Meta {
     RequestPlaces = 25,
     /// Packages that can be fetched once, by the keyed hash of the link's secret.
     Downloads = 26,
+    /// What other controllers asked for, by the keyed hash of their id.
+    Foreign = 40,
+    /// Which of these want to be told of changes.
+    Callbacks = 41,
 }
 
 /// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with
@@ -285,6 +289,33 @@ pub fn request_place(id: RequestId) -> Key {
 #[must_use]
 pub fn download(hash: [u8; 16]) -> Key {
     Key::new(Space::Meta, Meta::Downloads as u64, &hash)
+}
+
+/// What another controller asked for, by the keyed hash of its id.
+#[must_use]
+pub fn foreign(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Foreign as u64, &hash)
+}
+
+/// That a controller wants to be told of changes.
+#[must_use]
+pub fn callbacks(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Callbacks as u64, &hash)
+}
+
+/// All that want to be told of changes, from after a place on.
+#[must_use]
+pub fn all_callbacks(after: Option<[u8; 16]>) -> Range {
+    let mut from = after.map_or(Sort::new(), |last| Sort::from_slice(&last));
+    if after.is_some() {
+        // The least sort that is greater.
+        from.push(0);
+    }
+    Range {
+        from,
+        reverse: false,
+        ..metas(Meta::Callbacks)
+    }
 }
 
 /// An open request, by when its answer is late.

@@ -32,6 +32,7 @@ use crate::AppState;
         (name = "reading", description = "A person as one purpose may see them"),
         (name = "permissions", description = "What people permit: said and read"),
         (name = "requests", description = "The rights of each person"),
+        (name = "opendsr", description = "Requests of other controllers, as OpenDSR 2.0 has them"),
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
         (name = "catalog", description = "The policy in force"),
@@ -67,6 +68,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(stating::routes())
         .merge(requesting::routes())
         .merge(request_proofs::routes())
+        .merge(crate::opendsr::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())
         .merge(live::routes())
