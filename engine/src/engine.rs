@@ -33,6 +33,7 @@ use crate::pipeline::{
 };
 use crate::sealed;
 use crate::sweep;
+use crate::telling::{CHANGES_MAX, RequestChange};
 use crate::warm;
 
 /// How an engine is set up.
@@ -118,6 +119,7 @@ pub(crate) struct Inner {
     queue: SyncSender<Job>,
     pub(crate) maker: Mutex<IdMaker>,
     pub(crate) looking: Looking,
+    pub(crate) request_changes: broadcast::Sender<Arc<RequestChange>>,
     keep_recent: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
     pub(crate) applying: Mutex<()>,
@@ -202,6 +204,7 @@ impl Engine {
             queue,
             maker: Mutex::new(IdMaker::new(seed())),
             looking,
+            request_changes: broadcast::Sender::new(CHANGES_MAX),
             keep_recent: options.keep_recent,
             threads: Mutex::new(threads),
             applying: Mutex::new(()),

@@ -39,6 +39,7 @@ mod requests;
 mod retention;
 mod sealed;
 mod sweep;
+mod telling;
 #[doc(hidden)]
 pub mod testing;
 mod trimming;
@@ -71,3 +72,4 @@ pub use requests::{
     Ask, Asked, HERE, OPEN_MAX, OPEN_PAGE_MAX, PERSON_REQUESTS_MAX, RequestAnswer, RequestFailed,
 };
 pub use retention::{Swept, TrimFailed};
+pub use telling::{Reach, RequestChange, RequestHappened};

@@ -26,6 +26,7 @@ use crate::load::Person;
 use crate::read::Who;
 use crate::request_rows::Lying;
 use crate::retention::TrimFailed;
+use crate::telling::RequestHappened;
 
 /// The most requests of one person that are looked at.
 pub const PERSON_REQUESTS_MAX: usize = 500;
@@ -144,6 +145,10 @@ impl Engine {
                 value: layout::write_request_place(head, lying.request.case().id),
             });
             if self.inner.store.commit(commit)? == Committed::Done {
+                if !joined {
+                    let reach = self.reach(&person);
+                    self.tell(&lying.request, RequestHappened::Received, reach);
+                }
                 return Ok(Asked {
                     id,
                     joined,
@@ -311,6 +316,8 @@ impl Engine {
         let State::Working(work) = request.state() else {
             return Ok(RequestAnswer::Known(Box::new(request)));
         };
+        // After an erasure nobody could be told any more.
+        let reach = self.reach_of(&request);
         let mut waiting = work.waiting();
         let right = request.case().right;
         let only_here = waiting.all(|task| &*task.system == HERE);
@@ -318,6 +325,7 @@ impl Engine {
             Right::Information | Right::Access | Right::Portability => true,
             Right::Erasure if only_here => {
                 if let Some(erasure) = self.erase_for(&request, &work.plan)? {
+                    self.tell(&request, RequestHappened::Erased(erasure), reach);
                     return Ok(RequestAnswer::Gone(erasure));
                 }
                 true
@@ -327,7 +335,8 @@ impl Engine {
         if done {
             self.request_replied(id, HERE, &Reply::Done { at: now })?;
         }
-        match self.change(id, |request, _| Ok(request.complete(now)?)) {
+        let complete = |request: Request, _: &Person| Ok(request.complete(now)?);
+        match self.change_told(id, complete, |_| None, Some(reach)) {
             Err(RequestFailed::NotNow(NotNow::SystemsWait)) => Ok(self.request(id)?),
             Ok(request) => Ok(RequestAnswer::Known(Box::new(request))),
             Err(error) => Err(error),

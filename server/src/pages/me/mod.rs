@@ -4,7 +4,8 @@
 //! In reading order: `around` stands before every page (language, brand, session, headers);
 //! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down
 //! and `carrier` brings to them; `home`, `choices`, `reach`, `data`, `history` and `rights` are the
-//! pages; `say` takes in what they say, which is in force before a page says so.
+//! pages; `say` takes in what they say, which is in force before a page says so; `notice` writes to
+//! them about their requests.
 
 mod around;
 mod carrier;
@@ -18,6 +19,7 @@ mod history;
 mod home;
 mod limit;
 mod look;
+mod notice;
 mod reach;
 mod rights;
 mod say;
@@ -32,6 +34,7 @@ use telos_engine::Engine;
 pub use carrier::{Carrier, CarryError, Desk, Gateway, Letter, LetterBy, Printed, Relay};
 pub use confirm::{AskError, ask_in_background, ask_to_confirm};
 pub use entry::SESSION_MILLIS;
+pub use notice::follow as follow_requests;
 
 use limit::Limits;
 

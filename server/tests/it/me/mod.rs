@@ -2,6 +2,7 @@
 
 mod choosing;
 mod door;
+mod notices;
 mod seen;
 
 use std::sync::{Arc, Mutex};
