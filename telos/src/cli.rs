@@ -334,6 +334,10 @@ pub(crate) struct Serve {
     /// {"to", "text"}
     #[arg(long, value_name = "URL", env = "TELOS_SMS_GATEWAY")]
     pub(crate) sms_gateway: Option<String>,
+    /// How other controllers reach it under `/opendsr` (TOML): domain, certificate and key, and the
+    /// certificates of controllers that sign; without it there is none
+    #[arg(long, value_name = "FILE", env = "TELOS_OPENDSR")]
+    pub(crate) opendsr: Option<PathBuf>,
     /// How many people's states are kept in memory, at about 2 KB each
     #[arg(
         long,

@@ -8,6 +8,7 @@ mod forms;
 mod ledger;
 mod me;
 mod openapi;
+mod opendsr;
 mod reading;
 mod receipts;
 mod requesting;

@@ -3,8 +3,9 @@
 //!
 //! In reading order: `around` stands before every page (language, brand, session, headers);
 //! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down
-//! and `carrier` brings to them; `confirm` and `guardian` are the links of other letters; `home`, `choices`, `reach`, `data`, `history` and `rights` are the
-//! pages; `say` takes in what they say, which is in force before a page says so.
+//! and `carrier` brings to them; `confirm` and `guardian` are the links of other letters; `home`,
+//! `choices`, `reach`, `data`, `history` and `rights` are the pages; `say` takes in what they say,
+//! which is in force before a page says so; `notice` writes to them about their requests.
 
 mod around;
 mod carrier;
@@ -19,6 +20,7 @@ mod history;
 mod home;
 mod limit;
 mod look;
+mod notice;
 mod reach;
 mod rights;
 mod say;
@@ -34,6 +36,7 @@ pub use carrier::{Carrier, CarryError, Desk, Gateway, Letter, LetterBy, Printed,
 pub use confirm::{AskError, ask_in_background, ask_to_confirm};
 pub use entry::SESSION_MILLIS;
 pub use guardian::{Asked, ask_guardian, ask_guardian_in_background};
+pub use notice::follow as follow_requests;
 
 use limit::Limits;
 

@@ -3,6 +3,7 @@
 mod choosing;
 mod door;
 mod guardian;
+mod notices;
 mod seen;
 
 use std::sync::{Arc, Mutex};
