@@ -16,6 +16,7 @@ mod declare;
 mod engine;
 mod erase;
 mod erasing;
+mod foresee;
 mod gather;
 mod job;
 mod known;

@@ -15,10 +15,8 @@ use super::around::{FAILED, Notice, Visit, tell};
 use super::carrier::{Letter, LetterBy};
 use super::entry::{self, Session};
 use super::frame::{Frame, Place};
-use super::limit::{What, network};
 use super::say::{self, SayError, fields, said};
 use super::{Portal, PortalOptions};
-use crate::api::source::address as client_address;
 use crate::pages::around::query;
 use crate::pages::names::Names;
 use crate::pages::render;
@@ -262,12 +260,7 @@ pub(super) async fn submit(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let link = fields(&parts.headers, body).await.take("t");
-    let network = network(client_address(&parts, portal.0.options.trusted_proxy).as_deref());
-    if !portal
-        .0
-        .limits
-        .may(What::Trying(network), portal.0.engine.now())
-    {
+    if !portal.may_try(&parts) {
         portal.refuse("tried_too_often");
         return tell(&portal, &visit, WRONG);
     }
@@ -311,10 +304,7 @@ fn confirm(engine: &Engine, link: &str, lang: Lang) -> Result<bool, SayError> {
         explicit: true,
         separate: true,
     };
-    let session = Session {
-        oneself: Oneself::proven(node),
-        by,
-    };
+    let session = Session::opened(Oneself::proven(node), by, engine.now());
     say::say(engine, session, purpose.brand, vec![said(statement, lang)])?;
     Ok(true)
 }
