@@ -18,6 +18,7 @@ mod engine;
 mod erase;
 mod erasing;
 mod foreign;
+mod foresee;
 mod gather;
 mod job;
 mod known;

@@ -85,11 +85,15 @@ fn every_code_has_words() {
         assert!(english.contains_key(&format!("rejection-{code}")), "{code}");
     }
     for right in Right::ALL {
-        let key = format!("notice-right-{}", right.word());
-        assert!(english.contains_key(&key), "{key}");
+        for key in ["notice-right", "me-ask"] {
+            let key = format!("{key}-{}", right.word());
+            assert!(english.contains_key(&key), "{key}");
+        }
     }
-    for why in Hindrance::ALL {
-        let key = format!("notice-why-{}", why.code());
+    for hindrance in Hindrance::ALL {
+        let key = format!("notice-why-{}", hindrance.code());
+        assert!(english.contains_key(&key), "{key}");
+        let key = format!("me-hindrance-{}", hindrance.code());
         assert!(english.contains_key(&key), "{key}");
     }
     for operation in Operation::ALL {
