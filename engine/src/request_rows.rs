@@ -6,6 +6,7 @@ use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Expect, Key, Put};
 
 use crate::answer::ReadError;
+use crate::desk::ended_row;
 use crate::engine::Engine;
 use crate::layout::{self, keys};
 use crate::load::{self, Person};
@@ -154,6 +155,7 @@ impl Engine {
                 value: Vec::new(),
             });
         }
+        puts.extend(ended_row(request));
         Commit {
             name,
             expects,

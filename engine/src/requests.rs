@@ -10,7 +10,7 @@ use telos_model::erased::on_hold;
 use telos_model::id::{BrandId, CategorySet, PurposeId, PurposeSet};
 use telos_model::profile::Measured;
 use telos_model::request::{
-    Asker, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, Situation,
+    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, Situation,
     State, answer_deadline, plan, verify,
 };
 use telos_model::time::Timestamp;
@@ -320,7 +320,9 @@ impl Engine {
         let who = Who::Node(request.case().person);
         let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
         if kept.is_empty() {
-            return Ok(Some(self.erase(&who, Some(request.case().id))?));
+            let erasure = self.erase(&who, Some(request.case().id))?;
+            self.note_erased(request, erasure.at)?;
+            return Ok(Some(erasure));
         }
         self.erase_but(&who, kept)?;
         Ok(None)
@@ -335,7 +337,20 @@ fn begin(
     systems: &[&str],
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
-    let case = request.case();
+    let plan = foreseen(catalog, request.case(), person, now);
+    let has_something = !plan.parts.is_empty();
+    if let (Some(why), true) = (plan.nothing_possible(), has_something)
+        && *request.state() == State::Identified
+    {
+        return Ok(request.refuse(why, now)?);
+    }
+    let mut all = vec![HERE];
+    all.extend(systems.iter().filter(|system| **system != HERE));
+    Ok(request.begin(plan, &all, now)?)
+}
+
+/// What a request comes to as things are.
+pub(crate) fn foreseen(catalog: &Catalog, case: &Case, person: &Person, now: Timestamp) -> Plan {
     let held = held(catalog, person);
     let held: Vec<Held> = held
         .into_iter()
@@ -349,16 +364,7 @@ fn begin(
         held: &held,
         legal_hold: on_hold(&person.people, person.head(), now),
     };
-    let plan = plan(catalog, case.right, &situation);
-    let has_something = !plan.parts.is_empty();
-    if let (Some(why), true) = (plan.nothing_possible(), has_something)
-        && *request.state() == State::Identified
-    {
-        return Ok(request.refuse(why, now)?);
-    }
-    let mut all = vec![HERE];
-    all.extend(systems.iter().filter(|system| **system != HERE));
-    Ok(request.begin(plan, &all, now)?)
+    plan(catalog, case.right, &situation)
 }
 
 /// What is held of a person under each purpose.
