@@ -6,7 +6,7 @@
 use telos_model::catalog::Catalog;
 use telos_model::id::{BrandId, PurposeSet};
 use telos_model::request::{
-    Asker, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
+    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
     answer_deadline, verify,
 };
 use telos_model::time::Timestamp;
@@ -345,7 +345,9 @@ impl Engine {
         let who = Who::Node(request.case().person);
         let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
         if kept.is_empty() {
-            return Ok(Some(self.erase(&who, Some(request.case().id))?));
+            let erasure = self.erase(&who, Some(request.case().id))?;
+            self.note_erased(request, erasure.at)?;
+            return Ok(Some(erasure));
         }
         self.erase_but(&who, kept)?;
         Ok(None)
@@ -360,14 +362,7 @@ fn begin(
     systems: &[&str],
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
-    let case = request.case();
-    let plan = planned(
-        catalog,
-        person,
-        (case.right, case.brand),
-        case.jurisdictions,
-        now,
-    );
+    let plan = foreseen(catalog, request.case(), person, now);
     let has_something = !plan.parts.is_empty();
     if let (Some(why), true) = (plan.nothing_possible(), has_something)
         && *request.state() == State::Identified
@@ -377,4 +372,10 @@ fn begin(
     let mut all = vec![HERE];
     all.extend(systems.iter().filter(|system| **system != HERE));
     Ok(request.begin(plan, &all, now)?)
+}
+
+/// What a request comes to as things are.
+pub(crate) fn foreseen(catalog: &Catalog, case: &Case, person: &Person, now: Timestamp) -> Plan {
+    let of = (case.right, case.brand);
+    planned(catalog, person, of, case.jurisdictions, now)
 }
