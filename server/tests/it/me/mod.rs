@@ -3,6 +3,7 @@
 mod choosing;
 mod door;
 mod guardian;
+mod refused;
 mod seen;
 
 use std::sync::{Arc, Mutex};
