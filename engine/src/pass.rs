@@ -34,6 +34,8 @@ pub enum PassKind {
     Guardian,
     /// A link to something made ready, such as a package to download.
     Download,
+    /// A signature that was used.
+    Signature,
 }
 
 impl PassKind {
@@ -45,6 +47,7 @@ impl PassKind {
             Self::Confirmation => b"confirmation",
             Self::Guardian => b"guardian",
             Self::Download => b"download",
+            Self::Signature => b"signature",
         }
     }
 }
@@ -85,6 +88,29 @@ impl Engine {
             deletes,
         })?;
         Ok(())
+    }
+
+    /// Marks a name as used until a time. False where it was marked before: whoever comes second
+    /// gets nothing, also on another instance and after a restart.
+    pub fn first_use(
+        &self,
+        kind: PassKind,
+        name: &str,
+        ends: Timestamp,
+    ) -> Result<bool, ReadError> {
+        let key = self.pass_key(kind, name);
+        let deletes = self.ended_passes(&key)?;
+        let committed = self.inner.store.commit(Commit {
+            name: "first-use",
+            expects: vec![Expect::Absent(key.clone())],
+            puts: vec![Put {
+                key,
+                version: 1,
+                value: written(&[], ends),
+            }],
+            deletes,
+        })?;
+        Ok(committed == Committed::Done)
     }
 
     /// Passes that have ended, other than this one.

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod children;
+mod deeds;
 mod erasing;
 mod fuzzed;
 mod leaks;

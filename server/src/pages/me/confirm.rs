@@ -16,10 +16,8 @@ use super::around::{FAILED, Notice, Visit, tell};
 use super::carrier::{Letter, LetterBy};
 use super::entry;
 use super::frame::{Frame, Place};
-use super::limit::{What, network};
 use super::say::{self, SayError, fields, said};
 use super::{Portal, PortalOptions};
-use crate::api::source::address as client_address;
 use crate::pages::around::query;
 use crate::pages::names::Names;
 use crate::pages::render;
@@ -269,12 +267,7 @@ pub(super) async fn submit(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let link = fields(&parts.headers, body).await.take("t");
-    let network = network(client_address(&parts, portal.0.options.trusted_proxy).as_deref());
-    if !portal
-        .0
-        .limits
-        .may(What::Trying(network), portal.0.engine.now())
-    {
+    if !portal.may_try(&parts) {
         portal.refuse("tried_too_often");
         return tell(&portal, &visit, WRONG);
     }

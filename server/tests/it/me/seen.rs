@@ -3,7 +3,7 @@
 use super::Me;
 
 const LANGUAGES: [&str; 6] = ["en", "ja", "zh-Hant", "zh-Hans", "de", "fr"];
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 12] = [
     "/me",
     "/me/choices",
     "/me/contact",
@@ -11,6 +11,11 @@ const PAGES: [&str; 7] = [
     "/me/history",
     "/me/looks",
     "/me/rights",
+    "/me/requests",
+    "/me/copy",
+    "/me/take",
+    "/me/human",
+    "/me/erase",
 ];
 const DOOR: [&str; 5] = [
     "/me/enter",
@@ -29,7 +34,12 @@ fn steady(text: &str) -> String {
         .filter(|line| !line.is_empty())
     {
         let mut line = line.to_owned();
-        for mark in ["name=\"token\" value=\"", "/me/assets/", "id=\"f"] {
+        for mark in [
+            "name=\"token\" value=\"",
+            "/me/assets/",
+            "id=\"f",
+            "/me/receipts/",
+        ] {
             if let Some(at) = line.find(mark) {
                 let from = at + mark.len();
                 let end = line[from..].find('"').map_or(line.len(), |end| from + end);
