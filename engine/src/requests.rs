@@ -6,21 +6,24 @@
 use telos_model::catalog::Catalog;
 use telos_model::id::{BrandId, PurposeSet};
 use telos_model::request::{
-    Asker, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
+    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
     answer_deadline, verify,
 };
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Put, StoreError};
 
 use crate::answer::ReadError;
+use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
 use crate::foresee::{held, planned};
 use crate::layout::{self, Erasure, keys};
+use crate::ledger::Act;
 use crate::load::Person;
 use crate::read::Who;
 use crate::request_rows::Lying;
 use crate::retention::TrimFailed;
+use crate::telling::RequestHappened;
 
 /// The most requests of one person that are looked at.
 pub const PERSON_REQUESTS_MAX: usize = 500;
@@ -139,6 +142,10 @@ impl Engine {
                 value: layout::write_request_place(head, lying.request.case().id),
             });
             if self.inner.store.commit(commit)? == Committed::Done {
+                if !joined {
+                    let reach = self.reach(&person);
+                    self.tell(&lying.request, RequestHappened::Received, reach);
+                }
                 return Ok(Asked {
                     id,
                     joined,
@@ -223,21 +230,38 @@ impl Engine {
 
     /// Takes more time, as far as the law of the deadline gives it. The person has to be told now.
     pub fn extend_request(&self, id: RequestId) -> Result<Request, RequestFailed> {
+        self.extend_request_by(id, STAFF)
+    }
+
+    /// [`Engine::extend_request`], with the name of the key that staff use.
+    pub fn extend_request_by(&self, id: RequestId, by: &str) -> Result<Request, RequestFailed> {
         let now = self.now();
         let policy = self.policy();
-        self.change(id, |request, _| {
+        let change = |request: Request, _: &Person| {
             let case = request.case();
             let (holds, received) = (case.jurisdictions, case.received);
             let late_at = answer_deadline(&policy.catalog, holds, case.right, received, true);
             let late_at = late_at.map_or(case.deadline.late_at, |deadline| deadline.late_at);
             Ok(request.extend(late_at, now)?)
-        })
+        };
+        self.change_over(id, change, |request| Some((Act::Extended { request }, by)))
     }
 
     /// Refuses all of it.
     pub fn refuse_request(&self, id: RequestId, why: Hindrance) -> Result<Request, RequestFailed> {
+        self.refuse_request_by(id, why, STAFF)
+    }
+
+    /// [`Engine::refuse_request`], with the name of the key that staff use.
+    pub fn refuse_request_by(
+        &self,
+        id: RequestId,
+        why: Hindrance,
+        by: &str,
+    ) -> Result<Request, RequestFailed> {
         let now = self.now();
-        self.change(id, |request, _| Ok(request.refuse(why, now)?))
+        let change = |request: Request, _: &Person| Ok(request.refuse(why, now)?);
+        self.change_over(id, change, |request| Some((Act::Refused { request }, by)))
     }
 
     /// Whoever asked under this id takes it back.
@@ -289,6 +313,8 @@ impl Engine {
         let State::Working(work) = request.state() else {
             return Ok(RequestAnswer::Known(Box::new(request)));
         };
+        // After an erasure nobody could be told any more.
+        let reach = self.reach_of(&request);
         let mut waiting = work.waiting();
         let right = request.case().right;
         let only_here = waiting.all(|task| &*task.system == HERE);
@@ -296,6 +322,7 @@ impl Engine {
             Right::Information | Right::Access | Right::Portability => true,
             Right::Erasure if only_here => {
                 if let Some(erasure) = self.erase_for(&request, &work.plan)? {
+                    self.tell(&request, RequestHappened::Erased(erasure), reach);
                     return Ok(RequestAnswer::Gone(erasure));
                 }
                 true
@@ -305,7 +332,8 @@ impl Engine {
         if done {
             self.request_replied(id, HERE, &Reply::Done { at: now })?;
         }
-        match self.change(id, |request, _| Ok(request.complete(now)?)) {
+        let complete = |request: Request, _: &Person| Ok(request.complete(now)?);
+        match self.change_told(id, complete, |_| None, Some(reach)) {
             Err(RequestFailed::NotNow(NotNow::SystemsWait)) => Ok(self.request(id)?),
             Ok(request) => Ok(RequestAnswer::Known(Box::new(request))),
             Err(error) => Err(error),
@@ -317,7 +345,9 @@ impl Engine {
         let who = Who::Node(request.case().person);
         let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
         if kept.is_empty() {
-            return Ok(Some(self.erase(&who, Some(request.case().id))?));
+            let erasure = self.erase(&who, Some(request.case().id))?;
+            self.note_erased(request, erasure.at)?;
+            return Ok(Some(erasure));
         }
         self.erase_but(&who, kept)?;
         Ok(None)
@@ -332,14 +362,7 @@ fn begin(
     systems: &[&str],
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
-    let case = request.case();
-    let plan = planned(
-        catalog,
-        person,
-        (case.right, case.brand),
-        case.jurisdictions,
-        now,
-    );
+    let plan = foreseen(catalog, request.case(), person, now);
     let has_something = !plan.parts.is_empty();
     if let (Some(why), true) = (plan.nothing_possible(), has_something)
         && *request.state() == State::Identified
@@ -349,4 +372,10 @@ fn begin(
     let mut all = vec![HERE];
     all.extend(systems.iter().filter(|system| **system != HERE));
     Ok(request.begin(plan, &all, now)?)
+}
+
+/// What a request comes to as things are.
+pub(crate) fn foreseen(catalog: &Catalog, case: &Case, person: &Person, now: Timestamp) -> Plan {
+    let of = (case.right, case.brand);
+    planned(catalog, person, of, case.jurisdictions, now)
 }

@@ -357,6 +357,10 @@ pub(crate) struct Serve {
     /// {"to", "text"}
     #[arg(long, value_name = "URL", env = "TELOS_SMS_GATEWAY")]
     pub(crate) sms_gateway: Option<String>,
+    /// How other controllers reach it under `/opendsr` (TOML): domain, certificate and key, and the
+    /// certificates of controllers that sign; without it there is none
+    #[arg(long, value_name = "FILE", env = "TELOS_OPENDSR")]
+    pub(crate) opendsr: Option<PathBuf>,
     /// A system besides this one that holds people's data, such as a mail service: an erasure
     /// asked for at /me waits until it has acknowledged. May be given several times
     #[arg(

@@ -224,6 +224,8 @@ me-method-gpc = durch ein Signal des Browsers
 me-method-form = in einem Formular
 me-method-store = in einem Laden
 me-method-phone = am Telefon
+me-method-guardian-link = über einen Link im Brief
+me-method-age = aus dem angegebenen Alter
 me-method-paper = auf Papier
 me-method-import = aus einem früheren System übernommen
 me-looks-lead = Jedes Mal, wenn jemand von uns Ihr Profil geöffnet hat, und jeder Tag, an dem ein Programm daraus gelesen hat, mit dem Grund.
@@ -418,3 +420,28 @@ me-field-favourite_genres = Lieblingsgenres
 me-field-favourite_cuisine = Lieblingsküche
 me-field-allergies = Allergien
 me-field-newsletter_interest = Interessen
+
+## Eltern oder Vormund entscheiden
+me-guardian = Ihr Kind möchte das gern
+me-guardian-lead = Ein Kind hat Sie als Elternteil oder Vormund genannt. { $brand } tut nichts davon ohne Ihr Ja.
+me-guardian-legend = Womit sind Sie einverstanden?
+me-guardian-yes = Als Elternteil oder Vormund bin ich einverstanden: { $what }
+me-guardian-send = Speichern
+me-guardian-none = Nein zu allem
+me-guardian-back = Alles zurücknehmen
+me-guardian-else = Nichts ist vorab angekreuzt. Heben Sie den Brief auf: Mit demselben Link können Sie sich jederzeit umentscheiden, bis Ihr Kind alt genug ist. Sie sind weder Elternteil noch Vormund? Dann tun Sie nichts, und es geschieht nichts.
+me-guardian-wrong = Dieser Link funktioniert nicht
+me-guardian-wrong-body = Er ist zu alt, oder das Kind ist inzwischen alt genug. Es wurde nichts geändert.
+me-guardian-changed = Unsere Texte haben sich geändert
+me-guardian-changed-body = Öffnen Sie den Link im Brief noch einmal, lesen Sie die neuen Texte und entscheiden Sie dann. Es wurde nichts geändert.
+me-guardian-done = Gespeichert. Vielen Dank
+me-guardian-done-body = Ihre Entscheidung gilt ab jetzt. Mit demselben Link können Sie sie genauso leicht ändern.
+me-letter-guardian-subject = { $brand }: Ein Kind bittet um Ihre Einwilligung
+me-letter-guardian =
+    Ein Kind ({ $child }) hat Sie bei { $brand } als Elternteil oder Vormund genannt und möchte etwas, wozu es Ihre Einwilligung braucht.
+
+    Sehen Sie nach, worum es geht, und entscheiden Sie innerhalb von 7 Tagen:
+    { $link }
+
+    Heben Sie diesen Brief auf: Mit demselben Link können Sie ein Ja jederzeit zurücknehmen.
+    Sie sind weder Elternteil noch Vormund? Dann tun Sie nichts, und es geschieht nichts. Wir haben Ihre Adresse nicht behalten.

@@ -224,6 +224,8 @@ me-method-gpc = by a signal of the browser
 me-method-form = in a form
 me-method-store = in a shop
 me-method-phone = on the telephone
+me-method-guardian-link = by a link in a letter
+me-method-age = from the age that was given
 me-method-paper = on paper
 me-method-import = taken over from an earlier system
 me-looks-lead = Each time staff opened your profile, and each day a program read from it, with the reason.
@@ -418,3 +420,28 @@ me-field-favourite_genres = Favourite genres
 me-field-favourite_cuisine = Favourite cuisine
 me-field-allergies = Allergies
 me-field-newsletter_interest = Interests
+
+## A parent or guardian decides
+me-guardian = Your child would like this
+me-guardian-lead = A child named you as a parent or guardian. { $brand } does none of this without your yes.
+me-guardian-legend = What do you agree to?
+me-guardian-yes = As a parent or guardian I agree: { $what }
+me-guardian-send = Save
+me-guardian-none = No to everything
+me-guardian-back = Take everything back
+me-guardian-else = Nothing is ticked beforehand. Keep the letter: by the same link you can change your mind at any time until your child is of age. You are not a parent or guardian? Then do nothing, and nothing happens.
+me-guardian-wrong = This link does not work
+me-guardian-wrong-body = It is too old, or the child has come of age. Nothing was changed.
+me-guardian-changed = Our words have changed
+me-guardian-changed-body = Open the link in the letter again, read the new words, and decide then. Nothing was changed.
+me-guardian-done = Saved. Thank you
+me-guardian-done-body = Your decision holds from now. By the same link you can change it just as easily.
+me-letter-guardian-subject = { $brand }: a child asks for your consent
+me-letter-guardian =
+    A child ({ $child }) named you as a parent or guardian at { $brand } and would like something that needs your consent.
+
+    See what it is, and decide, within 7 days:
+    { $link }
+
+    Keep this letter: by the same link you can take a yes back at any time.
+    You are not a parent or guardian? Then do nothing, and nothing happens. We have not kept your address.

@@ -224,6 +224,8 @@ me-method-gpc = par un signal du navigateur
 me-method-form = dans un formulaire
 me-method-store = en magasin
 me-method-phone = au téléphone
+me-method-guardian-link = par un lien dans une lettre
+me-method-age = d’après l’âge indiqué
 me-method-paper = sur papier
 me-method-import = repris d’un système antérieur
 me-looks-lead = Chaque fois que notre équipe a ouvert votre profil, et chaque jour où un programme y a lu, avec la raison.
@@ -418,3 +420,28 @@ me-field-favourite_genres = Genres préférés
 me-field-favourite_cuisine = Cuisine préférée
 me-field-allergies = Allergies
 me-field-newsletter_interest = Centres d’intérêt
+
+## Un parent ou tuteur décide
+me-guardian = Votre enfant le souhaite
+me-guardian-lead = Un enfant vous a désigné comme parent ou tuteur. { $brand } ne fait rien de cela sans votre oui.
+me-guardian-legend = Qu’acceptez-vous ?
+me-guardian-yes = En tant que parent ou tuteur, j’accepte : { $what }
+me-guardian-send = Enregistrer
+me-guardian-none = Non à tout
+me-guardian-back = Tout retirer
+me-guardian-else = Rien n’est coché d’avance. Gardez la lettre : par le même lien, vous pouvez changer d’avis à tout moment jusqu’à ce que votre enfant ait l’âge. Vous n’êtes ni parent ni tuteur ? Ne faites rien, et rien ne se passe.
+me-guardian-wrong = Ce lien ne fonctionne pas
+me-guardian-wrong-body = Il est trop ancien, ou l’enfant a maintenant l’âge. Rien n’a changé.
+me-guardian-changed = Nos textes ont changé
+me-guardian-changed-body = Rouvrez le lien de la lettre, lisez les nouveaux textes et décidez alors. Rien n’a changé.
+me-guardian-done = Enregistré. Merci
+me-guardian-done-body = Votre décision vaut dès maintenant. Par le même lien, vous pouvez la changer tout aussi facilement.
+me-letter-guardian-subject = { $brand } : un enfant demande votre accord
+me-letter-guardian =
+    Un enfant ({ $child }) vous a désigné comme parent ou tuteur chez { $brand } et souhaite quelque chose qui demande votre accord.
+
+    Voyez de quoi il s’agit et décidez sous 7 jours :
+    { $link }
+
+    Gardez cette lettre : par le même lien, vous pouvez retirer un oui à tout moment.
+    Vous n’êtes ni parent ni tuteur ? Ne faites rien, et rien ne se passe. Nous n’avons pas gardé votre adresse.

@@ -216,6 +216,8 @@ me-method-gpc = ブラウザの信号で
 me-method-form = フォームで
 me-method-store = 店頭で
 me-method-phone = 電話で
+me-method-guardian-link = お手紙のリンクから
+me-method-age = お知らせいただいた年齢から
 me-method-paper = 書面で
 me-method-import = 以前のシステムから引き継ぎ
 me-looks-lead = 担当者がお客様のページを開いたとき、またプログラムが読み取った日を、その理由とともにお見せします。
@@ -407,3 +409,28 @@ me-field-favourite_genres = お好きなジャンル
 me-field-favourite_cuisine = お好きな料理
 me-field-allergies = アレルギー
 me-field-newsletter_interest = ご関心
+
+## 保護者が決める
+me-guardian = お子様のご希望です
+me-guardian-lead = お子様があなたを保護者として挙げました。{ $brand }は、あなたの同意がない限り、下記のことを行いません。
+me-guardian-legend = 何に同意されますか
+me-guardian-yes = 保護者として同意します：{ $what }
+me-guardian-send = 保存する
+me-guardian-none = すべて同意しない
+me-guardian-back = すべて取り消す
+me-guardian-else = あらかじめチェックは入っていません。このお手紙は保管してください。お子様が所定の年齢になるまで、同じリンクからいつでも変えられます。保護者でない場合は、何もしないでください。何も行われません。
+me-guardian-wrong = このリンクは使えません
+me-guardian-wrong-body = 期限が切れているか、お子様が所定の年齢になりました。何も変わっていません。
+me-guardian-changed = 文章が変わりました
+me-guardian-changed-body = お手紙のリンクをもう一度開き、新しい文章を読んでからお決めください。何も変わっていません。
+me-guardian-done = 保存しました。ありがとうございます
+me-guardian-done-body = お決めになったことは、今から有効です。同じリンクから同じように変えられます。
+me-letter-guardian-subject = { $brand }：お子様が同意を求めています
+me-letter-guardian =
+    お子様（{ $child }）が{ $brand }であなたを保護者として挙げ、保護者の同意が必要なことを希望しています。
+
+    7日以内に、内容をご覧のうえお決めください：
+    { $link }
+
+    このお手紙は保管してください。同じリンクから、いつでも同意を取り消せます。
+    保護者でない場合は、何もしないでください。何も行われません。あなたのアドレスは保管していません。

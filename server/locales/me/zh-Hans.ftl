@@ -216,6 +216,8 @@ me-method-gpc = 经由浏览器的信号
 me-method-form = 在表单中
 me-method-store = 在店里
 me-method-phone = 在电话中
+me-method-guardian-link = 通过信中的链接
+me-method-age = 依据所说的年龄
 me-method-paper = 在纸面上
 me-method-import = 由先前的系统转入
 me-looks-lead = 员工每次打开你的数据，以及程序读取的每一天，都列出并附上原因。
@@ -407,3 +409,28 @@ me-field-favourite_genres = 喜爱的类型
 me-field-favourite_cuisine = 喜爱的菜系
 me-field-allergies = 过敏
 me-field-newsletter_interest = 兴趣
+
+## 由家长或监护人决定
+me-guardian = 你的孩子想要这些
+me-guardian-lead = 有个孩子说你是家长或监护人。没有你的同意，{ $brand } 不会做以下任何一件事。
+me-guardian-legend = 你同意哪些？
+me-guardian-yes = 我以家长或监护人的身份同意：{ $what }
+me-guardian-send = 保存
+me-guardian-none = 全部拒绝
+me-guardian-back = 全部收回
+me-guardian-else = 没有任何预先勾选。请保留这封信：在孩子达到年龄之前，你随时可以用同一个链接改变主意。你不是家长或监护人？什么都不用做，什么也不会发生。
+me-guardian-wrong = 这个链接无法使用
+me-guardian-wrong-body = 它已经过期，或孩子已达到年龄。没有任何变更。
+me-guardian-changed = 我们的文字已经改变
+me-guardian-changed-body = 请再次打开信中的链接，读过新的文字再决定。没有任何变更。
+me-guardian-done = 已保存，谢谢
+me-guardian-done-body = 你的决定即刻生效。用同一个链接，你可以同样轻松地更改。
+me-letter-guardian-subject = { $brand }：有个孩子请你同意
+me-letter-guardian =
+    有个孩子（{ $child }）在 { $brand } 说你是家长或监护人，并想要一件需要你同意的事。
+
+    请在 7 天内看看是什么，并做决定：
+    { $link }
+
+    请保留这封信：你随时可以用同一个链接收回同意。
+    你不是家长或监护人？什么都不用做，什么也不会发生。我们没有保留你的地址。

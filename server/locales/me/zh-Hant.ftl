@@ -216,6 +216,8 @@ me-method-gpc = 經由瀏覽器的信號
 me-method-form = 在表單中
 me-method-store = 在店裡
 me-method-phone = 在電話中
+me-method-guardian-link = 透過信中的連結
+me-method-age = 依所說的年齡
 me-method-paper = 在紙本上
 me-method-import = 由先前的系統轉入
 me-looks-lead = 人員每次開啟你的資料，以及程式讀取的每一天，都列出並附上原因。
@@ -407,3 +409,28 @@ me-field-favourite_genres = 喜愛的類型
 me-field-favourite_cuisine = 喜愛的料理
 me-field-allergies = 過敏
 me-field-newsletter_interest = 興趣
+
+## 由家長或監護人決定
+me-guardian = 你的孩子想要這些
+me-guardian-lead = 有個孩子說你是家長或監護人。沒有你的同意，{ $brand } 不會做以下任何一件事。
+me-guardian-legend = 你同意哪些？
+me-guardian-yes = 我以家長或監護人的身分同意：{ $what }
+me-guardian-send = 儲存
+me-guardian-none = 全部拒絕
+me-guardian-back = 全部收回
+me-guardian-else = 沒有任何預先勾選。請保留這封信：在孩子達到年齡之前，你隨時可以用同一個連結改變主意。你不是家長或監護人？什麼都不用做，什麼也不會發生。
+me-guardian-wrong = 這個連結無法使用
+me-guardian-wrong-body = 它已經過期，或孩子已達到年齡。沒有任何變更。
+me-guardian-changed = 我們的文字已經改變
+me-guardian-changed-body = 請再次開啟信中的連結，讀過新的文字再決定。沒有任何變更。
+me-guardian-done = 已儲存，謝謝
+me-guardian-done-body = 你的決定即刻生效。用同一個連結，你可以同樣輕鬆地更改。
+me-letter-guardian-subject = { $brand }：有個孩子請你同意
+me-letter-guardian =
+    有個孩子（{ $child }）在 { $brand } 說你是家長或監護人，並想要一件需要你同意的事。
+
+    請在 7 天內看看是什麼，並做決定：
+    { $link }
+
+    請保留這封信：你隨時可以用同一個連結收回同意。
+    你不是家長或監護人？什麼都不用做，什麼也不會發生。我們沒有保留你的地址。

@@ -20,6 +20,7 @@ mod package_csv;
 pub(crate) mod rate;
 mod reading;
 pub(crate) mod receipts;
+mod request_proofs;
 pub(crate) mod requesting;
 mod requesting_problem;
 mod sdk;
@@ -49,12 +50,23 @@ mod wire_stating;
 mod wire_stating_body;
 mod wire_track;
 
+pub(crate) use asker::key as machine_key;
 pub use openapi::document;
+pub(crate) use receipts::base as receipt_base;
 pub(crate) use wire_ledger::hex;
 
 use axum::Router;
 
 use crate::AppState;
+
+/// Reads a whole body within limits, and unpacks it.
+pub(crate) async fn read_body(
+    limits: &crate::Limits,
+    headers: &axum::http::HeaderMap,
+    content: axum::body::Body,
+) -> Result<bytes::Bytes, crate::problem::Problem> {
+    body::read(limits, headers, content, body::too_slow).await
+}
 
 /// The routes of the API.
 pub fn routes() -> Router<AppState> {

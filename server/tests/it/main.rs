@@ -2,12 +2,14 @@
 
 mod bad_input;
 mod console;
+mod console_requests;
 mod cors;
 mod deciding;
 mod forms;
 mod ledger;
 mod me;
 mod openapi;
+mod opendsr;
 mod reading;
 mod receipts;
 mod requesting;

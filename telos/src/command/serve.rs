@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use telos_server::keys::Keys;
-use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
+use telos_server::opendsr::{self, OpenDsr};
+use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay, follow_requests};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
@@ -57,11 +58,16 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
         Some(path) => Some(console(path, public_url.as_ref())?),
         None => None,
     };
+    let opendsr = match &args.opendsr {
+        Some(path) => Some(Arc::new(OpenDsr::load(path)?)),
+        None => None,
+    };
     let options = Options {
         trusted_proxy: args.trusted_proxy,
         portal: portal(args, public_url.as_ref())?,
         public_url,
         console,
+        opendsr,
         ..Options::default()
     };
     let state = AppState::new(opened.engine.clone(), keys, options);
@@ -138,6 +144,8 @@ async fn listen(address: SocketAddr, state: AppState) -> Result<(), Box<dyn Erro
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}")?;
     out.flush()?;
+    tokio::spawn(opendsr::run(state.clone()));
+    tokio::spawn(follow_requests(&state));
     let app = telos_server::app(state);
     telos_server::serve(listener, app, ServeOptions::default(), stopped()).await?;
     Ok(())

@@ -23,11 +23,12 @@ const KEPT_SECONDS: u32 = 365 * 24 * 60 * 60;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// Pages that are there before anybody is in.
-const OPEN: [&str; 6] = [
+const OPEN: [&str; 7] = [
     "/me/enter",
     "/me/code",
     "/me/link",
     "/me/confirm",
+    "/me/guardian",
     "/me/erased",
     "/me/erased/certificate",
 ];

@@ -235,6 +235,7 @@ pub(super) fn look(names: &Names<'_>, look: &Look) -> LookRow {
             LookedAt::Profile => "me-looked-profile",
             LookedAt::Timeline => "me-looked-timeline",
             LookedAt::Permissions => "me-looked-permissions",
+            LookedAt::Request => "me-looked-request",
         },
         purpose: look.purpose.map(|purpose| names.purpose(purpose)),
     }

@@ -3,10 +3,11 @@
 //!
 //! In reading order: `around` stands before every page (language, brand, session, headers);
 //! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down,
-//! `sending` writes and `carrier` brings to them; `home`, `choices`, `reach`, `data`, `history` and
-//! `rights` are the pages; `say` takes in what they say, which is in force before a page says so.
-//! `asking` takes in what they ask for by right: `copy`, `human` and `erase` are its pages, and
-//! `requests` shows what became of it. `receipt` hands out the proof of what they said.
+//! `sending` writes and `carrier` brings to them; `confirm` and `guardian` are the links of other
+//! letters; `home`, `choices`, `reach`, `data`, `history` and `rights` are the pages; `say` takes in
+//! what they say, which is in force before a page says so. `asking` takes in what they ask for by
+//! right: `copy`, `human` and `erase` are its pages, `requests` shows what became of it, and `notice`
+//! writes to them about it. `receipt` hands out the proof of what they said.
 
 mod around;
 mod asking;
@@ -19,11 +20,13 @@ mod enter;
 mod entry;
 mod erase;
 mod frame;
+mod guardian;
 mod history;
 mod home;
 mod human;
 mod limit;
 mod look;
+mod notice;
 mod often;
 mod reach;
 mod receipt;
@@ -43,6 +46,8 @@ use telos_engine::Engine;
 pub use carrier::{Carrier, CarryError, Desk, Gateway, Letter, LetterBy, Printed, Relay};
 pub use confirm::{AskError, ask_in_background, ask_to_confirm};
 pub use entry::SESSION_MILLIS;
+pub use guardian::{Asked, ask_guardian, ask_guardian_in_background};
+pub use notice::follow as follow_requests;
 
 use limit::{Limits, What, network};
 
@@ -116,6 +121,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         .route("/me/link", get(enter::link_page).post(enter::link))
         .route("/me/leave", post(enter::leave))
         .route("/me/confirm", get(confirm::page).post(confirm::submit))
+        .route("/me/guardian", get(guardian::page).post(guardian::submit))
         .route("/me/choices", get(choices::page).post(choices::submit))
         .route("/me/contact", get(reach::page).post(reach::submit))
         .route("/me/contact/topics", post(reach::submit_topics))

@@ -93,6 +93,11 @@ async fn tell_ten_years(me: &Me) {
         me.world.web("/v1/identify", identify).await.statuses(),
         ["kept"]
     );
+    let vouched = r#"{"messageId":"l-1","timestamp":"2016-05-03T10:00:00Z","userId":"u-long","traits":{"email":"wilhelmine@example.org"}}"#;
+    assert_eq!(
+        me.world.shop("/v1/identify", vouched).await.statuses(),
+        ["kept"]
+    );
     for year in 2016..2026 {
         let order = format!(
             r#"{{"messageId":"o-{year}","timestamp":"{year}-06-12T09:30:00Z","userId":"u-long",
@@ -110,7 +115,7 @@ async fn tell_ten_years(me: &Me) {
             on = year % 2 == 0
         );
         assert_eq!(
-            me.world.web("/v1/consents", said).await.statuses(),
+            me.world.shop("/v1/consents", said).await.statuses(),
             ["kept"]
         );
     }
@@ -143,7 +148,7 @@ async fn pages_of_somebody_new_look_as_they_did_in_every_language() {
     let me = Me::new();
     let identify = r#"{"messageId":"n-0","userId":"u-new","traits":{"email":"new@example.org"}}"#;
     assert_eq!(
-        me.world.web("/v1/identify", identify).await.statuses(),
+        me.world.shop("/v1/identify", identify).await.statuses(),
         ["kept"]
     );
     let session = me.enter("address=new%40example.org").await;
