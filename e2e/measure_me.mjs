@@ -17,8 +17,8 @@ const flags = ['--mail-relay', relay.place, '--mail-from', 'privacy@aria.example
 const catalog = path.join(path.dirname(fileURLToPath(import.meta.url)), '../catalog');
 const telos = await startTelos({ catalog, log: 'warn', flags });
 
-async function send(batch) {
-  const headers = { authorization: `Basic ${btoa('aria-web-key:')}`, 'content-type': 'application/json' };
+async function send(batch, key = 'aria-web-key') {
+  const headers = { authorization: `Basic ${btoa(`${key}:`)}`, 'content-type': 'application/json' };
   const answer = await fetch(`${telos.url}/v1/batch`, { method: 'POST', headers, body: JSON.stringify({ batch }) });
   const text = await answer.text();
   assert.equal(answer.status, 200, text);
@@ -28,8 +28,10 @@ async function send(batch) {
 /** Somebody with so many events behind them, and their session. */
 async function somebody(userId, events) {
   const email = `${userId}@example.org`;
+  // Only what a system of the brand's own vouches for lets in.
+  await send([{ type: 'identify', userId, traits: { email } }], 'aria-choices-key');
   await send([
-    { type: 'identify', userId, traits: { email, first_name: 'Ada', phone: '+49 170 1234567' } },
+    { type: 'identify', userId, traits: { first_name: 'Ada', address: { country: 'Germany' } } },
     { type: 'consent', userId, consents: ['personalisation', 'shop-analytics'].map((purpose) => ({ purpose, act: 'grant', explicit: true, separate: true })) },
   ]);
   for (let at = 0; at < events; at += BATCH) {

@@ -183,7 +183,7 @@ test('every page of somebody new is accessible, in the look of the other brand',
 });
 
 test('asking, and the page after an erasure, are accessible in every language', async () => {
-  await post('identify', { userId: 'u-gone', traits: { email: 'gone@example.org' } });
+  await post('identify', { userId: 'u-gone', traits: { email: 'gone@example.org' } }, 'aria-store-key');
   const { context, page } = await entered('gone@example.org', { viewport: PHONE });
   await page.goto(`${telos.url}/me/copy`);
   await page.click('main button');
