@@ -15,7 +15,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SHIPPED = path.join(HERE, '../catalog');
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = ['en', 'ja', 'zh-Hant', 'zh-Hans', 'de', 'fr'];
-const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/looks', '/me/rights'];
+const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/looks', '/me/rights', '/me/requests', '/me/copy', '/me/take', '/me/human', '/me/erase', '/me/prove'];
 const DOOR = ['/me/enter', '/me/code', '/me/link?t=x', '/me/confirm?t=x', '/me/nothing'];
 const CONSOLE = [
   '/console',
@@ -179,6 +179,24 @@ for (const colorScheme of ['light', 'dark']) {
 test('every page of somebody new is accessible, in the look of the other brand', async () => {
   const { context, page } = await entered('new@example.org', { viewport: PHONE, locale: 'ja' });
   for (const address of OWN) await check(page, `${address}?brand=bento`, 'new-ja');
+  await context.close();
+});
+
+test('asking, and the page after an erasure, are accessible in every language', async () => {
+  await post('identify', { userId: 'u-gone', traits: { email: 'gone@example.org' } }, 'aria-store-key');
+  const { context, page } = await entered('gone@example.org', { viewport: PHONE });
+  await page.goto(`${telos.url}/me/copy`);
+  await page.click('main button');
+  const asked = ['/me/copy', '/me/requests?told=asked'];
+  for (const lang of LANGUAGES) {
+    for (const address of asked) await check(page, `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`, `asked-${lang}`);
+  }
+  await page.goto(`${telos.url}/me/erase?lang=en`);
+  await page.check('#sure');
+  await page.click('main form button');
+  const { pathname, search } = new URL(page.url());
+  assert.equal(pathname, '/me/erased');
+  for (const lang of LANGUAGES) await check(page, `${pathname}${search}&lang=${lang}`, `gone-${lang}`);
   await context.close();
 });
 

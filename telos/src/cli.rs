@@ -43,6 +43,12 @@ pub(crate) enum Command {
     /// Check a receipt that a person was given
     #[command(subcommand)]
     Receipt(Receipt),
+    /// Look for values in all that a store has, to show that nothing is left of somebody
+    #[command(
+        after_help = "Looks in every file, and in every row that opens with the master key. Exits \
+        with 0 if none of the values is there and with 1 if one is. Prints no value, only its line."
+    )]
+    Search(Search),
     /// Measure a server on this machine, beside what a bare storage loop reaches
     Bench(Bench),
 }
@@ -134,6 +140,23 @@ pub(crate) struct VerifyLedger {
     pub(crate) checkpoint: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// The directory of a store that no server is using
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+    /// A file with the values to look for, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: PathBuf,
+    /// First replace the files that still hold bytes of destroyed keys, as a server does within
+    /// ten minutes after an erasure
+    #[arg(long)]
+    pub(crate) purge: bool,
 }
 
 #[derive(Debug, Subcommand)]

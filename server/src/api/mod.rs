@@ -53,7 +53,7 @@ mod wire_track;
 pub(crate) use asker::key as machine_key;
 pub use openapi::document;
 pub(crate) use receipts::base as receipt_base;
-pub(crate) use wire_ledger::hex;
+pub(crate) use wire_ledger::{hex, request_proofs as shown_proofs};
 
 use axum::Router;
 

@@ -21,6 +21,7 @@ use super::entry::{self, Before, Session};
 use super::frame::{Frame, Place};
 use super::home::{Kind, kinds};
 use super::say::checked;
+use crate::api::shown_proofs;
 use crate::pages::around::query;
 use crate::pages::names::Names;
 use crate::pages::render;
@@ -254,34 +255,48 @@ pub(super) async fn erased_page(
     }
 }
 
-/// `GET /me/erased/certificate`: the same, to be kept as a file. It names nobody.
+/// `GET /me/erased/certificate`: the same, to be kept as a file, with the proof that the ledger has
+/// it. It names nobody.
 pub(super) async fn certificate(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
     uri: Uri,
 ) -> Response {
-    match found(&portal, &uri).await {
-        Some(Some((id, erasure))) => {
-            let document = json!({
-                "form": CERTIFICATE,
-                "certificate": number(&erasure),
-                "request": id.to_string(),
-                "erasedAt": erasure.at.to_string(),
-                "destroyedKeys": erasure.nodes,
-                "suppressedIdentifiers": erasure.identifiers,
-                "removedEntries": erasure.entries,
-                "removedStatements": erasure.facts,
-            });
-            let headers = [
-                (header::CONTENT_TYPE, "application/json"),
-                (
-                    header::CONTENT_DISPOSITION,
-                    "attachment; filename=\"erasure-certificate.json\"",
-                ),
-            ];
-            (headers, document.to_string()).into_response()
+    let (id, erasure) = match found(&portal, &uri).await {
+        Some(Some(found)) => found,
+        Some(None) => return tell(&portal, &visit, ABSENT),
+        None => return tell(&portal, &visit, FAILED),
+    };
+    let engine = portal.0.engine.clone();
+    let proven = tokio::task::spawn_blocking(move || engine.prove_request(id)).await;
+    let proven = match proven {
+        Ok(Ok(proven)) => proven,
+        Ok(Err(error)) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "prove an erasure"
+            );
+            return tell(&portal, &visit, FAILED);
         }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+        Err(_) => return tell(&portal, &visit, FAILED),
+    };
+    let document = json!({
+        "form": CERTIFICATE,
+        "certificate": number(&erasure),
+        "request": id.to_string(),
+        "erasedAt": erasure.at.to_string(),
+        "destroyedKeys": erasure.nodes,
+        "suppressedIdentifiers": erasure.identifiers,
+        "removedEntries": erasure.entries,
+        "removedStatements": erasure.facts,
+        "ledger": shown_proofs(&proven),
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"erasure-certificate.json\"",
+        ),
+    ];
+    (headers, document.to_string()).into_response()
 }

@@ -18,6 +18,10 @@ async fn with_plain(systems: &[&str]) -> Me {
         me.world.web("/v1/identify", PLAIN).await.statuses(),
         ["kept"]
     );
+    // The shop vouches for the address that the browser named.
+    let vouched = PLAIN.replace("p-1", "p-0");
+    let vouched = me.world.shop("/v1/identify", vouched).await;
+    assert_eq!(vouched.statuses(), ["kept"]);
     me
 }
 
@@ -130,7 +134,7 @@ async fn two_addresses_show_in_two_ways_who_one_is() {
     let me = with_plain(&[]).await;
     let phone = r#"{"messageId":"p-4","userId":"u-plain","traits":{"phone":"+49 170 1234567"}}"#;
     assert_eq!(
-        me.world.web("/v1/identify", phone).await.statuses(),
+        me.world.shop("/v1/identify", phone).await.statuses(),
         ["kept"]
     );
     let session = me.enter(PLAIN_ADDRESS).await;
@@ -146,7 +150,7 @@ async fn two_addresses_show_in_two_ways_who_one_is() {
     // Whoever shows to be another is let in as that other, with nothing of the first.
     let other = r#"{"messageId":"p-5","userId":"u-other","traits":{"email":"other@example.org"}}"#;
     assert_eq!(
-        me.world.web("/v1/identify", other).await.statuses(),
+        me.world.shop("/v1/identify", other).await.statuses(),
         ["kept"]
     );
     let count = me.letters.count();
@@ -188,6 +192,7 @@ async fn an_erasure_needs_a_tick_ends_the_session_and_leaves_a_certificate() {
     let certificate: Value = serde_json::from_str(&file.text).expect("JSON");
     assert_eq!(certificate["form"], "telos.erasure-certificate.v1");
     assert_eq!(certificate["suppressedIdentifiers"], 2);
+    assert_eq!(certificate["ledger"]["proofs"][0]["kind"], "erasure");
     assert!(
         page.text
             .contains(certificate["certificate"].as_str().unwrap())
