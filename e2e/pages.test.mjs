@@ -17,8 +17,20 @@ const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const LANGUAGES = ['en', 'ja', 'zh-Hant', 'zh-Hans', 'de', 'fr'];
 const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/looks', '/me/rights'];
 const DOOR = ['/me/enter', '/me/code', '/me/link?t=x', '/me/confirm?t=x', '/me/nothing'];
-const CONSOLE = ['/console', '/console/people', '/console/catalog', '/console/catalog/sources', '/console/catalog/data'];
-const PHONE = { width: 360, height: 740 };
+const CONSOLE = [
+  '/console',
+  '/console/people',
+  '/console/requests',
+  '/console/requests?state=ended',
+  '/console/requests/new',
+  '/console/catalog',
+  '/console/catalog/sources',
+  '/console/catalog/data',
+  '/console/catalog/history',
+  '/console/records',
+  '/console/nothing',
+];
+const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 /** With this set, each page is also taken as a picture into the directory, to be looked at. */
 const PICTURES = process.env.TELOS_PICTURES;
@@ -27,6 +39,8 @@ const LETTER_SECONDS_MAX = 10;
 let relay;
 let telos;
 let browser;
+/** Pages of the console that are about the person with ten years behind them. */
+let theirs;
 
 before(async () => {
   relay = await startRelay();
@@ -37,6 +51,7 @@ before(async () => {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   await tellTenYears();
+  theirs = await askForRights();
 });
 
 after(async () => {
@@ -65,6 +80,8 @@ async function tellTenYears() {
       address: { street: 'Unter den Linden', city: 'Berlin', postal_code: '10117', country: 'Germany' },
     },
   });
+  // Only what a system of the brand's own vouches for lets in.
+  await post('identify', { userId: 'u-long', timestamp: '2016-05-03T10:00:00Z', traits: { email: 'Wilhelmine.Donaudampfschifffahrt@example.org' } }, 'aria-store-key');
   for (let year = 2016; year < 2026; year += 1) {
     const at = (month) => `${year}-${month}-12T09:30:00Z`;
     const act = year % 2 ? 'withdraw' : 'grant';
@@ -79,7 +96,31 @@ async function tellTenYears() {
       preferences: [{ channel: 'email', messages_max: 1, days: 7 }],
     });
   }
-  await post('identify', { userId: 'u-new', traits: { email: 'new@example.org' } }, 'bento-web-key');
+  await post('identify', { userId: 'u-new', traits: { email: 'new@example.org' } }, 'bento-store-key');
+}
+
+/** The person with ten years behind them asks for their rights; one request is done, one is under way, one has just come. */
+async function askForRights() {
+  const machine = async (path, body) => {
+    const init = { method: 'POST', body: JSON.stringify(body) };
+    const headers = { authorization: `Bearer ${KEYS.machine}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${telos.url}/v1/requests${path}`, { ...init, headers });
+    assert.equal(answer.status, 200, `${path}: ${await answer.clone().text()}`);
+    return answer.json();
+  };
+  const ask = (right, asker) => machine('', { kind: 'user_id', value: 'u-long', right, asker });
+  const agent = { type: 'agent', name: 'Verbraucherzentrale', mandate_seen: false };
+  const [received, working, done] = [await ask('erasure', agent), await ask('rectification'), await ask('access')];
+  for (const [{ id }, systems] of [[working, ['mail-service', 'warehouse']], [done, []]]) {
+    await machine(`/${id}/identity`, { checks: ['document'] });
+    await machine(`/${id}/advance`, { systems });
+  }
+  await machine(`/${working.id}/replies`, { system: 'warehouse', failed: 'timeout' });
+  const person = `/console/people/${done.request.person}`;
+  return [
+    ...[received, working, done].map(({ id }) => `/console/requests/${id}`),
+    ...[person, `${person}?purpose=aria%2Forders`, `${person}?purpose=aria%2Fnews-email`],
+  ];
 }
 
 async function code(count) {
@@ -105,6 +146,8 @@ async function entered(email, { viewport = DESK, colorScheme = 'light', locale =
   return { context, page };
 }
 
+const withLanguage = (address, lang) => `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`;
+
 async function check(page, address, name) {
   await page.goto(`${telos.url}${address}`);
   await page.evaluate(AXE);
@@ -117,7 +160,7 @@ async function check(page, address, name) {
   assert.equal(wide, false, `${name} ${address} scrolls sideways`);
   if (PICTURES) {
     fs.mkdirSync(PICTURES, { recursive: true });
-    const file = `${name}${address.split('?')[0].replaceAll('/', '-')}.png`;
+    const file = `${name}${address.replace(/[?&]lang=.*/, '').replaceAll(/[^A-Za-z0-9]+/g, '-')}.png`;
     await page.screenshot({ path: path.join(PICTURES, file), fullPage: true });
   }
 }
@@ -143,21 +186,33 @@ test('the door is accessible in every language', async () => {
   const context = await browser.newContext({ bypassCSP: true, viewport: PHONE });
   const page = await context.newPage();
   for (const lang of LANGUAGES) {
-    for (const address of DOOR) await check(page, `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`, `door-${lang}`);
+    for (const address of DOOR) await check(page, withLanguage(address, lang), `door-${lang}`);
   }
   await context.close();
 });
 
 test('the console is accessible in every language', async () => {
   for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ bypassCSP: true, viewport: DESK, colorScheme });
+    const viewport = colorScheme === 'light' ? PHONE : DESK;
+    const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme });
     const page = await context.newPage();
     await page.goto(`${telos.url}/console/enter?key=${encodeURIComponent(KEYS.console)}`);
     await page.click('main button');
     for (const lang of LANGUAGES) {
-      for (const address of CONSOLE) await check(page, `${address}?lang=${lang}`, `console-${colorScheme}-${lang}`);
+      for (const address of [...CONSOLE, ...theirs]) await check(page, withLanguage(address, lang), `console-${colorScheme}-${lang}`);
     }
     await context.close();
+  }
+});
+
+test('the page that checks receipts is accessible in every language', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const locale of LANGUAGES) {
+      const viewport = colorScheme === 'light' ? PHONE : DESK;
+      const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme, locale });
+      await check(await context.newPage(), '/receipts/verify', `receipt-${colorScheme}-${locale}`);
+      await context.close();
+    }
   }
 });
 

@@ -30,6 +30,8 @@ pub enum PassKind {
     Session,
     /// A link that confirms a consent.
     Confirmation,
+    /// A link by which a guardian decides about what a child wishes.
+    Guardian,
     /// A link to something made ready, such as a package to download.
     Download,
     /// A signature that was used.
@@ -43,6 +45,7 @@ impl PassKind {
             Self::EntryLink => b"entry link",
             Self::Session => b"session",
             Self::Confirmation => b"confirmation",
+            Self::Guardian => b"guardian",
             Self::Download => b"download",
             Self::Signature => b"signature",
         }

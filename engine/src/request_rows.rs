@@ -7,6 +7,7 @@ use telos_store::{Commit, Committed, Expect, Key, Put};
 
 use crate::answer::ReadError;
 use crate::deeds::STAFF;
+use crate::desk::ended_row;
 use crate::engine::Engine;
 use crate::layout::{self, keys};
 use crate::ledger::Act;
@@ -157,6 +158,7 @@ impl Engine {
                 value: Vec::new(),
             });
         }
+        puts.extend(ended_row(request));
         Commit {
             name,
             expects,

@@ -3,15 +3,11 @@
 //! A request lies under its person's node, sealed with that node's key, so that it goes with them.
 //! Its id leads to it; what is open is found by when its answer is late.
 
-use std::collections::BTreeMap;
-
 use telos_model::catalog::Catalog;
-use telos_model::erased::on_hold;
-use telos_model::id::{BrandId, CategorySet, PurposeId, PurposeSet};
-use telos_model::profile::Measured;
+use telos_model::id::{BrandId, PurposeSet};
 use telos_model::request::{
-    Asker, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, Situation,
-    State, answer_deadline, plan, verify,
+    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
+    answer_deadline, verify,
 };
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Put, StoreError};
@@ -20,6 +16,7 @@ use crate::answer::ReadError;
 use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
+use crate::foresee::{held, planned};
 use crate::layout::{self, Erasure, keys};
 use crate::ledger::Act;
 use crate::load::Person;
@@ -348,7 +345,9 @@ impl Engine {
         let who = Who::Node(request.case().person);
         let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
         if kept.is_empty() {
-            return Ok(Some(self.erase(&who, Some(request.case().id))?));
+            let erasure = self.erase(&who, Some(request.case().id))?;
+            self.note_erased(request, erasure.at)?;
+            return Ok(Some(erasure));
         }
         self.erase_but(&who, kept)?;
         Ok(None)
@@ -363,21 +362,7 @@ fn begin(
     systems: &[&str],
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
-    let case = request.case();
-    let held = held(catalog, person);
-    let held: Vec<Held> = held
-        .into_iter()
-        .filter(|held| {
-            let purpose = catalog.purpose(held.purpose);
-            case.brand.is_none() || purpose.map(|purpose| purpose.brand) == case.brand
-        })
-        .collect();
-    let situation = Situation {
-        jurisdictions: case.jurisdictions,
-        held: &held,
-        legal_hold: on_hold(&person.people, person.head(), now),
-    };
-    let plan = plan(catalog, case.right, &situation);
+    let plan = foreseen(catalog, request.case(), person, now);
     let has_something = !plan.parts.is_empty();
     if let (Some(why), true) = (plan.nothing_possible(), has_something)
         && *request.state() == State::Identified
@@ -389,37 +374,8 @@ fn begin(
     Ok(request.begin(plan, &all, now)?)
 }
 
-/// What is held of a person under each purpose.
-fn held(catalog: &Catalog, person: &Person) -> Vec<Held> {
-    let mut all: BTreeMap<PurposeId, CategorySet> = BTreeMap::default();
-    let mut add = |purposes: PurposeSet, category| {
-        for purpose in purposes.iter() {
-            all.entry(purpose).or_default().insert(category);
-        }
-    };
-    for node in person.people.nodes.values() {
-        for (field, values) in node.fold.traits() {
-            let Some(field) = catalog.field(*field) else {
-                continue;
-            };
-            for held in values {
-                add(held.stamp.purposes, field.category);
-            }
-        }
-        for series in node.fold.series() {
-            let category = match series.measured {
-                Measured::Event(event) => catalog.event(event).map(|event| event.category),
-                Measured::Field(field) => catalog.field(field).map(|field| field.category),
-            };
-            if let Some(category) = category {
-                add(series.purposes, category);
-            }
-        }
-    }
-    let held = all.into_iter();
-    held.map(|(purpose, categories)| Held {
-        purpose,
-        categories,
-    })
-    .collect()
+/// What a request comes to as things are.
+pub(crate) fn foreseen(catalog: &Catalog, case: &Case, person: &Person, now: Timestamp) -> Plan {
+    let of = (case.right, case.brand);
+    planned(catalog, person, of, case.jurisdictions, now)
 }

@@ -63,6 +63,8 @@ pub enum Meta {
     Foreign = 40,
     /// Which of these want to be told of changes.
     Callbacks = 41,
+    /// Requests that ended, by when.
+    EndedRequests = 30,
 }
 
 /// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with
@@ -364,6 +366,48 @@ pub fn deeds(node: NodeId) -> Range {
         reverse: true,
         ..rows_of(Space::Deeds, node)
     }
+}
+
+/// Open requests from after a place on, which is the sort of the last one before.
+#[must_use]
+pub fn requests_open_after(last: Option<&[u8]>) -> Range {
+    let mut range = requests_open();
+    if let Some(last) = last {
+        range.from = Sort::from_slice(last);
+        // The least sort that is greater.
+        range.from.push(0);
+    }
+    range
+}
+
+/// That a request ended, by when.
+#[must_use]
+pub fn ended_request(at: Timestamp, id: RequestId) -> Key {
+    let mut sort = Sort::from_slice(&ordered(at));
+    sort.extend_from_slice(&id.0);
+    Key::new(Space::Meta, Meta::EndedRequests as u64, &sort)
+}
+
+/// Requests that ended from one instant until before another, the newest first, and before the
+/// place of the last one that was read, if some were.
+#[must_use]
+pub fn requests_ended(from: Timestamp, until: Timestamp, last: Option<&[u8]>) -> Range {
+    let end = Sort::from_slice(&ordered(until));
+    Range {
+        from: Sort::from_slice(&ordered(from)),
+        until: Some(match last {
+            Some(last) => end.min(Sort::from_slice(last)),
+            None => end,
+        }),
+        ..metas(Meta::EndedRequests)
+    }
+}
+
+/// When a request of this place ended or is late, and its id.
+#[must_use]
+pub fn request_sort_parts(sort: &[u8]) -> Option<(Timestamp, RequestId)> {
+    let (time, id) = sort.split_first_chunk::<8>()?;
+    Some((instant(*time), RequestId(id.try_into().ok()?)))
 }
 
 /// All rows of a node's own in a space that is kept by node, oldest first.

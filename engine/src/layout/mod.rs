@@ -29,5 +29,8 @@ pub use ledger::{
 pub use look::{read_look, write_look};
 pub use node::{read_node, write_node};
 pub use permission::{RecordedFact, read_fact, write_fact};
-pub use request::{read_request, read_request_place, write_request, write_request_place};
+pub use request::{
+    Ended, Ending, read_ended, read_request, read_request_place, write_ended, write_request,
+    write_request_place,
+};
 pub use wire::Damaged;

@@ -1,5 +1,7 @@
 //! The engine over the in-memory store, with the shipped catalog.
 
+mod addresses;
+mod children;
 mod deeds;
 mod erasing;
 mod fuzzed;

@@ -369,7 +369,7 @@ async fn download(
 
 /// The form in which a package is wanted.
 #[derive(Clone, Copy)]
-enum Form {
+pub(crate) enum Form {
     Json,
     Csv,
 }
@@ -386,7 +386,8 @@ fn form(query: Pairs) -> Result<Form, Problem> {
     }
 }
 
-fn packed(engine: &Engine, package: &Package, form: Form) -> Response {
+/// A package as a file to keep.
+pub(crate) fn packed(engine: &Engine, package: &Package, form: Form) -> Response {
     let policy = engine.policy();
     let names = Names(&policy.catalog);
     let (mut response, name) = match form {

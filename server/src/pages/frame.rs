@@ -10,6 +10,8 @@ pub(super) enum Place {
     Now,
     /// Finding and seeing people.
     People,
+    /// What people ask for by right.
+    Requests,
     /// The policy.
     Catalog,
     /// The record of processing.
@@ -102,6 +104,12 @@ impl Frame {
                 "/console/people",
                 "people",
                 "M4 20c0-4 4-6 8-6s8 2 8 6M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8",
+            ),
+            (
+                Place::Requests,
+                "/console/requests",
+                "requests",
+                "M4 5h16v11H9l-5 4zM8 9h8M8 12h5",
             ),
             (
                 Place::Catalog,

@@ -1,7 +1,7 @@
 //! The staff's pages under `/console`: rendered on the server, whole without script.
 //!
 //! In reading order: `around` stands before every page (language, session, headers); `now`,
-//! `people`, `person` and `catalog` are the pages, each a typed context with a `sample`;
+//! `people`, `person`, `requests` and `catalog` are the pages, each a typed context with a `sample`;
 //! `templates/parts.html` has the parts they are made of, `words` what they say.
 
 mod around;
@@ -22,6 +22,7 @@ mod person;
 mod person_read;
 pub(crate) mod public;
 mod records;
+mod requests;
 mod samples;
 mod session;
 mod shown;
@@ -99,6 +100,13 @@ pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> Router<S> {
         .route("/console/people", get(people::page).post(people::find))
         .route("/console/people/{person}", get(person::page))
         .route("/console/people/{person}/timeline", get(person::earlier))
+        .route("/console/requests", get(requests::page))
+        .route(
+            "/console/requests/new",
+            get(requests::take_page).post(requests::take),
+        )
+        .route("/console/requests/{id}", get(requests::one_page))
+        .route("/console/requests/{id}/{step}", post(requests::submit))
         .route("/console/catalog", get(catalog::overview))
         .route("/console/catalog/{part}", get(catalog::part))
         .route("/console/records", get(records::page))

@@ -13,7 +13,7 @@ use super::frame::{Frame, Place};
 use super::graph::Graph;
 use super::person::{Entry, Happened};
 use super::shown::Provenance;
-use super::{render, samples};
+use super::{render, requests, samples};
 
 /// The page.
 pub(super) struct Parts {
@@ -40,7 +40,7 @@ struct PartsPage<'a> {
 }
 
 /// The names of the pages with sample data.
-pub(super) const SAMPLES: [&str; 17] = [
+pub(super) const SAMPLES: [&str; 24] = [
     "now",
     "now-empty",
     "enter",
@@ -58,6 +58,13 @@ pub(super) const SAMPLES: [&str; 17] = [
     "jurisdictions",
     "history",
     "records",
+    "requests",
+    "requests-empty",
+    "requests-ended",
+    "request-new",
+    "request-received",
+    "request-working",
+    "request-gone",
 ];
 
 impl Parts {
@@ -98,6 +105,8 @@ pub(super) async fn sample(
         catalog.show(&frame(Place::Catalog))
     } else if let Some(records) = samples::records(lang, &name) {
         records.show(&frame(Place::Records))
+    } else if let Some(page) = requests::sample(lang, &name, &frame(Place::Requests)) {
+        page
     } else if name == "enter" {
         Enter::sample().show(&frame(Place::Elsewhere), StatusCode::OK)
     } else {

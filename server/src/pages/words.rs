@@ -104,7 +104,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/en.ftl"),
         "\n",
-        include_str!("../../locales/notices/en.ftl")
+        include_str!("../../locales/notices/en.ftl"),
+        "\n",
+        include_str!("../../locales/officer/en.ftl")
     ),
     concat!(
         include_str!("../../locales/ja.ftl"),
@@ -113,7 +115,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/ja.ftl"),
         "\n",
-        include_str!("../../locales/notices/ja.ftl")
+        include_str!("../../locales/notices/ja.ftl"),
+        "\n",
+        include_str!("../../locales/officer/ja.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hant.ftl"),
@@ -122,7 +126,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/zh-Hant.ftl"),
         "\n",
-        include_str!("../../locales/notices/zh-Hant.ftl")
+        include_str!("../../locales/notices/zh-Hant.ftl"),
+        "\n",
+        include_str!("../../locales/officer/zh-Hant.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hans.ftl"),
@@ -131,7 +137,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/zh-Hans.ftl"),
         "\n",
-        include_str!("../../locales/notices/zh-Hans.ftl")
+        include_str!("../../locales/notices/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/officer/zh-Hans.ftl")
     ),
     concat!(
         include_str!("../../locales/de.ftl"),
@@ -140,7 +148,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/de.ftl"),
         "\n",
-        include_str!("../../locales/notices/de.ftl")
+        include_str!("../../locales/notices/de.ftl"),
+        "\n",
+        include_str!("../../locales/officer/de.ftl")
     ),
     concat!(
         include_str!("../../locales/fr.ftl"),
@@ -149,7 +159,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/fr.ftl"),
         "\n",
-        include_str!("../../locales/notices/fr.ftl")
+        include_str!("../../locales/notices/fr.ftl"),
+        "\n",
+        include_str!("../../locales/officer/fr.ftl")
     ),
 ];
 

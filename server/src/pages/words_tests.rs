@@ -56,6 +56,7 @@ fn every_key_that_a_page_names_exists() {
         "src/pages",
         "src/pages/me",
         "src/pages/public",
+        "src/pages/requests",
     ] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
@@ -85,11 +86,15 @@ fn every_code_has_words() {
         assert!(english.contains_key(&format!("rejection-{code}")), "{code}");
     }
     for right in Right::ALL {
-        let key = format!("notice-right-{}", right.word());
-        assert!(english.contains_key(&key), "{key}");
+        for key in ["notice-right", "me-ask"] {
+            let key = format!("{key}-{}", right.word());
+            assert!(english.contains_key(&key), "{key}");
+        }
     }
-    for why in Hindrance::ALL {
-        let key = format!("notice-why-{}", why.code());
+    for hindrance in Hindrance::ALL {
+        let key = format!("notice-why-{}", hindrance.code());
+        assert!(english.contains_key(&key), "{key}");
+        let key = format!("me-hindrance-{}", hindrance.code());
         assert!(english.contains_key(&key), "{key}");
     }
     for operation in Operation::ALL {

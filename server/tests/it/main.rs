@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod console;
+mod console_requests;
 mod cors;
 mod deciding;
 mod forms;

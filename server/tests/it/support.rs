@@ -216,6 +216,11 @@ impl World {
         self.post(path, &[("authorization", WEB)], body).await
     }
 
+    /// The same by a source whose key is a secret of the brand's own systems.
+    pub(crate) async fn shop(&self, path: &str, body: impl Into<Body>) -> Answer {
+        self.post(path, &[("authorization", STORE)], body).await
+    }
+
     /// An identifier of this kind.
     pub(crate) fn identifier(&self, kind: &str, value: &str) -> telos_model::people::Identifier {
         let kind = self.engine.policy().catalog.names.identifiers[kind];

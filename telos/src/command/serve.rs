@@ -19,6 +19,11 @@ use crate::cli::Serve;
 use crate::open::{Failed, Place, open, open_with};
 use crate::{catalog, log};
 
+/// The most systems that can be named to take part in erasures.
+const SYSTEMS_MAX: usize = 100;
+/// The longest name of one, in bytes.
+const SYSTEM_BYTES_MAX: usize = 64;
+
 /// Runs the server until it is told to stop.
 pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
     log::start(&args.log);
@@ -113,11 +118,20 @@ fn portal(
     if mail.is_none() && text.is_none() {
         return Ok(None);
     }
+    let named = |system: &String| !system.is_empty() && system.len() <= SYSTEM_BYTES_MAX;
+    let systems = &args.other_system;
+    if systems.len() > SYSTEMS_MAX || !systems.iter().all(named) {
+        return Err(format!(
+            "--other-system takes up to {SYSTEMS_MAX} names of up to {SYSTEM_BYTES_MAX} bytes"
+        )
+        .into());
+    }
     Ok(Some(PortalOptions {
         carrier: Arc::new(Desk { mail, text }),
         public_url: public_url.cloned(),
         https: public_url.is_some_and(|url| url.scheme() == "https"),
         trusted_proxy: args.trusted_proxy,
+        systems: args.other_system.clone(),
     }))
 }
 

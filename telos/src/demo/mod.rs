@@ -126,6 +126,7 @@ impl Demo {
                 public_url: PublicUrl::parse(&format!("http://{address}")),
                 https: false,
                 trusted_proxy: false,
+                systems: Vec::new(),
             }),
             ..Options::default()
         };
