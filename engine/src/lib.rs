@@ -4,9 +4,10 @@
 //! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
 //! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
 //! records who looked at them, `pass` keeps what they sign in with; [`ledger`] keeps the proof of
-//! every permission fact.
+//! every permission fact; [`audit`] answers the privacy officer with it.
 
 mod answer;
+pub mod audit;
 mod cache;
 mod catalogs;
 mod clock;

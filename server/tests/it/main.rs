@@ -1,5 +1,6 @@
 //! The server over a real engine in memory, with the shipped catalog.
 
+mod auditing;
 mod bad_input;
 mod console;
 mod console_requests;
@@ -9,6 +10,7 @@ mod forms;
 mod ledger;
 mod me;
 mod openapi;
+mod packages;
 mod reading;
 mod receipts;
 mod requesting;

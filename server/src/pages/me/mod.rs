@@ -14,7 +14,7 @@ mod data;
 mod enter;
 mod entry;
 mod frame;
-mod history;
+pub(super) mod history;
 mod home;
 mod limit;
 mod look;

@@ -174,11 +174,11 @@ fn row(names: &Names<'_>, w: Words, request: &Request, now: Timestamp) -> Row {
     let waiting = match request.state() {
         telos_model::request::State::Working(work) => {
             let waiting = work.waiting();
-            let named = waiting.map(|task| match &*task.system {
+            let systems = waiting.map(|task| match &*task.system {
                 HERE => w.t("rq-here"),
                 other => other.to_owned(),
             });
-            named.collect()
+            systems.collect()
         }
         _ => Vec::new(),
     };
