@@ -87,6 +87,8 @@ async function tellTenYears() {
       address: { street: 'Unter den Linden', city: 'Berlin', postal_code: '10117', country: 'Germany' },
     },
   });
+  // Only what a system of the brand's own vouches for lets in.
+  await post('identify', { userId: 'u-long', timestamp: '2016-05-03T10:00:00Z', traits: { email: 'Wilhelmine.Donaudampfschifffahrt@example.org' } }, 'aria-store-key');
   for (let year = 2016; year < 2026; year += 1) {
     const at = (month) => `${year}-${month}-12T09:30:00Z`;
     const act = year % 2 ? 'withdraw' : 'grant';
@@ -101,7 +103,7 @@ async function tellTenYears() {
       preferences: [{ channel: 'email', messages_max: 1, days: 7 }],
     });
   }
-  await post('identify', { userId: 'u-new', traits: { email: 'new@example.org' } }, 'bento-web-key');
+  await post('identify', { userId: 'u-new', traits: { email: 'new@example.org' } }, 'bento-store-key');
 }
 
 /** The person with ten years behind them asks for their rights; one request is done, one is under way, one has just come. */
@@ -125,7 +127,7 @@ async function askForRights() {
   const person = `/console/people/${done.request.person}`;
   return [
     ...[received, working, done].map(({ id }) => `/console/requests/${id}`),
-    `/console/audit/decision?ask=yes&person=${done.request.person}&purpose=aria%2Fnews-email&at=${new Date().toISOString().slice(0, 16)}`,
+    `/console/audit/decision?ask=yes&person=${done.request.person}&purpose=aria%2Fnews-email&at=${new Date(Date.now() + 60_000).toISOString().slice(0, 16)}`,
     ...[person, `${person}?purpose=aria%2Forders`, `${person}?purpose=aria%2Fnews-email`],
   ];
 }

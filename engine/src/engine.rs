@@ -21,6 +21,7 @@ use crate::answer::{Count, LiveOutcome, ReadError, Receipt, SubmitError};
 use crate::clock::Clock;
 use crate::core::{CacheSizes, Core};
 use crate::counts;
+use crate::deeds::STAFF;
 use crate::job::{Job, Refused, UnmergeFailed};
 use crate::layout::keys::{self, Meta};
 use crate::ledger::{self, Ledger, LedgerError};
@@ -32,6 +33,7 @@ use crate::pipeline::{
 };
 use crate::sealed;
 use crate::sweep;
+use crate::telling::{CHANGES_MAX, RequestChange};
 use crate::warm;
 
 /// How an engine is set up.
@@ -117,6 +119,7 @@ pub(crate) struct Inner {
     queue: SyncSender<Job>,
     pub(crate) maker: Mutex<IdMaker>,
     pub(crate) looking: Looking,
+    pub(crate) request_changes: broadcast::Sender<Arc<RequestChange>>,
     keep_recent: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
     pub(crate) applying: Mutex<()>,
@@ -201,6 +204,7 @@ impl Engine {
             queue,
             maker: Mutex::new(IdMaker::new(seed())),
             looking,
+            request_changes: broadcast::Sender::new(CHANGES_MAX),
             keep_recent: options.keep_recent,
             threads: Mutex::new(threads),
             applying: Mutex::new(()),
@@ -309,8 +313,19 @@ impl Engine {
         a: NodeId,
         b: NodeId,
     ) -> Result<oneshot::Receiver<Result<(), UnmergeFailed>>, SubmitError> {
+        self.unmerge_by(a, b, STAFF)
+    }
+
+    /// [`Engine::unmerge`], with the name of the key that whoever wants it uses.
+    pub fn unmerge_by(
+        &self,
+        a: NodeId,
+        b: NodeId,
+        by: &str,
+    ) -> Result<oneshot::Receiver<Result<(), UnmergeFailed>>, SubmitError> {
         let (reply, outcome) = oneshot::channel();
-        self.queue(Job::Unmerge { a, b, reply })?;
+        let by = by.into();
+        self.queue(Job::Unmerge { a, b, by, reply })?;
         Ok(outcome)
     }
 

@@ -37,11 +37,12 @@ const FINISH_ROWS_MAX: usize = 45_000;
 /// times what three people have.
 const GONE_MAX: usize = 10_000;
 /// The spaces in which a node has rows of its own beside its state and key.
-pub(crate) const SPACES: [Space; 4] = [
+pub(crate) const SPACES: [Space; 5] = [
     Space::Events,
     Space::Permissions,
     Space::Requests,
     Space::Looks,
+    Space::Deeds,
 ];
 
 /// How far an erasure goes.
@@ -103,6 +104,7 @@ impl Core {
             identifiers: u32::try_from(identifiers).unwrap_or(u32::MAX),
             entries: 0,
             facts: 0,
+            salt: Some(self.maker.salt()),
         };
         match how {
             How::Clear => self.empty(group, policy, &members, &erasure),

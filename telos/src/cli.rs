@@ -334,6 +334,19 @@ pub(crate) struct Serve {
     /// {"to", "text"}
     #[arg(long, value_name = "URL", env = "TELOS_SMS_GATEWAY")]
     pub(crate) sms_gateway: Option<String>,
+    /// How other controllers reach it under `/opendsr` (TOML): domain, certificate and key, and the
+    /// certificates of controllers that sign; without it there is none
+    #[arg(long, value_name = "FILE", env = "TELOS_OPENDSR")]
+    pub(crate) opendsr: Option<PathBuf>,
+    /// A system besides this one that holds people's data, such as a mail service: an erasure
+    /// asked for at /me waits until it has acknowledged. May be given several times
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "TELOS_OTHER_SYSTEMS",
+        value_delimiter = ','
+    )]
+    pub(crate) other_system: Vec<String>,
     /// How many people's states are kept in memory, at about 2 KB each
     #[arg(
         long,

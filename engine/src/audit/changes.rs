@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use telos_ledger::EntryKind;
 use telos_model::catalog::{Diff, compare};
 use telos_model::consent::{Actor, Statement};
 use telos_model::id::{NodeId, PurposeId};
@@ -12,6 +13,7 @@ use telos_store::Space;
 
 use super::{AUDIT_NODES_MAX, ProvenVersion};
 use crate::catalogs::AppliedVersion;
+use crate::deeds::ProvenDeed;
 use crate::desk::DeskPlace;
 use crate::engine::Engine;
 use crate::layout::{Ending, keys};
@@ -81,6 +83,11 @@ pub struct FactCounts {
     pub overrides: Vec<Override>,
     /// How many there were of these.
     pub overrides_count: u64,
+    /// What staff did that the rules alone would not have done, with whose it was: at most
+    /// [`OVERRIDES_MAX`].
+    pub deeds: Vec<(NodeId, ProvenDeed)>,
+    /// How many entries there were about requests and about what staff did, by kind.
+    pub deeds_counts: BTreeMap<&'static str, u64>,
     /// How many records were looked at.
     pub looked: usize,
     /// Where it goes on; none at the end.
@@ -177,6 +184,16 @@ impl Engine {
             else {
                 continue;
             };
+            for deed in self.deeds_at(node, &loaded.key)? {
+                if deed.at < from || deed.at >= until {
+                    continue;
+                }
+                *found.deeds_counts.entry(deed.kind.word()).or_default() += 1;
+                if deed.kind == EntryKind::Override && found.deeds.len() < OVERRIDES_MAX {
+                    let proven = self.prove_deed(&deed)?;
+                    found.deeds.push((loaded.node.family.0, proven));
+                }
+            }
             let all = self.facts_between(node, &loaded.key, (Timestamp::MIN, Timestamp::MAX))?;
             for recorded in all {
                 let fact = &recorded.fact;

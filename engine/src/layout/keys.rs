@@ -17,6 +17,7 @@
 //! | ledger | level of tiles, or what else | place within the level |
 //! | ledger index | first 8 bytes of the leaf's hash | the next 8 |
 //! | requests | node | id |
+//! | deeds | node | time, mark |
 
 use telos_ledger::Hash;
 use telos_model::consent::FactId;
@@ -58,6 +59,10 @@ pub enum Meta {
     RequestPlaces = 25,
     /// Packages that can be fetched once, by the keyed hash of the link's secret.
     Downloads = 26,
+    /// What other controllers asked for, by the keyed hash of their id.
+    Foreign = 40,
+    /// Which of these want to be told of changes.
+    Callbacks = 41,
     /// Requests that ended, by when.
     EndedRequests = 30,
 }
@@ -288,6 +293,33 @@ pub fn download(hash: [u8; 16]) -> Key {
     Key::new(Space::Meta, Meta::Downloads as u64, &hash)
 }
 
+/// What another controller asked for, by the keyed hash of its id.
+#[must_use]
+pub fn foreign(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Foreign as u64, &hash)
+}
+
+/// That a controller wants to be told of changes.
+#[must_use]
+pub fn callbacks(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Callbacks as u64, &hash)
+}
+
+/// All that want to be told of changes, from after a place on.
+#[must_use]
+pub fn all_callbacks(after: Option<[u8; 16]>) -> Range {
+    let mut from = after.map_or(Sort::new(), |last| Sort::from_slice(&last));
+    if after.is_some() {
+        // The least sort that is greater.
+        from.push(0);
+    }
+    Range {
+        from,
+        reverse: false,
+        ..metas(Meta::Callbacks)
+    }
+}
+
 /// An open request, by when its answer is late.
 #[must_use]
 pub fn open_request(late_at: Timestamp, id: RequestId) -> Key {
@@ -315,6 +347,24 @@ pub fn requests_open() -> Range {
     Range {
         reverse: false,
         ..metas(Meta::OpenRequests)
+    }
+}
+
+/// A deed that the ledger has an entry about.
+#[must_use]
+pub fn deed(node: NodeId, at: Timestamp, mark: [u8; 8]) -> Key {
+    Key {
+        space: Space::Deeds,
+        ..look(node, at, mark)
+    }
+}
+
+/// All deeds of a node, newest first.
+#[must_use]
+pub fn deeds(node: NodeId) -> Range {
+    Range {
+        reverse: true,
+        ..rows_of(Space::Deeds, node)
     }
 }
 

@@ -3,9 +3,11 @@
 //! Every stored form begins with a version byte; a form that was released is never changed in
 //! place, a new version is added beside it.
 
+mod deed;
 mod erasure;
 mod event;
 mod family;
+mod foreign;
 pub mod keys;
 mod ledger;
 mod look;
@@ -14,9 +16,11 @@ mod permission;
 mod request;
 pub(crate) mod wire;
 
+pub use deed::{Deed, read_deed, write_deed};
 pub use erasure::{Erasure, read_erasure, write_erasure};
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};
+pub use foreign::{read_foreign, write_foreign};
 pub use ledger::{
     StoredKey, StoredPublic, read_checkpoint, read_entries, read_hashes, read_head, read_index,
     read_key, read_public, write_checkpoint, write_entries, write_hashes, write_head, write_index,

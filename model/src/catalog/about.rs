@@ -10,6 +10,8 @@ pub struct About {
     pub controller: Option<Controller>,
     /// The data mission statement, by language.
     pub mission: Vec<Mission>,
+    /// What it offers is for children too, so that forms have to find out who is one.
+    pub for_children: bool,
     /// Its number on the IAB's global vendor list, if it is on it.
     pub tcf_vendor: Option<u16>,
 }

@@ -43,6 +43,7 @@ pub(super) fn read(
     let mut reader = Reader {
         catalog,
         brand: source.brand,
+        trusted: source.trusted,
         event,
         effective: occurred,
         recorded: raw.received,
@@ -81,6 +82,8 @@ pub(super) fn read(
 struct Reader<'r> {
     catalog: &'r Catalog,
     brand: BrandId,
+    /// The source's key is known to the brand's own systems alone.
+    trusted: bool,
     event: EventId,
     effective: Timestamp,
     recorded: Timestamp,
@@ -273,6 +276,15 @@ impl Reader<'_> {
                 ));
             }
         };
+        // A public key says nothing about who uses it: there, people speak for themselves.
+        if !self.trusted && !matches!(actor, Actor::Person | Actor::Signal) {
+            return Err(reject(
+                "actor_not_trusted",
+                "consents.actor",
+                "a public write key cannot say that somebody else stated it",
+                "send it with the key of a trusted source, or as staff",
+            ));
+        }
         let text = |key: &'static str| {
             let text = item.get(key).and_then(Json::as_str);
             if text.is_some_and(|text| text.len() > DETAIL_BYTES_MAX) {

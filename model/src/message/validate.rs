@@ -49,10 +49,12 @@ pub fn validate(
     let country = people::country(&raw.body, source);
     let readings = fields::read(catalog, &leaves, country.as_deref(), &mut findings);
     require(catalog, schema, &readings)?;
-    let candidates = people::candidates(catalog, &raw.body, call, &readings, &mut findings)?;
+    let candidates =
+        people::candidates(catalog, source, &raw.body, call, &readings, &mut findings)?;
 
     let id = event_id(raw.source, &message_id);
     let (residence, location) = people::places(catalog, &raw.body, call);
+    let age = people::age(catalog, &raw.body, &readings)?;
     let statements = consents::read(catalog, raw, source, call, id, occurred, &mut findings)?;
     Ok(Message {
         id,
@@ -68,6 +70,9 @@ pub fn validate(
         statements,
         residence,
         location,
+        age,
+        countries: people::countries(&raw.body, call),
+        trusted: source.trusted,
         group: group(&raw.body, call)?,
         findings,
     })

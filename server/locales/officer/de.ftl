@@ -241,7 +241,7 @@ rt-periods = Nach Zweck
 rt-ended = Werte über der Zeit
 
 ## The rail
-rail-records = Verzeichnis
+rail-records = Register
 rail-audit = Prüfung
 
 ## Prüfung
@@ -302,7 +302,7 @@ au-facts-empty = Unter den angesehenen Datensätzen wurde nichts festgehalten.
 au-what = Was
 au-who = Gesagt von
 au-preferences = Vorlieben bei { $brand }
-au-overrides = Von Personal oder Marke anstelle der Person gesagt
+au-overrides = Von Personal oder Marke anstelle der Person gesagt oder getan
 au-overrides-count = { $count ->
     [0] Keine unter den angesehenen Datensätzen.
     [one] { $count } Aussage unter den angesehenen Datensätzen.
@@ -317,3 +317,22 @@ au-looked-more = Es gibt weitere: Gehen Sie weiter zu den nächsten.
 au-more = Weiter
 au-file = Antwort mit Beweisen aufbewahren (JSON)
 au-file-hint = „telos receipt verify DATEI“ prüft jeden Beweis darin, ohne jemanden zu fragen. Gelöschte Personen sind nicht unter den Antworten.
+
+## A copy on the own pages
+me-copy-as-html = Zum Lesen herunterladen
+
+## Who said it
+au-said = Gesagt von: { $by } ({ $method })
+au-by-person = der Person
+au-by-guardian = Eltern oder Vormund
+au-by-staff = Personal
+au-by-agent = einem Bevollmächtigten
+au-by-signal = Browser oder Gerät
+au-by-controller = der Marke
+
+## What staff did
+au-deed-unmerge = Von einem anderen Datensatz getrennt
+au-deed-refuse = Antrag abgelehnt
+au-deed-extend = Mehr Zeit für einen Antrag genommen
+au-deed-lift_suppression = Gelöschte Kennung wieder zugelassen
+au-deed-by = Getan von { $name }

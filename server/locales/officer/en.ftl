@@ -302,7 +302,7 @@ au-facts-empty = Nothing was recorded among the records looked at.
 au-what = What
 au-who = Said by
 au-preferences = Preferences at { $brand }
-au-overrides = Said by staff or the brand in a person’s place
+au-overrides = Said or done by staff or the brand in a person’s place
 au-overrides-count = { $count ->
     [0] None among the records looked at.
     [one] { $count } statement among the records looked at.
@@ -317,3 +317,22 @@ au-looked-more = There are more: go on to look at the next.
 au-more = Go on
 au-file = Keep the answer with its proofs (JSON)
 au-file-hint = “telos receipt verify FILE” checks every proof in it, without asking anybody. People who were erased are not among the answers.
+
+## A copy on the own pages
+me-copy-as-html = Download to read
+
+## Who said it
+au-said = Said by { $by } ({ $method })
+au-by-person = the person
+au-by-guardian = a parent or guardian
+au-by-staff = staff
+au-by-agent = an authorised agent
+au-by-signal = a browser or device
+au-by-controller = the brand
+
+## What staff did
+au-deed-unmerge = Taken apart from another record
+au-deed-refuse = Request refused
+au-deed-extend = More time taken for a request
+au-deed-lift_suppression = An erased identifier let in again
+au-deed-by = Done by { $name }

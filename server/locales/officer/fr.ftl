@@ -302,7 +302,7 @@ au-facts-empty = Rien n’a été enregistré parmi les fiches regardées.
 au-what = Quoi
 au-who = Dit par
 au-preferences = Préférences chez { $brand }
-au-overrides = Dit par le personnel ou la marque à la place d’une personne
+au-overrides = Dit ou fait par le personnel ou la marque à la place d’une personne
 au-overrides-count = { $count ->
     [0] Aucune parmi les fiches regardées.
     [one] { $count } déclaration parmi les fiches regardées.
@@ -317,3 +317,22 @@ au-looked-more = Il y en a d’autres : continuez pour regarder les suivantes.
 au-more = Continuer
 au-file = Garder la réponse avec ses preuves (JSON)
 au-file-hint = « telos receipt verify FICHIER » vérifie chaque preuve, sans rien demander à personne. Les personnes effacées ne sont pas parmi les réponses.
+
+## A copy on the own pages
+me-copy-as-html = Télécharger pour lire
+
+## Who said it
+au-said = Dit par { $by } ({ $method })
+au-by-person = la personne
+au-by-guardian = un parent ou tuteur
+au-by-staff = le personnel
+au-by-agent = un mandataire
+au-by-signal = un navigateur ou appareil
+au-by-controller = la marque
+
+## What staff did
+au-deed-unmerge = Séparé d’une autre fiche
+au-deed-refuse = Demande refusée
+au-deed-extend = Plus de temps pris pour une demande
+au-deed-lift_suppression = Identifiant effacé admis à nouveau
+au-deed-by = Fait par { $name }

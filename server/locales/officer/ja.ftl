@@ -295,7 +295,7 @@ au-facts-empty = 調べたレコードに、記録されたものはありませ
 au-what = 内容
 au-who = 述べた人
 au-preferences = { $brand }での好み
-au-overrides = スタッフやブランドが本人に代わって述べたこと
+au-overrides = スタッフやブランドが本人に代わって述べたこと、行ったこと
 au-overrides-count = { $count ->
     [0] 調べたレコードにはありません。
    *[other] 調べたレコードに{ $count }件（表示は50件まで）。
@@ -308,3 +308,22 @@ au-looked-more = 続きがあります。次へ進んでください。
 au-more = 次へ
 au-file = 証明とともに答えを保存（JSON）
 au-file-hint = 「telos receipt verify ファイル」で、誰にも尋ねずにすべての証明を確かめられます。消去された人は答えに含まれません。
+
+## A copy on the own pages
+me-copy-as-html = 読むためにダウンロード
+
+## Who said it
+au-said = 述べた人：{ $by }（{ $method }）
+au-by-person = 本人
+au-by-guardian = 保護者
+au-by-staff = スタッフ
+au-by-agent = 代理人
+au-by-signal = ブラウザや端末
+au-by-controller = ブランド
+
+## What staff did
+au-deed-unmerge = 別のレコードから分離
+au-deed-refuse = 請求を拒否
+au-deed-extend = 請求の期間を延長
+au-deed-lift_suppression = 消去された識別子を再び許可
+au-deed-by = 実施：{ $name }

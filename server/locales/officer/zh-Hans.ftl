@@ -295,7 +295,7 @@ au-facts-empty = 已查看的档案中没有记录。
 au-what = 内容
 au-who = 声明者
 au-preferences = 在 { $brand } 的偏好
-au-overrides = 员工或品牌代替本人所说
+au-overrides = 员工或品牌代替本人所说或所做
 au-overrides-count = { $count ->
     [0] 已查看的档案中没有。
    *[other] 已查看的档案中有 { $count } 条；最多显示 50 条。
@@ -308,3 +308,22 @@ au-looked-more = 还有更多：请继续查看。
 au-more = 继续
 au-file = 保存答案与证明（JSON）
 au-file-hint = “telos receipt verify 文件”可检查其中每个证明，无须询问任何人。已删除的人不在答案中。
+
+## A copy on the own pages
+me-copy-as-html = 下载以阅读
+
+## Who said it
+au-said = 由{ $by }声明（{ $method }）
+au-by-person = 本人
+au-by-guardian = 家长或监护人
+au-by-staff = 员工
+au-by-agent = 代理人
+au-by-signal = 浏览器或设备
+au-by-controller = 品牌
+
+## What staff did
+au-deed-unmerge = 与另一档案分开
+au-deed-refuse = 拒绝请求
+au-deed-extend = 延长请求时间
+au-deed-lift_suppression = 重新允许已删除的标识符
+au-deed-by = 执行者：{ $name }

@@ -295,7 +295,7 @@ au-facts-empty = 已檢視的檔案中沒有紀錄。
 au-what = 內容
 au-who = 聲明者
 au-preferences = 在 { $brand } 的偏好
-au-overrides = 員工或品牌代替本人所說
+au-overrides = 員工或品牌代替本人所說或所做
 au-overrides-count = { $count ->
     [0] 已檢視的檔案中沒有。
    *[other] 已檢視的檔案中有 { $count } 則；最多顯示 50 則。
@@ -308,3 +308,22 @@ au-looked-more = 還有更多：請繼續檢視。
 au-more = 繼續
 au-file = 保存答案與證明（JSON）
 au-file-hint = 「telos receipt verify 檔案」可檢查其中每個證明，無須詢問任何人。已刪除的人不在答案中。
+
+## A copy on the own pages
+me-copy-as-html = 下載以閱讀
+
+## Who said it
+au-said = 由{ $by }聲明（{ $method }）
+au-by-person = 本人
+au-by-guardian = 家長或監護人
+au-by-staff = 員工
+au-by-agent = 代理人
+au-by-signal = 瀏覽器或裝置
+au-by-controller = 品牌
+
+## What staff did
+au-deed-unmerge = 與另一檔案分開
+au-deed-refuse = 拒絕請求
+au-deed-extend = 延長請求時間
+au-deed-lift_suppression = 重新允許已刪除的識別碼
+au-deed-by = 執行者：{ $name }

@@ -196,8 +196,14 @@ async fn changes(
         let versions = engine.audit_versions(months)?;
         let ended = engine.audit_ended(months)?;
         let facts = engine.audit_facts(months, after)?;
-        for one in &facts.overrides {
-            let who = Who::Node(one.person);
+        let said = facts.overrides.iter().map(|one| one.person);
+        let mut people: Vec<NodeId> = said
+            .chain(facts.deeds.iter().map(|(person, _)| *person))
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        for person in people {
+            let who = Who::Node(person);
             note(
                 engine,
                 key.name(),

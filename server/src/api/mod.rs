@@ -19,11 +19,12 @@ mod names;
 mod openapi;
 mod package_csv;
 mod package_schema;
-mod packed;
+pub(crate) mod packed;
 pub(crate) mod rate;
 mod reading;
-mod receipts;
-mod requesting;
+pub(crate) mod receipts;
+mod request_proofs;
+pub(crate) mod requesting;
 mod requesting_problem;
 mod sdk;
 mod service;
@@ -53,8 +54,10 @@ mod wire_stating;
 mod wire_stating_body;
 mod wire_track;
 
+pub(crate) use asker::key as machine_key;
 pub(crate) use names::Names as WireNames;
 pub use openapi::document;
+pub(crate) use receipts::base as receipt_base;
 pub(crate) use wire_audit::FORM as AUDIT_FORM;
 pub(crate) use wire_ledger::hex;
 pub(crate) use wire_package::actor_word;
@@ -62,6 +65,15 @@ pub(crate) use wire_package::actor_word;
 use axum::Router;
 
 use crate::AppState;
+
+/// Reads a whole body within limits, and unpacks it.
+pub(crate) async fn read_body(
+    limits: &crate::Limits,
+    headers: &axum::http::HeaderMap,
+    content: axum::body::Body,
+) -> Result<bytes::Bytes, crate::problem::Problem> {
+    body::read(limits, headers, content, body::too_slow).await
+}
 
 /// The routes of the API.
 pub fn routes() -> Router<AppState> {

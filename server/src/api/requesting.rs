@@ -45,7 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(download))
 }
 
-type Id = Result<Path<String>, PathRejection>;
+pub(super) type Id = Result<Path<String>, PathRejection>;
 
 /// Takes a request in, or joins it with the same one that is open.
 #[utoipa::path(
@@ -232,10 +232,12 @@ async fn extend(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let name = asker::key(&state.keys, &headers, Some(Role::Admin))?
+        .name()
+        .to_owned();
     let id = request_id(id)?;
     answered(&state, move |engine| {
-        engine.extend_request(id)?;
+        engine.extend_request_by(id, &name)?;
         Ok(engine.request(id)?)
     })
     .await
@@ -255,13 +257,13 @@ async fn refuse(
     request: Request,
 ) -> Result<Response, Problem> {
     let id = request_id(id)?;
-    let (refuse, _): (RefuseFor, _) = read(&state, request).await?;
+    let (refuse, name): (RefuseFor, _) = read(&state, request).await?;
     let why = Hindrance::of(&refuse.reason).ok_or_else(|| {
         let mend = "send a code such as excessive or identity_not_shown";
         Problem::bad("reason_unknown", "reason", "there is no such reason", mend)
     })?;
     answered(&state, move |engine| {
-        engine.refuse_request(id, why)?;
+        engine.refuse_request_by(id, why, &name)?;
         Ok(engine.request(id)?)
     })
     .await
@@ -388,7 +390,7 @@ async fn read<T: DeserializeOwned>(
     Ok((read, key.name().to_owned()))
 }
 
-fn request_id(id: Id) -> Result<RequestId, Problem> {
+pub(super) fn request_id(id: Id) -> Result<RequestId, Problem> {
     let id = id.ok().and_then(|Path(id)| RequestId::parse(&id));
     id.ok_or_else(unknown)
 }

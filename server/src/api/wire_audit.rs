@@ -1,6 +1,8 @@
 //! Answers to the privacy officer's questions as they go over the wire. Each is a file that
 //! `telos receipt verify` checks: what stands beside a proof has to be what the proof is of.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 use telos_engine::audit::{
@@ -8,7 +10,7 @@ use telos_engine::audit::{
 };
 use telos_engine::layout::{Ending, RecordedFact};
 use telos_engine::ledger::ToProve;
-use telos_engine::{AppliedVersion, Engine};
+use telos_engine::{AppliedVersion, Engine, ProvenDeed};
 use telos_ledger::note::VerifierKey;
 use telos_ledger::{EntryKind, LogProof, Salt};
 use telos_model::consent::Statement;
@@ -99,6 +101,12 @@ pub(crate) struct Changes<'a> {
     pub(crate) overrides: Vec<Fact<'a>>,
     /// How many there were of these among the records looked at.
     pub(crate) overrides_count: u64,
+    /// What staff did that the rules alone would not have done, at most 50: a request refused or
+    /// extended, records taken apart.
+    pub(crate) deeds: Vec<DeedShown>,
+    /// How many ledger entries there were about requests (`request`) and about what staff did
+    /// (`override`), among the records looked at.
+    pub(crate) deeds_counts: BTreeMap<&'static str, u64>,
     /// How many records were looked at for facts.
     pub(crate) looked: usize,
     /// What `after` has to be for the next page of facts; null at the end.
@@ -149,6 +157,22 @@ pub(crate) struct Fact<'a> {
     proof: Option<Proof>,
     /// Where its receipt is.
     receipt: String,
+}
+
+/// Something that staff did.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditDeed)]
+pub(crate) struct DeedShown {
+    /// The person's head as it is known now.
+    person: String,
+    at: String,
+    /// unmerge, refuse, extend or lift_suppression.
+    act: Option<String>,
+    /// The name of the key that was used.
+    by: Option<String>,
+    /// The request that it was about.
+    request: Option<String>,
+    proof: Proof,
 }
 
 /// A catalog version.
@@ -272,6 +296,31 @@ pub(crate) fn fact<'a>(
         proof,
         receipt: format!("/v1/receipts/{}", fact.id),
     })
+}
+
+/// Something that staff did, with its proof.
+pub(crate) fn deed(person: NodeId, found: &ProvenDeed) -> DeedShown {
+    let payload: Value = serde_json::from_str(&found.payload).unwrap_or_default();
+    let text = |name: &str| payload[name].as_str().map(ToOwned::to_owned);
+    DeedShown {
+        person: person.to_string(),
+        at: found.at.to_string(),
+        act: text("act"),
+        by: text("by"),
+        request: text("request"),
+        proof: proof(found.entry.kind, &found.payload, &found.salt, &found.proof),
+    }
+}
+
+impl DeedShown {
+    /// What was done, by whom and about which request, for a page.
+    pub(crate) fn told(&self) -> (&str, &str, &str) {
+        (
+            self.act.as_deref().unwrap_or_default(),
+            self.by.as_deref().unwrap_or_default(),
+            self.request.as_deref().unwrap_or_default(),
+        )
+    }
 }
 
 /// A page of statements about consent.
@@ -405,6 +454,12 @@ pub(crate) fn changes<'a>(
             .filter_map(|one| fact(names, Some(one.person), &one.fact))
             .collect(),
         overrides_count: facts.overrides_count,
+        deeds: facts
+            .deeds
+            .iter()
+            .map(|(person, found)| deed(*person, found))
+            .collect(),
+        deeds_counts: facts.deeds_counts.clone(),
         looked: facts.looked,
         next: facts.next.map(|node| node.to_string()),
     }

@@ -162,15 +162,21 @@ fn from(r: Reader<'_>, source: SourceId, at: Timestamp) -> String {
     )
 }
 
+/// What it is held for: purposes of a brand together and with its name.
 fn purposes(r: Reader<'_>, set: PurposeSet) -> String {
-    let titles = set.iter().map(|id| {
-        let brand = r.names.catalog().purpose(id).map(|purpose| purpose.brand);
-        let brand = brand.map_or_else(String::new, |brand| r.names.brand(brand));
-        let purpose = r.names.purpose(id);
-        r.w.t2("me-purpose-of", "purpose", purpose, "brand", brand)
+    let catalog = r.names.catalog();
+    let brands = catalog.brands.iter().flatten();
+    let told = brands.filter_map(|brand| {
+        let own = set.iter().filter(|id| {
+            let purpose = catalog.purpose(*id);
+            purpose.is_some_and(|purpose| purpose.brand == brand.id)
+        });
+        let titles: Vec<String> = own.map(|id| r.names.purpose(id)).collect();
+        let (purpose, brand) = (r.w.list(&titles), r.names.brand(brand.id));
+        (!titles.is_empty()).then(|| r.w.t2("me-purpose-of", "purpose", purpose, "brand", brand))
     });
-    let titles: Vec<String> = titles.collect();
-    r.w.t1("me-held-for", "purposes", r.w.list(&titles))
+    let told: Vec<String> = told.collect();
+    r.w.t1("me-held-for", "purposes", r.w.list(&told))
 }
 
 fn purpose(r: Reader<'_>, choice: &PurposeChoice) -> Purpose {

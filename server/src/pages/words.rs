@@ -104,6 +104,8 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/en.ftl"),
         "\n",
+        include_str!("../../locales/notices/en.ftl"),
+        "\n",
         include_str!("../../locales/officer/en.ftl")
     ),
     concat!(
@@ -112,6 +114,8 @@ const TEXTS: [&str; 6] = [
         include_str!("../../locales/public/ja.ftl"),
         "\n",
         include_str!("../../locales/me/ja.ftl"),
+        "\n",
+        include_str!("../../locales/notices/ja.ftl"),
         "\n",
         include_str!("../../locales/officer/ja.ftl")
     ),
@@ -122,6 +126,8 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/zh-Hant.ftl"),
         "\n",
+        include_str!("../../locales/notices/zh-Hant.ftl"),
+        "\n",
         include_str!("../../locales/officer/zh-Hant.ftl")
     ),
     concat!(
@@ -130,6 +136,8 @@ const TEXTS: [&str; 6] = [
         include_str!("../../locales/public/zh-Hans.ftl"),
         "\n",
         include_str!("../../locales/me/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/notices/zh-Hans.ftl"),
         "\n",
         include_str!("../../locales/officer/zh-Hans.ftl")
     ),
@@ -140,6 +148,8 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/me/de.ftl"),
         "\n",
+        include_str!("../../locales/notices/de.ftl"),
+        "\n",
         include_str!("../../locales/officer/de.ftl")
     ),
     concat!(
@@ -148,6 +158,8 @@ const TEXTS: [&str; 6] = [
         include_str!("../../locales/public/fr.ftl"),
         "\n",
         include_str!("../../locales/me/fr.ftl"),
+        "\n",
+        include_str!("../../locales/notices/fr.ftl"),
         "\n",
         include_str!("../../locales/officer/fr.ftl")
     ),

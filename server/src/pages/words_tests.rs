@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use telos_engine::counts::CODES;
 use telos_model::decide::Operation;
+use telos_model::request::{Hindrance, Right};
 
 use super::*;
 
@@ -84,6 +85,18 @@ fn every_code_has_words() {
     let english = keys(TEXTS[0]);
     for code in CODES {
         assert!(english.contains_key(&format!("rejection-{code}")), "{code}");
+    }
+    for right in Right::ALL {
+        for key in ["notice-right", "me-ask"] {
+            let key = format!("{key}-{}", right.word());
+            assert!(english.contains_key(&key), "{key}");
+        }
+    }
+    for hindrance in Hindrance::ALL {
+        let key = format!("notice-why-{}", hindrance.code());
+        assert!(english.contains_key(&key), "{key}");
+        let key = format!("me-hindrance-{}", hindrance.code());
+        assert!(english.contains_key(&key), "{key}");
     }
     for operation in Operation::ALL {
         let key = format!("operation-{}", operation.name());

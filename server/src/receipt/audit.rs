@@ -29,6 +29,13 @@ const STATEMENT_MEMBERS: [(&str, &str); 4] = [
     ("on", "/statement/on"),
     ("textVersion", "/statement/text_version"),
 ];
+/// The same for what staff did.
+const DEED_MEMBERS: [(&str, &str); 4] = [
+    ("at", "/at"),
+    ("act", "/act"),
+    ("by", "/by"),
+    ("request", "/request"),
+];
 /// The same for catalog versions.
 const VERSION_MEMBERS: [(&str, &str); 3] =
     [("number", "/number"), ("hash", "/hash"), ("at", "/at")];
@@ -133,11 +140,12 @@ fn proven(
                 && done.is_none_or(|done| Some(done) == beside.get("what"))
         }
         EntryKind::Catalog => VERSION_MEMBERS.iter().all(same),
+        EntryKind::Override => DEED_MEMBERS.iter().all(same),
         _ => return Err(Refused::Malformed("it is about something else")),
     };
     if agrees {
         Ok(())
     } else {
-        Err(Refused::Differs("a statement or a version"))
+        Err(Refused::Differs("a statement, a version or a deed"))
     }
 }

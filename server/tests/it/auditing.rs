@@ -198,6 +198,38 @@ async fn a_month_tells_versions_requests_statements_and_who_spoke_for_others() {
     let bytes = serde_json::to_vec(&month).unwrap();
     let checked = check_audit(&bytes, &world.engine.ledger_keys()).expect("holds");
     assert_eq!(checked.proofs, 2);
+    assert_eq!(
+        month["deedsCounts"],
+        json!({"request": 1}),
+        "that it was taken back"
+    );
+    let body = "kind=user_id&value=u1&right=rectification&asker=person";
+    let taken = form(&world, "/console/requests/new", &cookie, ORIGIN, body).await;
+    let to = taken.headers["location"].to_str().unwrap().to_owned();
+    let path = to.split('?').next().unwrap();
+    form(
+        &world,
+        &format!("{path}/refuse"),
+        &cookie,
+        ORIGIN,
+        "reason=excessive",
+    )
+    .await;
+    let month = ask(&world, "/v1/audit/changes?month=2026-05").await;
+    assert_eq!(
+        (&month["deeds"][0]["act"], &month["deedsCounts"]["override"]),
+        (&json!("refuse"), &json!(1))
+    );
+    let keys = world.engine.ledger_keys();
+    let bytes = serde_json::to_vec(&month).unwrap();
+    assert_eq!(check_audit(&bytes, &keys).expect("holds").proofs, 3);
+    let mut changed = month;
+    changed["deeds"][0]["by"] = json!("nobody");
+    let bytes = serde_json::to_vec(&changed).unwrap();
+    assert!(matches!(
+        check_audit(&bytes, &keys),
+        Err(Refused::Differs(_))
+    ));
     let empty = ask(&world, "/v1/audit/changes?month=2026-04").await;
     assert_eq!(
         (&empty["versions"], &empty["facts"]),

@@ -10,6 +10,7 @@ mod forms;
 mod ledger;
 mod me;
 mod openapi;
+mod opendsr;
 mod packages;
 mod reading;
 mod receipts;

@@ -30,7 +30,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use telos_engine::{CacheSizes, Clock as _, SystemClock};
 use telos_model::catalog::starter;
 use telos_server::keys::{Keys, MachineKey, Role};
-use telos_server::pages::me::{PortalOptions, Printed};
+use telos_server::pages::me::{PortalOptions, Printed, follow_requests};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use telos_store::StoreError;
@@ -126,10 +126,13 @@ impl Demo {
                 public_url: PublicUrl::parse(&format!("http://{address}")),
                 https: false,
                 trusted_proxy: false,
+                systems: Vec::new(),
             }),
             ..Options::default()
         };
-        let app = telos_server::app(AppState::new(opened.engine.clone(), keys, options));
+        let state = AppState::new(opened.engine.clone(), keys, options);
+        tokio::spawn(follow_requests(&state));
+        let app = telos_server::app(state);
         let (end, ended) = oneshot::channel::<()>();
         let server = telos_server::serve(listener, app, ServeOptions::default(), async {
             // Whoever started the demo is gone, which is the same.

@@ -69,6 +69,7 @@ fn about(table: &mut Table<'_>, own: &str, title: &str, cx: &mut Cx<'_, '_>) -> 
     let mission = mission.map(|node| mission_texts(node, own, &locales, title, cx));
     let vendor = table.number(cx.report, "tcf_vendor", 1..=u32::from(u16::MAX));
     About {
+        for_children: table.flag(cx.report, "for_children"),
         tcf_vendor: vendor.map(|number| wide(number as usize)),
         locales,
         controller,

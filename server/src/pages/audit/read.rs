@@ -99,7 +99,11 @@ fn note(engine: &Engine, found: &Found, purpose: Option<PurposeId>) -> Result<()
         Found::Nothing(_) => Vec::new(),
         Found::Consents(found) => found.facts.iter().map(|(person, _)| *person).collect(),
         Found::Decision(_, _, then) => vec![then.person],
-        Found::Changes(_, _, _, facts) => facts.overrides.iter().map(|one| one.person).collect(),
+        Found::Changes(_, _, _, facts) => {
+            let said = facts.overrides.iter().map(|one| one.person);
+            said.chain(facts.deeds.iter().map(|(person, _)| *person))
+                .collect()
+        }
     };
     people.sort_unstable();
     people.dedup();
@@ -209,7 +213,9 @@ fn fact(names: &Names<'_>, w: Words, person: NodeId, found: &ToProve) -> Option<
         ToProve::BeforeLedger(recorded) => (&**recorded, None),
         ToProve::Proven(proven) => (&proven.recorded, Some(proven.proof.index)),
     };
-    let (at, what, by, version) = told_change(names, w, recorded);
+    let (at, what, _, version) = told_change(names, w, recorded);
+    let by = w.coded("au-by", actor_word(recorded.fact.actor));
+    let by = w.t2("au-said", "by", by, "method", &*recorded.detail.method);
     Some(FactRow {
         at,
         what,
@@ -290,21 +296,35 @@ fn changes(
         };
         CountRow {
             what,
-            by: w.coded("me-by", actor_word(one.actor)),
+            by: w.coded("au-by", actor_word(one.actor)),
             count: one.count,
         }
     });
     let overrides = facts.overrides.iter();
+    let overrides = overrides.filter_map(|one| fact(names, w, one.person, &one.fact));
+    let deeds = facts.deeds.iter().map(|(person, found)| {
+        let shown = wire::deed(*person, found);
+        let (act, by, request) = shown.told();
+        FactRow {
+            at: found.at,
+            what: w.coded("au-deed", act),
+            by: w.t1("au-deed-by", "name", by),
+            person: person.to_string(),
+            id: request.to_owned(),
+            version: None,
+            text: None,
+            index: Some(found.proof.index),
+        }
+    });
     ChangesRow {
         versions: versions.iter().map(version).collect(),
         versions_cut: *versions_cut,
         ended: ended.iter().map(ended_row).collect(),
         ended_cut: *ended_cut,
         counts: counts.collect(),
-        overrides: overrides
-            .filter_map(|one| fact(names, w, one.person, &one.fact))
-            .collect(),
-        overrides_count: facts.overrides_count,
+        overrides: overrides.chain(deeds).collect(),
+        overrides_count: facts.overrides_count
+            + facts.deeds_counts.get("override").copied().unwrap_or(0),
     }
 }
 

@@ -63,7 +63,7 @@ fn facts(lang: Lang) -> Vec<FactRow> {
     let fact = |id: &str, index| FactRow {
         at: AT,
         what: w.t1("me-fact-grant", "purpose", news(lang)),
-        by: w.t("me-by-person"),
+        by: w.t2("au-said", "by", w.t("au-by-person"), "method", "form"),
         person: "n0000000000000001".into(),
         id: id.into(),
         version: Some(2),
@@ -134,7 +134,7 @@ fn changes(lang: Lang) -> ChangesRow {
         ended_cut: false,
         counts: vec![CountRow {
             what: w.t1("me-fact-deny", "purpose", orders(lang)),
-            by: w.t("me-by-person"),
+            by: w.t("au-by-person"),
             count: 1_204,
         }],
         overrides: facts(lang),
