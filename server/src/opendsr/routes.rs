@@ -63,7 +63,7 @@ async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Respons
         supported_subject_request_types: TYPES.iter().map(|(word, _)| *word).collect(),
         processor_certificate: format!(
             "{}/opendsr/certificate.pem",
-            receipt_base(&state, &headers)
+            receipt_base(state.options.public_url.as_ref(), &headers)
         ),
     };
     signed(&set_up, StatusCode::OK, &answer)
@@ -115,7 +115,7 @@ async fn create(State(state): State<AppState>, request: Request) -> Response {
     security(("machine_key" = [])),
 )]
 async fn one(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Response {
-    let base = receipt_base(&state, request.headers());
+    let base = receipt_base(state.options.public_url.as_ref(), request.headers());
     answer(state, "GET", request, move |state, set_up, caller, _| {
         let foreign = known(state, caller, &id)?;
         let engine = &state.engine;

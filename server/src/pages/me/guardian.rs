@@ -416,10 +416,8 @@ fn decide(
     let (Some(brand), false) = (brand, said.is_empty()) else {
         return Ok(Decided::Done);
     };
-    let session = Session {
-        oneself: Oneself::proven(pass.child),
-        by: IdentifierKind::new(0),
-    };
+    let oneself = Oneself::proven(pass.child);
+    let session = Session::opened(oneself, IdentifierKind::new(0), engine.now());
     say::say(engine, session, brand, said)?;
     let given = pass.wishes.iter().any(|(.., given)| *given);
     let lasts = if given { GIVEN_MILLIS } else { CONFIRM_MILLIS };
