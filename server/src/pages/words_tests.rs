@@ -57,6 +57,7 @@ fn every_key_that_a_page_names_exists() {
         "src/pages/me",
         "src/pages/public",
         "src/pages/requests",
+        "src/pages/audit",
     ] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
