@@ -84,6 +84,8 @@ struct Demo {
     replay: Replay,
     end: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
+    /// Sends letters about requests; it holds the store as long as it runs.
+    letters: JoinHandle<()>,
 }
 
 impl Demo {
@@ -131,7 +133,7 @@ impl Demo {
             ..Options::default()
         };
         let state = AppState::new(opened.engine.clone(), keys, options);
-        tokio::spawn(follow_requests(&state));
+        let letters = tokio::spawn(follow_requests(&state));
         let app = telos_server::app(state);
         let (end, ended) = oneshot::channel::<()>();
         let server = telos_server::serve(listener, app, ServeOptions::default(), async {
@@ -145,6 +147,7 @@ impl Demo {
             replay: Replay::new(address, Arc::new(SystemClock), home.clone(), progress),
             end,
             server: tokio::spawn(server),
+            letters,
         })
     }
 
@@ -212,6 +215,9 @@ impl Demo {
         // A server that is gone has ended already.
         let _ = self.end.send(());
         self.server.await??;
+        self.letters.abort();
+        // It was told to end, which is no failure.
+        let _ = self.letters.await;
         let opened = self.opened;
         tokio::task::spawn_blocking(move || opened.close()).await?;
         Ok(())

@@ -272,10 +272,7 @@ pub(super) async fn certificate(
     let proven = match proven {
         Ok(Ok(proven)) => proven,
         Ok(Err(error)) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "prove an erasure"
-            );
+            tracing::error!(error = &error as &dyn std::error::Error, "prove an erasure");
             return tell(&portal, &visit, FAILED);
         }
         Err(_) => return tell(&portal, &visit, FAILED),
