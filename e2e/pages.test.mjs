@@ -28,6 +28,11 @@ const CONSOLE = [
   '/console/catalog/data',
   '/console/catalog/history',
   '/console/records',
+  '/console/retention',
+  '/console/audit/consents',
+  '/console/audit/consents?ask=yes&purpose=aria%2Fpersonalisation',
+  '/console/audit/decision',
+  `/console/audit/changes?ask=yes&month=${new Date().toISOString().slice(0, 7)}`,
   '/console/nothing',
 ];
 const PHONE = { width: 390, height: 844 };
@@ -39,6 +44,8 @@ const LETTER_SECONDS_MAX = 10;
 let relay;
 let telos;
 let browser;
+/** Makes a link to the package of the person with ten years behind them. */
+let makeLink;
 /** Pages of the console that are about the person with ten years behind them. */
 let theirs;
 
@@ -116,9 +123,11 @@ async function askForRights() {
     await machine(`/${id}/advance`, { systems });
   }
   await machine(`/${working.id}/replies`, { system: 'warehouse', failed: 'timeout' });
+  makeLink = async () => (await machine(`/${done.id}/download`, {})).path;
   const person = `/console/people/${done.request.person}`;
   return [
     ...[received, working, done].map(({ id }) => `/console/requests/${id}`),
+    `/console/audit/decision?ask=yes&person=${done.request.person}&purpose=aria%2Fnews-email&at=${new Date(Date.now() + 60_000).toISOString().slice(0, 16)}`,
     ...[person, `${person}?purpose=aria%2Forders`, `${person}?purpose=aria%2Fnews-email`],
   ];
 }
@@ -148,8 +157,8 @@ async function entered(email, { viewport = DESK, colorScheme = 'light', locale =
 
 const withLanguage = (address, lang) => `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`;
 
-async function check(page, address, name) {
-  await page.goto(`${telos.url}${address}`);
+async function check(page, address, name, base = telos.url) {
+  await page.goto(`${base}${address}`);
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
@@ -220,6 +229,24 @@ test('the console is accessible in every language', async () => {
       for (const address of [...CONSOLE, ...theirs]) await check(page, withLanguage(address, lang), `console-${colorScheme}-${lang}`);
     }
     await context.close();
+  }
+});
+
+test('the package to read is accessible from a file alone, in every language', async () => {
+  for (const lang of LANGUAGES) {
+    for (const [colorScheme, viewport] of [['light', PHONE], ['dark', DESK]]) {
+      const answer = await fetch(`${telos.url}${await makeLink()}?format=html&lang=${lang}`);
+      assert.equal(answer.status, 200);
+      const file = path.join(telos.directory, `package-${lang}.html`);
+      fs.writeFileSync(file, await answer.text());
+      const context = await browser.newContext({ viewport, colorScheme, offline: true });
+      const page = await context.newPage();
+      const asked = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await check(page, '', `package-${colorScheme}-${lang}`, `file://${file}`);
+      assert.deepEqual(asked, [`file://${file}`], 'nothing else is loaded');
+      await context.close();
+    }
   }
 });
 

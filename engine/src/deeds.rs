@@ -66,6 +66,19 @@ impl Engine {
         Ok(Some(deeds))
     }
 
+    /// What was done about the person of a node, newest first, at most [`DEEDS_MAX`].
+    pub(crate) fn deeds_at(
+        &self,
+        node: NodeId,
+        with: &SharedKey,
+    ) -> Result<Vec<Deed>, LedgerError> {
+        let rows = self.inner.store.scan(&keys::deeds(node), DEEDS_MAX)?;
+        let deeds = rows.into_iter();
+        deeds
+            .map(|(sort, row)| open(node, sort, with, &row.value))
+            .collect()
+    }
+
     /// A deed with its proof, under a checkpoint of this moment.
     pub fn prove_deed(&self, deed: &Deed) -> Result<ProvenDeed, LedgerError> {
         self.proven(deed.at, deed.salt, &deed.payload, deed.entry())

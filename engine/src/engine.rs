@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 use telos_model::catalog::Catalog;
 use telos_model::id::{NodeId, SourceId};
-use telos_model::message::{Message, RawMessage, Rejection, validate};
+use telos_model::message::{Message, RawMessage, Rejection, validate, validate_of_staff};
 use telos_model::process::Policy;
 use telos_model::segment::SegmentCycle;
 use telos_model::time::{Day, Timestamp};
@@ -284,6 +284,14 @@ impl Engine {
     pub fn read_message(&self, raw: &RawMessage<'_>) -> Result<Message, Rejection> {
         let policy = self.policy();
         validate(&policy.catalog, raw, &|source, id| {
+            sealed::event_id(&self.inner.vault, source, id)
+        })
+    }
+
+    /// The same, of what came by a key of the brand's staff: it may speak for others.
+    pub fn read_statement(&self, raw: &RawMessage<'_>) -> Result<Message, Rejection> {
+        let policy = self.policy();
+        validate_of_staff(&policy.catalog, raw, &|source, id| {
             sealed::event_id(&self.inner.vault, source, id)
         })
     }

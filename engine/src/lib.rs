@@ -3,10 +3,12 @@
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
 //! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
 //! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
-//! records who looked at them, `pass` keeps what they sign in with; `deeds` proves what was done about them; [`ledger`] keeps the proof of
-//! every permission fact.
+//! records who looked at them, `pass` keeps what they sign in with; `deeds` proves what was done
+//! about them; [`ledger`] keeps the proof of every permission fact; [`audit`] answers the privacy
+//! officer with it.
 
 mod answer;
+pub mod audit;
 mod cache;
 mod catalogs;
 mod clock;

@@ -142,6 +142,12 @@ impl Engine {
         let Some(person) = self.person(&Who::Identifier(address.clone()))? else {
             return Ok(None);
         };
+        let enters = self.lets_in(&person, address);
+        Ok(enters.then(|| person.head()))
+    }
+
+    /// Whether an address lets its person in ([`Engine::enters`]).
+    pub(crate) fn lets_in(&self, person: &Person, address: &Identifier) -> bool {
         let policy = self.policy();
         let nodes = person
             .members
@@ -157,7 +163,7 @@ impl Engine {
         let mut own = of_people.iter();
         let own = own.find(|carried| carried.identifier == *address);
         let vouched = of_people.iter().map(|carried| carried.shown).max();
-        let enters = own.is_some_and(|own| match own.shown {
+        own.is_some_and(|own| match own.shown {
             None => false,
             Some(Shown::Vouched) => true,
             Some(Shown::Letter) => {
@@ -166,8 +172,7 @@ impl Engine {
                 };
                 vouched.flatten() == own.shown && !of_people.iter().any(|one| before(&one))
             }
-        });
-        Ok(enters.then(|| person.head()))
+        })
     }
 
     /// All that is held about a person; none if they are not there (any more).

@@ -45,7 +45,7 @@ pub enum RequestHappened {
 /// How a person is reached.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Reach {
-    /// The first address of each kind that was seen with them: the ones that let in
+    /// Of each kind the first address that was seen with them and lets them in
     /// ([`Engine::enters`]).
     pub addresses: Vec<Identifier>,
     /// The language that they want, or in which they last said something about permission.
@@ -111,7 +111,10 @@ impl Engine {
         let first = |kind: IdentifierKind| {
             let nodes = person.people.nodes.values();
             let carried = nodes.flat_map(|node| &node.identifiers);
-            let same = carried.filter(|carried| carried.identifier.kind == kind);
+            let same = carried.filter(|carried| {
+                let address = &carried.identifier;
+                address.kind == kind && self.lets_in(person, address)
+            });
             let first = same.min_by_key(|carried| (carried.first_seen, &carried.identifier));
             first.map(|carried| carried.identifier.clone())
         };

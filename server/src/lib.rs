@@ -4,6 +4,7 @@
 //! them; [`opendsr`] speaks with other controllers. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
 
 pub mod api;
+mod background;
 mod edge;
 pub mod keys;
 pub mod metrics;
@@ -15,6 +16,7 @@ pub mod receipt;
 mod serve;
 mod state;
 
+pub use background::background;
 pub use serve::{Closing, ServeOptions, serve};
 pub use state::{AppState, Limits, Options, PublicUrl};
 

@@ -161,8 +161,8 @@ pub(crate) struct Search {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Receipt {
-    /// Check a receipt without asking anybody: its proof, its signature, and that it says what was
-    /// committed to
+    /// Check a receipt, or an answer to the privacy officer, without asking anybody: its proofs,
+    /// their signatures, and that it says what was committed to
     #[command(
         after_help = "Exits with 0 if the receipt holds and with 1 if it does not. Without --key \
         the key is the one in the receipt itself: compare it with the one that the brand publishes."

@@ -462,6 +462,18 @@ pub fn ledger_public(index: u64) -> Key {
     )
 }
 
+/// All public payloads of the ledger, the newest entry first.
+#[must_use]
+pub fn ledger_publics() -> Range {
+    Range {
+        space: Space::Ledger,
+        partition: LedgerRow::Public as u64,
+        from: Sort::new(),
+        until: None,
+        reverse: true,
+    }
+}
+
 /// A tile of the ledger: entries at level 0, hashes above.
 #[must_use]
 pub fn ledger_tile(level: u8, index: u64) -> Key {

@@ -25,6 +25,8 @@ pub struct Controller {
     pub address: Box<str>,
     /// Where people write to about their data.
     pub email: Box<str>,
+    /// The telephone number for the same, if there is one.
+    pub phone: Option<Box<str>>,
     /// The data protection officer and how to reach them, if there is one.
     pub officer: Option<Box<str>>,
     /// The representative where the brand is not established, if there is one.

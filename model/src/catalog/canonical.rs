@@ -406,6 +406,7 @@ fn put_about(item: &mut Item, about: &About) {
             ("name", Some(&controller.name)),
             ("address", Some(&controller.address)),
             ("email", Some(&controller.email)),
+            ("phone", controller.phone.as_ref()),
             ("officer", controller.officer.as_ref()),
             ("representative", controller.representative.as_ref()),
         ] {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::validate::reject;
 use super::{CallName, Finding, Problem, RawMessage, Rejection, Stated};
-use crate::catalog::{Catalog, Purpose, Source};
+use crate::catalog::{Catalog, Purpose};
 use crate::consent::{Act, Actor, FactDetail, FactId, Flag, PermissionFact, Preference, Statement};
 use crate::id::{BrandId, ChannelId, EventId, PurposeId};
 use crate::json::Json;
@@ -24,14 +24,11 @@ pub(super) fn is_consent_event(name: &str) -> bool {
     name == "Segment Consent Preference Updated" || name == "Segment Consent Preference"
 }
 
-/// Reads all that a message states about permission.
+/// Reads all that a message states about permission, where its key (`trusted`) may speak for others.
 pub(super) fn read(
     catalog: &Catalog,
     raw: &RawMessage<'_>,
-    source: &Source,
-    call: CallName,
-    event: EventId,
-    occurred: Timestamp,
+    (brand, trusted, call, event, occurred): (BrandId, bool, CallName, EventId, Timestamp),
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Stated>, Rejection> {
     let decided = call == CallName::Track
@@ -42,8 +39,8 @@ pub(super) fn read(
             .is_some_and(is_consent_event);
     let mut reader = Reader {
         catalog,
-        brand: source.brand,
-        trusted: source.trusted,
+        brand,
+        trusted,
         event,
         effective: occurred,
         recorded: raw.received,

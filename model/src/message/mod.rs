@@ -10,7 +10,7 @@ mod validate;
 
 pub use consents::fact_id;
 pub use people::{is_blocked_identifier, normal_identifier};
-pub use validate::validate;
+pub use validate::{validate, validate_of_staff};
 
 use std::borrow::Cow;
 

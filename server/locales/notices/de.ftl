@@ -6,7 +6,7 @@ notice-identity-link =
     Bevor wir beginnen können, zeigen Sie uns bitte, dass Sie es sind. Das geht hier mit einem einmaligen Code:
     { $link }
 notice-identity = Bevor wir beginnen können, müssen wir sicher sein, dass Sie es sind. Wir sagen Ihnen, wie Sie das zeigen können.
-notice-extended = Ihr Antrag an { $brand } ({ $right }) braucht länger, weil er umfangreich ist oder weil es viele Anträge gibt. Das Gesetz gibt uns dafür mehr Zeit.
+notice-extended = Ihr Antrag an { $brand } ({ $right }) braucht länger, { $why }. Das Gesetz gibt uns dafür mehr Zeit.
 notice-completed = Ihr Antrag an { $brand } ist erledigt: { $right }.
 notice-hindered = Diesen Teil konnten wir nicht erledigen:
 notice-part = – { $purpose }: { $why }
@@ -41,3 +41,6 @@ notice-why-agent_not_authorised = wer für Sie gefragt hat, hat keinen Auftrag v
 notice-why-excessive = der Antrag hatte keinen Grund oder kam viel zu oft
 notice-why-rights_of_others = es würde die Rechte anderer verletzen
 notice-why-nobody_known = wir kennen niemanden unter diesen Angaben
+notice-delay-complex = weil er umfangreich ist
+notice-delay-many = weil viele zugleich gefragt haben
+notice-delay-either = weil er umfangreich ist oder weil es viele Anträge gibt

@@ -6,7 +6,7 @@ notice-identity-link =
     Before we can begin, please show us that it is you. You can do that here, with a one-time code:
     { $link }
 notice-identity = Before we can begin, we have to be sure that it is you. We will tell you how to show it.
-notice-extended = Your request to { $brand } ({ $right }) takes us longer, because it is extensive or because there are many requests. The law gives us more time for that.
+notice-extended = Your request to { $brand } ({ $right }) takes us longer, { $why }. The law gives us more time for that.
 notice-completed = Your request to { $brand } is done: { $right }.
 notice-hindered = This part of it we could not do:
 notice-part = – { $purpose }: { $why }
@@ -41,3 +41,6 @@ notice-why-agent_not_authorised = whoever asked for you did not show that you ha
 notice-why-excessive = the request was without ground, or was made far too often
 notice-why-rights_of_others = it would hurt the rights of others
 notice-why-nobody_known = we know nobody by what was given
+notice-delay-complex = because it is extensive
+notice-delay-many = because many have asked at once
+notice-delay-either = because it is extensive or because there are many requests

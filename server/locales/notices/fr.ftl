@@ -6,7 +6,7 @@ notice-identity-link =
     Avant de commencer, montrez-nous s’il vous plaît que c’est bien vous. C’est possible ici, avec un code à usage unique :
     { $link }
 notice-identity = Avant de commencer, nous devons être sûrs que c’est bien vous. Nous vous dirons comment le montrer.
-notice-extended = Votre demande à { $brand } ({ $right }) nous prend plus de temps, parce qu’elle est vaste ou que les demandes sont nombreuses. La loi nous donne un délai de plus pour cela.
+notice-extended = Votre demande à { $brand } ({ $right }) nous prend plus de temps, { $why }. La loi nous donne un délai de plus pour cela.
 notice-completed = Votre demande à { $brand } est traitée : { $right }.
 notice-hindered = Cette partie n’a pas pu être faite :
 notice-part = – { $purpose } : { $why }
@@ -41,3 +41,6 @@ notice-why-agent_not_authorised = la personne qui a demandé pour vous n’a pas
 notice-why-excessive = la demande était sans fondement ou bien trop fréquente
 notice-why-rights_of_others = cela porterait atteinte aux droits d’autres personnes
 notice-why-nobody_known = nous ne connaissons personne avec ces indications
+notice-delay-complex = parce qu’elle est vaste
+notice-delay-many = parce que les demandes sont nombreuses en ce moment
+notice-delay-either = parce qu’elle est vaste ou que les demandes sont nombreuses

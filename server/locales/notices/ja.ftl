@@ -6,7 +6,7 @@ notice-identity-link =
     始める前に、ご本人であることをお示しください。こちらで、一度だけ使えるコードで確認できます：
     { $link }
 notice-identity = 始める前に、ご本人であることを確認する必要があります。方法は追ってお知らせします。
-notice-extended = { $brand } へのご請求（{ $right }）は、内容が多いか、ご請求が重なっているため、お時間をいただきます。法律で延長が認められています。
+notice-extended = { $brand } へのご請求（{ $right }）は、{ $why }、お時間をいただきます。法律で延長が認められています。
 notice-completed = { $brand } へのご請求が完了しました：{ $right }。
 notice-hindered = 次の部分は行えませんでした：
 notice-part = – { $purpose }：{ $why }
@@ -41,3 +41,6 @@ notice-why-agent_not_authorised = 代わりに請求した人が、委任を示�
 notice-why-excessive = ご請求に根拠がないか、回数が多すぎました
 notice-why-rights_of_others = ほかの人の権利を害するおそれがあります
 notice-why-nobody_known = いただいた情報に当たる人が見つかりません
+notice-delay-complex = 内容が多いため
+notice-delay-many = ご請求が重なっているため
+notice-delay-either = 内容が多いか、ご請求が重なっているため

@@ -6,7 +6,7 @@ notice-identity-link =
     开始之前，请让我们确认是你本人。你可以在这里用一次性验证码确认：
     { $link }
 notice-identity = 开始之前，我们必须确认是你本人。我们会告诉你怎么做。
-notice-extended = 你对 { $brand } 的请求（{ $right }）需要更多时间，因为内容较多或请求众多。法律允许我们为此延长期限。
+notice-extended = 你对 { $brand } 的请求（{ $right }）需要更多时间，{ $why }。法律允许我们为此延长期限。
 notice-completed = 你对 { $brand } 的请求已完成：{ $right }。
 notice-hindered = 以下部分无法完成：
 notice-part = – { $purpose }：{ $why }
@@ -41,3 +41,6 @@ notice-why-agent_not_authorised = 代你提出请求的人没有出示授权
 notice-why-excessive = 请求没有根据，或次数过多
 notice-why-rights_of_others = 这会损害他人的权利
 notice-why-nobody_known = 根据所给的信息，我们找不到任何人
+notice-delay-complex = 因为内容较多
+notice-delay-many = 因为同时有许多请求
+notice-delay-either = 因为内容较多或请求众多

@@ -6,7 +6,7 @@ notice-identity-link =
     開始之前，請讓我們確認是你本人。你可以在這裡用一次性驗證碼確認：
     { $link }
 notice-identity = 開始之前，我們必須確認是你本人。我們會告訴你怎麼做。
-notice-extended = 你對 { $brand } 的請求（{ $right }）需要更多時間，因為內容較多或請求眾多。法律允許我們為此延長期限。
+notice-extended = 你對 { $brand } 的請求（{ $right }）需要更多時間，{ $why }。法律允許我們為此延長期限。
 notice-completed = 你對 { $brand } 的請求已完成：{ $right }。
 notice-hindered = 以下部分無法完成：
 notice-part = – { $purpose }：{ $why }
@@ -41,3 +41,6 @@ notice-why-agent_not_authorised = 代你提出請求的人沒有出示授權
 notice-why-excessive = 請求沒有根據，或次數過多
 notice-why-rights_of_others = 這會損害他人的權利
 notice-why-nobody_known = 根據所給的資訊，我們找不到任何人
+notice-delay-complex = 因為內容較多
+notice-delay-many = 因為同時有許多請求
+notice-delay-either = 因為內容較多或請求眾多

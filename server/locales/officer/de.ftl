@@ -202,3 +202,137 @@ rq-why-agent_not_authorised = Es wurde keine Vollmacht gezeigt.
 rq-why-excessive = Es ist offenkundig unbegründet oder exzessiv.
 rq-why-rights_of_others = Es würde Rechte anderer verletzen.
 rq-why-nobody_known = Unter dem Genannten ist niemand bekannt.
+
+## Das Paket zum Lesen
+pk-title = Ihre Daten
+pk-lead = Alles, was { $brands } am { $date } über Sie gespeichert hatten, mit Herkunft und Grund.
+pk-lead-portability = Was Sie { $brands } gegeben haben, Stand { $date }, zum Mitnehmen.
+pk-contents = Inhalt
+pk-other = Andere Daten
+pk-empty = Über das hinaus, woran man Sie findet, ist nichts gespeichert.
+pk-why = Wofür es aufbewahrt wird, und auf welcher Grundlage
+pk-not-now = Es darf derzeit nicht genutzt werden: { $reasons }.
+pk-worked-out = Gruppen, in die wir Sie einordnen
+pk-done = Was Sie getan haben
+pk-done-empty = Von Ihrem Tun ist nichts festgehalten.
+pk-events = Jedes einzelne Mal
+pk-events-left = { $count ->
+    [one] { $count } älterer Eintrag fehlt hier; die JSON-Datei hat mehr.
+   *[other] { $count } ältere Einträge fehlen hier; die JSON-Datei hat mehr.
+}
+pk-history = Was Sie erlaubt haben, und jede Änderung
+pk-looks = Wer Ihre Daten angesehen hat
+pk-foot = Stimmt etwas nicht? Sie können es berichtigen, löschen oder einschränken lassen oder widersprechen. Diese Datei braucht keine Verbindung: Bewahren Sie sie auf, wo andere sie nicht lesen können.
+
+## Aufbewahrung
+rt-title = Was nicht länger aufbewahrt werden darf
+rt-lead = Einmal am Tag entfernt ein Durchgang, was kein Zweck länger aufbewahren darf. Hier sehen Sie vorher, was der nächste entfernen würde. Das Zählen ändert nichts.
+rt-last = Letzter Durchgang
+rt-next = Nächster fällig
+rt-events = Einträge, die gingen
+rt-trimmed = Datensätze, die kleiner würden
+rt-looked = Angesehene Datensätze
+rt-failed = Es konnte nicht gezählt werden. Das Protokoll sagt, warum.
+rt-counting = Wird gezählt seit { $date }. Dabei werden alle angesehen, das kann dauern; Sie können diese Seite verlassen.
+rt-counted = Gezählt am { $date }.
+rt-not-counted = Seit dem Start noch nicht gezählt.
+rt-count = Jetzt zählen
+rt-periods = Nach Zweck
+rt-ended = Werte über der Zeit
+
+## The rail
+rail-records = Register
+rail-audit = Prüfung
+
+## Prüfung
+audit = Prüfung
+au-questions = Fragen
+au-consents = Wer hat zugestimmt
+au-consents-lead = Wer was zu einem Zweck gesagt hat, zu welchem Text und wann. Lassen Sie die Person leer, um nach allen zu fragen.
+au-decision = Auf welcher Grundlage
+au-decision-lead = Ob etwas für eine Person zu einem Zeitpunkt erlaubt war: die Entscheidung noch einmal, mit dem Katalog und den Aussagen von damals.
+au-changes = Was sich geändert hat
+au-changes-lead = Katalogversionen mit den Unterschieden, wie Anträge endeten, was zur Erlaubnis festgehalten wurde, und wo Personal anstelle einer Person gesprochen hat.
+au-person-hint = Leer lassen für alle. Es steht in keiner Adresse und keinem Protokoll.
+au-person-now = Gefragt nach { $person }. Ausfüllen, um nach jemand anderem zu fragen.
+au-version = Version des Textes
+au-from = Von (UTC)
+au-until = Bis einschließlich (UTC)
+au-at = Zeitpunkt (UTC)
+au-operation = Was getan wurde
+au-month = Monat (UTC)
+au-month-hint = Etwa 2026-05.
+au-ask = Fragen
+au-answer = Antwort
+au-consents-empty = Unter den angesehenen Datensätzen passt keine Aussage.
+au-decision-missing = Nennen Sie Person, Zweck und Zeitpunkt.
+au-month-missing = Nennen Sie einen Monat, etwa 2026-05.
+au-no-catalog = Zu diesem Zeitpunkt galt kein Katalog.
+au-permitted = { $purpose } war damals erlaubt. Grundlage: { $basis }.
+au-denied = { $purpose } war damals nicht erlaubt
+au-records = Datensätze, die damals diese Person waren
+au-recorded-later = { $count ->
+    [one] { $count } Aussage galt bis dahin, wurde aber erst später festgehalten und zählte nicht.
+   *[other] { $count } Aussagen galten bis dahin, wurden aber erst später festgehalten und zählten nicht.
+}
+au-place-later = Wo die Person lebt, wurde erst später festgehalten; es galten die strengsten Regeln.
+au-rests-on = Worauf sie beruht
+au-rests-on-nothing = Auf keiner Aussage: Die Grundlage braucht keine.
+au-place = Eintrag { $index } im Verzeichnis
+au-no-place = älter als das Verzeichnis
+au-text = Der Text
+au-versions-empty = Es wurde keine Katalogversion angewendet.
+au-version-first = Die erste Version, oder eine ohne Vergleich.
+au-differences = { $count ->
+    [one] { $count } Unterschied zur Version davor
+   *[other] { $count } Unterschiede zur Version davor
+}
+au-act-added = neu
+au-act-removed = entfernt
+au-act-changed = geändert
+au-widens = erlaubt mehr
+au-narrows = erlaubt weniger
+au-basis-changed = Rechtsgrundlage
+au-cut = Es gab mehr, als hier steht.
+au-ended = Abgeschlossene Anträge
+au-ended-empty = Kein Antrag wurde abgeschlossen.
+au-outcome = Ergebnis
+au-facts = Aussagen zur Erlaubnis
+au-facts-empty = Unter den angesehenen Datensätzen wurde nichts festgehalten.
+au-what = Was
+au-who = Gesagt von
+au-preferences = Vorlieben bei { $brand }
+au-overrides = Von Personal oder Marke anstelle der Person gesagt oder getan
+au-overrides-count = { $count ->
+    [0] Keine unter den angesehenen Datensätzen.
+    [one] { $count } Aussage unter den angesehenen Datensätzen.
+   *[other] { $count } Aussagen unter den angesehenen Datensätzen; höchstens 50 werden gezeigt.
+}
+au-looked = { $count ->
+    [one] { $count } Datensatz wurde angesehen.
+   *[other] { $count } Datensätze wurden angesehen.
+}
+au-looked-all = Das war der Rest.
+au-looked-more = Es gibt weitere: Gehen Sie weiter zu den nächsten.
+au-more = Weiter
+au-file = Antwort mit Beweisen aufbewahren (JSON)
+au-file-hint = „telos receipt verify DATEI“ prüft jeden Beweis darin, ohne jemanden zu fragen. Gelöschte Personen sind nicht unter den Antworten.
+
+## A copy on the own pages
+me-copy-as-html = Zum Lesen herunterladen
+
+## Who said it
+au-said = Gesagt von: { $by } ({ $method })
+au-by-person = der Person
+au-by-guardian = Eltern oder Vormund
+au-by-staff = Personal
+au-by-agent = einem Bevollmächtigten
+au-by-signal = Browser oder Gerät
+au-by-controller = der Marke
+
+## What staff did
+au-deed-unmerge = Von einem anderen Datensatz getrennt
+au-deed-refuse = Antrag abgelehnt
+au-deed-extend = Mehr Zeit für einen Antrag genommen
+au-deed-lift_suppression = Gelöschte Kennung wieder zugelassen
+au-deed-by = Getan von { $name }

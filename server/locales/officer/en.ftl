@@ -202,3 +202,137 @@ rq-why-agent_not_authorised = The agent showed no mandate.
 rq-why-excessive = It is manifestly unfounded or excessive.
 rq-why-rights_of_others = It would harm the rights of others.
 rq-why-nobody_known = Nobody is known by what was given.
+
+## The package to read
+pk-title = Your data
+pk-lead = Everything that { $brands } held about you on { $date }, with where it came from and why.
+pk-lead-portability = What you gave { $brands }, as held on { $date }, to take along.
+pk-contents = Contents
+pk-other = Other data
+pk-empty = Nothing is held about you beyond what finds you.
+pk-why = What it is kept for, and on what ground
+pk-not-now = It may not be used now: { $reasons }.
+pk-worked-out = Groups we put you into
+pk-done = What you did
+pk-done-empty = Nothing you did is on record.
+pk-events = Each time
+pk-events-left = { $count ->
+    [one] { $count } older entry is left out here; the JSON file has more.
+   *[other] { $count } older entries are left out here; the JSON file has more.
+}
+pk-history = What you allowed, and every change of it
+pk-looks = Who looked at your data
+pk-foot = Is something wrong here? You can have it corrected, erased or restricted, or object. This file needs no connection: keep it where others cannot read it.
+
+## Retention
+rt-title = What may not be kept any longer
+rt-lead = Once a day a sweep removes what no purpose may keep any longer. Here you see beforehand what the next one would remove. Counting changes nothing.
+rt-last = Last sweep
+rt-next = Next sweep due
+rt-events = Entries that would go
+rt-trimmed = Records that would shrink
+rt-looked = Records looked at
+rt-failed = It could not be counted. The log says why.
+rt-counting = Counting since { $date }. It looks at everyone, so it may take a while; you can leave this page.
+rt-counted = Counted on { $date }.
+rt-not-counted = Not counted yet since the start.
+rt-count = Count now
+rt-periods = By purpose
+rt-ended = Values past their time
+
+## The rail
+rail-records = Records
+rail-audit = Audit
+
+## Audit
+audit = Audit
+au-questions = Questions
+au-consents = Who consented
+au-consents-lead = Who said what about a purpose, to which text and when. Leave the person empty to ask about everyone.
+au-decision = On what basis
+au-decision-lead = Whether something was allowed for a person at an instant: the decision again, with the catalog and the statements as they were then.
+au-changes = What changed
+au-changes-lead = Catalog versions with what differs, how requests ended, what was recorded about permission, and where staff spoke in a person’s place.
+au-person-hint = Leave it empty for everyone. It is not kept in any address or log.
+au-person-now = Asked about { $person }. Fill in to ask about somebody else.
+au-version = Version of the text
+au-from = From (UTC)
+au-until = Until, with that day (UTC)
+au-at = Instant (UTC)
+au-operation = What was done
+au-month = Month (UTC)
+au-month-hint = Such as 2026-05.
+au-ask = Ask
+au-answer = Answer
+au-consents-empty = No statement fits among the records looked at.
+au-decision-missing = Name the person, the purpose and the instant.
+au-month-missing = Name a month, such as 2026-05.
+au-no-catalog = No catalog was in force at this instant.
+au-permitted = { $purpose } was allowed then: it rested on { $basis }.
+au-denied = { $purpose } was not allowed then
+au-records = Records that were this person then
+au-recorded-later = { $count ->
+    [one] { $count } statement took effect by then and was recorded only later, so it did not count.
+   *[other] { $count } statements took effect by then and were recorded only later, so they did not count.
+}
+au-place-later = Where the person lives was noted only later, so the strictest rules were taken.
+au-rests-on = What it rests on
+au-rests-on-nothing = No statement: the basis needs none.
+au-place = Ledger entry { $index }
+au-no-place = older than the ledger
+au-text = The text
+au-versions-empty = No catalog version was applied.
+au-version-first = The first version, or one with nothing to compare.
+au-differences = { $count ->
+    [one] { $count } difference from the version before
+   *[other] { $count } differences from the version before
+}
+au-act-added = added
+au-act-removed = removed
+au-act-changed = changed
+au-widens = allows more
+au-narrows = allows less
+au-basis-changed = lawful basis
+au-cut = There were more than are told here.
+au-ended = Requests that ended
+au-ended-empty = No request ended.
+au-outcome = Outcome
+au-facts = Statements about permission
+au-facts-empty = Nothing was recorded among the records looked at.
+au-what = What
+au-who = Said by
+au-preferences = Preferences at { $brand }
+au-overrides = Said or done by staff or the brand in a person’s place
+au-overrides-count = { $count ->
+    [0] None among the records looked at.
+    [one] { $count } statement among the records looked at.
+   *[other] { $count } statements among the records looked at; at most 50 are shown.
+}
+au-looked = { $count ->
+    [one] { $count } record was looked at.
+   *[other] { $count } records were looked at.
+}
+au-looked-all = That was the rest of them.
+au-looked-more = There are more: go on to look at the next.
+au-more = Go on
+au-file = Keep the answer with its proofs (JSON)
+au-file-hint = “telos receipt verify FILE” checks every proof in it, without asking anybody. People who were erased are not among the answers.
+
+## A copy on the own pages
+me-copy-as-html = Download to read
+
+## Who said it
+au-said = Said by { $by } ({ $method })
+au-by-person = the person
+au-by-guardian = a parent or guardian
+au-by-staff = staff
+au-by-agent = an authorised agent
+au-by-signal = a browser or device
+au-by-controller = the brand
+
+## What staff did
+au-deed-unmerge = Taken apart from another record
+au-deed-refuse = Request refused
+au-deed-extend = More time taken for a request
+au-deed-lift_suppression = An erased identifier let in again
+au-deed-by = Done by { $name }

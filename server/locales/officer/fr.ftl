@@ -202,3 +202,137 @@ rq-why-agent_not_authorised = Le mandataire n’a pas montré de mandat.
 rq-why-excessive = C’est manifestement infondé ou excessif.
 rq-why-rights_of_others = Cela nuirait aux droits d’autrui.
 rq-why-nobody_known = Personne n’est connu sous ce qui a été donné.
+
+## Le dossier à lire
+pk-title = Vos données
+pk-lead = Tout ce que { $brands } détenaient sur vous le { $date }, avec l’origine et la raison.
+pk-lead-portability = Ce que vous avez donné à { $brands }, état au { $date }, à emporter.
+pk-contents = Sommaire
+pk-other = Autres données
+pk-empty = Rien n’est détenu sur vous au-delà de ce qui permet de vous retrouver.
+pk-why = Pourquoi c’est conservé, et sur quelle base
+pk-not-now = L’usage n’est pas permis pour l’instant : { $reasons }.
+pk-worked-out = Groupes où nous vous rangeons
+pk-done = Ce que vous avez fait
+pk-done-empty = Rien de ce que vous avez fait n’est enregistré.
+pk-events = Chaque fois
+pk-events-left = { $count ->
+    [one] { $count } entrée plus ancienne manque ici ; le fichier JSON en a davantage.
+   *[other] { $count } entrées plus anciennes manquent ici ; le fichier JSON en a davantage.
+}
+pk-history = Ce que vous avez permis, et chaque changement
+pk-looks = Qui a regardé vos données
+pk-foot = Quelque chose ne va pas ? Vous pouvez faire corriger, effacer ou limiter, ou vous opposer. Ce fichier n’a pas besoin de connexion : gardez-le là où personne d’autre ne le lit.
+
+## Conservation
+rt-title = Ce qui ne peut plus être conservé
+rt-lead = Une fois par jour, un passage supprime ce qu’aucune finalité ne peut plus conserver. Vous voyez ici d’avance ce que le prochain supprimerait. Compter ne change rien.
+rt-last = Dernier passage
+rt-next = Prochain passage dû
+rt-events = Entrées qui partiraient
+rt-trimmed = Fiches qui seraient réduites
+rt-looked = Fiches regardées
+rt-failed = Le comptage a échoué. Le journal dit pourquoi.
+rt-counting = Comptage en cours depuis le { $date }. Tout le monde est regardé, cela peut durer ; vous pouvez quitter cette page.
+rt-counted = Compté le { $date }.
+rt-not-counted = Pas encore compté depuis le démarrage.
+rt-count = Compter maintenant
+rt-periods = Par finalité
+rt-ended = Valeurs au-delà de leur temps
+
+## The rail
+rail-records = Registre
+rail-audit = Audit
+
+## Audit
+audit = Audit
+au-questions = Questions
+au-consents = Qui a consenti
+au-consents-lead = Qui a dit quoi d’une finalité, à quel texte et quand. Laissez la personne vide pour demander pour tous.
+au-decision = Sur quelle base
+au-decision-lead = Si une chose était permise pour une personne à un instant : la décision refaite, avec le catalogue et les déclarations d’alors.
+au-changes = Ce qui a changé
+au-changes-lead = Les versions du catalogue et leurs différences, l’issue des demandes, ce qui a été enregistré, et où le personnel a parlé à la place d’une personne.
+au-person-hint = Laissez vide pour tous. Rien n’en reste dans une adresse ni un journal.
+au-person-now = Demandé pour { $person }. Remplissez pour quelqu’un d’autre.
+au-version = Version du texte
+au-from = Du (UTC)
+au-until = Au, ce jour compris (UTC)
+au-at = Instant (UTC)
+au-operation = Ce qui a été fait
+au-month = Mois (UTC)
+au-month-hint = Par exemple 2026-05.
+au-ask = Demander
+au-answer = Réponse
+au-consents-empty = Aucune déclaration ne correspond parmi les fiches regardées.
+au-decision-missing = Indiquez la personne, la finalité et l’instant.
+au-month-missing = Indiquez un mois, par exemple 2026-05.
+au-no-catalog = Aucun catalogue n’était en vigueur à cet instant.
+au-permitted = { $purpose } était permis alors, sur cette base : { $basis }.
+au-denied = { $purpose } n’était pas permis alors
+au-records = Fiches qui étaient cette personne alors
+au-recorded-later = { $count ->
+    [one] { $count } déclaration valait déjà mais n’a été enregistrée qu’ensuite ; elle ne comptait pas.
+   *[other] { $count } déclarations valaient déjà mais n’ont été enregistrées qu’ensuite ; elles ne comptaient pas.
+}
+au-place-later = Le lieu de vie n’a été noté qu’ensuite ; les règles les plus strictes ont été prises.
+au-rests-on = Sur quoi elle repose
+au-rests-on-nothing = Aucune déclaration : la base n’en demande pas.
+au-place = Entrée { $index } du registre
+au-no-place = plus ancienne que le registre
+au-text = Le texte
+au-versions-empty = Aucune version du catalogue n’a été appliquée.
+au-version-first = La première version, ou une version sans rien à comparer.
+au-differences = { $count ->
+    [one] { $count } différence avec la version d’avant
+   *[other] { $count } différences avec la version d’avant
+}
+au-act-added = ajouté
+au-act-removed = retiré
+au-act-changed = modifié
+au-widens = permet plus
+au-narrows = permet moins
+au-basis-changed = base légale
+au-cut = Il y en a plus que ce qui est dit ici.
+au-ended = Demandes closes
+au-ended-empty = Aucune demande n’a été close.
+au-outcome = Issue
+au-facts = Déclarations d’autorisation
+au-facts-empty = Rien n’a été enregistré parmi les fiches regardées.
+au-what = Quoi
+au-who = Dit par
+au-preferences = Préférences chez { $brand }
+au-overrides = Dit ou fait par le personnel ou la marque à la place d’une personne
+au-overrides-count = { $count ->
+    [0] Aucune parmi les fiches regardées.
+    [one] { $count } déclaration parmi les fiches regardées.
+   *[other] { $count } déclarations parmi les fiches regardées ; 50 au plus sont montrées.
+}
+au-looked = { $count ->
+    [one] { $count } fiche a été regardée.
+   *[other] { $count } fiches ont été regardées.
+}
+au-looked-all = C’était le reste.
+au-looked-more = Il y en a d’autres : continuez pour regarder les suivantes.
+au-more = Continuer
+au-file = Garder la réponse avec ses preuves (JSON)
+au-file-hint = « telos receipt verify FICHIER » vérifie chaque preuve, sans rien demander à personne. Les personnes effacées ne sont pas parmi les réponses.
+
+## A copy on the own pages
+me-copy-as-html = Télécharger pour lire
+
+## Who said it
+au-said = Dit par { $by } ({ $method })
+au-by-person = la personne
+au-by-guardian = un parent ou tuteur
+au-by-staff = le personnel
+au-by-agent = un mandataire
+au-by-signal = un navigateur ou appareil
+au-by-controller = la marque
+
+## What staff did
+au-deed-unmerge = Séparé d’une autre fiche
+au-deed-refuse = Demande refusée
+au-deed-extend = Plus de temps pris pour une demande
+au-deed-lift_suppression = Identifiant effacé admis à nouveau
+au-deed-by = Fait par { $name }

@@ -198,3 +198,132 @@ rq-why-agent_not_authorised = 代理人の委任状がありませんでした�
 rq-why-excessive = 明らかに理由がないか、過度な請求です。
 rq-why-rights_of_others = ほかの人の権利を害します。
 rq-why-nobody_known = 示された内容に当たる人はいません。
+
+## 読むためのデータ一式
+pk-title = お客様のデータ
+pk-lead = { $date }の時点で{ $brands }がお客様について持っていたすべてのデータです。入手元と理由も示します。
+pk-lead-portability = お客様が{ $brands }にお預けになったデータ（{ $date }時点）です。お持ち出しいただけます。
+pk-contents = 目次
+pk-other = そのほかのデータ
+pk-empty = お客様を見つけるためのもの以外は持っていません。
+pk-why = 何のために、どんな根拠で持っているか
+pk-not-now = 今は使えません：{ $reasons }。
+pk-worked-out = 当社が分けたグループ
+pk-done = お客様がなさったこと
+pk-done-empty = お客様がなさったことの記録はありません。
+pk-events = 一つひとつの記録
+pk-events-left = { $count ->
+   *[other] 古い記録{ $count }件はここでは省いています。JSONファイルにはさらにあります。
+}
+pk-history = お客様が許可したことと、そのすべての変更
+pk-looks = データを見た人
+pk-foot = 誤りがありますか。訂正、消去、利用の制限、異議の申し立てができます。このファイルは接続なしで開けます。ほかの人に読まれない場所に保管してください。
+
+## 保存期間
+rt-title = もう保存できないもの
+rt-lead = 1日1回、どの目的でも保存できなくなったものを消します。次回に何が消えるかを前もって見られます。数えるだけで、何も変わりません。
+rt-last = 前回の実施
+rt-next = 次回の予定
+rt-events = 消える記録
+rt-trimmed = 小さくなるレコード
+rt-looked = 調べたレコード
+rt-failed = 数えられませんでした。理由はログにあります。
+rt-counting = { $date }から数えています。全員分を調べるため時間がかかります。このページを離れても構いません。
+rt-counted = { $date }に数えました。
+rt-not-counted = 起動してからまだ数えていません。
+rt-count = 今すぐ数える
+rt-periods = 目的別
+rt-ended = 期間を過ぎた値
+
+## The rail
+rail-records = 処理の記録
+rail-audit = 監査
+
+## 監査
+audit = 監査
+au-questions = 質問
+au-consents = 誰が同意したか
+au-consents-lead = 目的について、誰がいつどの文面に何と答えたか。全員について調べるときは、人の欄を空けてください。
+au-decision = どの根拠か
+au-decision-lead = ある時点で、ある人について許されていたか。当時のカタログと発言で、もう一度判断します。
+au-changes = 何が変わったか
+au-changes-lead = カタログの版と違い、請求の結果、許可について記録されたこと、スタッフが本人に代わって述べたこと。
+au-person-hint = 全員なら空けておきます。アドレスやログには残りません。
+au-person-now = { $person }について調べています。ほかの人なら入力してください。
+au-version = 文面の版
+au-from = 開始日（UTC）
+au-until = 終了日（その日を含む、UTC）
+au-at = 時点（UTC）
+au-operation = 行われたこと
+au-month = 月（UTC）
+au-month-hint = 例：2026-05
+au-ask = 調べる
+au-answer = 答え
+au-consents-empty = 調べたレコードに、当てはまる発言はありません。
+au-decision-missing = 人、目的、時点を指定してください。
+au-month-missing = 2026-05のように月を指定してください。
+au-no-catalog = この時点で有効なカタログはありませんでした。
+au-permitted = 「{ $purpose }」は当時許されていました。根拠：{ $basis }。
+au-denied = 「{ $purpose }」は当時許されていませんでした
+au-records = 当時この人だったレコード
+au-recorded-later = { $count ->
+   *[other] その時点までに効力を生じ、後から記録された発言が{ $count }件あります。当時は数えられていません。
+}
+au-place-later = 住んでいる場所は後から記録されたため、最も厳しい規則によりました。
+au-rests-on = もとになった発言
+au-rests-on-nothing = 発言はありません。この根拠には要りません。
+au-place = 台帳の記録 { $index }
+au-no-place = 台帳より前のもの
+au-text = 文面
+au-versions-empty = 適用されたカタログの版はありません。
+au-version-first = 最初の版か、比べるもののない版です。
+au-differences = { $count ->
+   *[other] 前の版との違い{ $count }件
+}
+au-act-added = 追加
+au-act-removed = 削除
+au-act-changed = 変更
+au-widens = 許す範囲が広がる
+au-narrows = 許す範囲が狭まる
+au-basis-changed = 法的根拠
+au-cut = ここに示したもののほかにもあります。
+au-ended = 終了した請求
+au-ended-empty = 終了した請求はありません。
+au-outcome = 結果
+au-facts = 許可についての発言
+au-facts-empty = 調べたレコードに、記録されたものはありません。
+au-what = 内容
+au-who = 述べた人
+au-preferences = { $brand }での好み
+au-overrides = スタッフやブランドが本人に代わって述べたこと、行ったこと
+au-overrides-count = { $count ->
+    [0] 調べたレコードにはありません。
+   *[other] 調べたレコードに{ $count }件（表示は50件まで）。
+}
+au-looked = { $count ->
+   *[other] { $count }件のレコードを調べました。
+}
+au-looked-all = これで残りはありません。
+au-looked-more = 続きがあります。次へ進んでください。
+au-more = 次へ
+au-file = 証明とともに答えを保存（JSON）
+au-file-hint = 「telos receipt verify ファイル」で、誰にも尋ねずにすべての証明を確かめられます。消去された人は答えに含まれません。
+
+## A copy on the own pages
+me-copy-as-html = 読むためにダウンロード
+
+## Who said it
+au-said = 述べた人：{ $by }（{ $method }）
+au-by-person = 本人
+au-by-guardian = 保護者
+au-by-staff = スタッフ
+au-by-agent = 代理人
+au-by-signal = ブラウザや端末
+au-by-controller = ブランド
+
+## What staff did
+au-deed-unmerge = 別のレコードから分離
+au-deed-refuse = 請求を拒否
+au-deed-extend = 請求の期間を延長
+au-deed-lift_suppression = 消去された識別子を再び許可
+au-deed-by = 実施：{ $name }

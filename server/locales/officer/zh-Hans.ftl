@@ -198,3 +198,132 @@ rq-why-agent_not_authorised = 代理人未出示授权书。
 rq-why-excessive = 明显无理由或过度。
 rq-why-rights_of_others = 会损害他人权利。
 rq-why-nobody_known = 所给的信息不对应任何人。
+
+## 可阅读的数据包
+pk-title = 你的数据
+pk-lead = { $brands } 在 { $date } 持有的关于你的全部数据，附来源与理由。
+pk-lead-portability = 你提供给 { $brands } 的数据（{ $date }），可以带走。
+pk-contents = 目录
+pk-other = 其他数据
+pk-empty = 除了用来找到你的数据外，没有持有别的。
+pk-why = 为什么保存，依据是什么
+pk-not-now = 目前不得使用：{ $reasons }。
+pk-worked-out = 我们把你归入的群组
+pk-done = 你做过的事
+pk-done-empty = 没有你做过的事的记录。
+pk-events = 每一次
+pk-events-left = { $count ->
+   *[other] 这里略去较旧的 { $count } 条；JSON 文件有更多。
+}
+pk-history = 你允许了什么，以及每次变更
+pk-looks = 谁看过你的数据
+pk-foot = 有不对的地方吗？你可以要求更正、删除、限制使用，或提出反对。这个文件不需要连接：请存放在别人读不到的地方。
+
+## 保存期限
+rt-title = 不得再保存的数据
+rt-lead = 每天会清除一次任何目的都不得再保存的数据。这里可以事先看到下一次会清除什么。计算不会更改任何东西。
+rt-last = 上次清除
+rt-next = 下次预定
+rt-events = 将移除的记录
+rt-trimmed = 将缩减的档案
+rt-looked = 已查看的档案
+rt-failed = 无法计算，原因见日志。
+rt-counting = 自 { $date } 起计算中。会查看所有人，可能需要一些时间；你可以离开此页。
+rt-counted = 计算于 { $date }。
+rt-not-counted = 启动后尚未计算。
+rt-count = 现在计算
+rt-periods = 按目的
+rt-ended = 超过期限的值
+
+## The rail
+rail-records = 处理记录
+rail-audit = 审计
+
+## 审计
+audit = 审计
+au-questions = 问题
+au-consents = 谁同意了
+au-consents-lead = 谁在何时对某个目的、哪个文本说了什么。人的栏位留空即查询所有人。
+au-decision = 依据为何
+au-decision-lead = 某一时刻对某人是否允许：以当时的目录与声明重新判断。
+au-changes = 有何变更
+au-changes-lead = 目录版本与差异、请求的结果、关于许可的记录，以及员工代替本人所说的。
+au-person-hint = 留空表示所有人。不会留在任何网址或日志中。
+au-person-now = 正在查询 { $person }。填写以查询别人。
+au-version = 文本版本
+au-from = 从（UTC）
+au-until = 至，含当日（UTC）
+au-at = 时刻（UTC）
+au-operation = 做了什么
+au-month = 月份（UTC）
+au-month-hint = 例如 2026-05。
+au-ask = 查询
+au-answer = 答案
+au-consents-empty = 已查看的档案中没有符合的声明。
+au-decision-missing = 请指明人、目的与时刻。
+au-month-missing = 请指明月份，例如 2026-05。
+au-no-catalog = 该时刻没有生效的目录。
+au-permitted = “{ $purpose }”当时允许，依据：{ $basis }。
+au-denied = “{ $purpose }”当时不允许
+au-records = 当时属于此人的档案
+au-recorded-later = { $count ->
+   *[other] 有 { $count } 条声明当时已生效但后来才记录，因此不计。
+}
+au-place-later = 居住地后来才记录，因此采用最严格的规则。
+au-rests-on = 所依据的声明
+au-rests-on-nothing = 没有声明：此依据不需要。
+au-place = 账本第 { $index } 条
+au-no-place = 早于账本
+au-text = 文本
+au-versions-empty = 没有应用目录版本。
+au-version-first = 第一个版本，或没有可比较的版本。
+au-differences = { $count ->
+   *[other] 与前一版有 { $count } 处差异
+}
+au-act-added = 新增
+au-act-removed = 移除
+au-act-changed = 变更
+au-widens = 允许更多
+au-narrows = 允许更少
+au-basis-changed = 法律依据
+au-cut = 实际上比这里列出的更多。
+au-ended = 已结束的请求
+au-ended-empty = 没有请求结束。
+au-outcome = 结果
+au-facts = 关于许可的声明
+au-facts-empty = 已查看的档案中没有记录。
+au-what = 内容
+au-who = 声明者
+au-preferences = 在 { $brand } 的偏好
+au-overrides = 员工或品牌代替本人所说或所做
+au-overrides-count = { $count ->
+    [0] 已查看的档案中没有。
+   *[other] 已查看的档案中有 { $count } 条；最多显示 50 条。
+}
+au-looked = { $count ->
+   *[other] 已查看 { $count } 份档案。
+}
+au-looked-all = 这是剩下的全部。
+au-looked-more = 还有更多：请继续查看。
+au-more = 继续
+au-file = 保存答案与证明（JSON）
+au-file-hint = “telos receipt verify 文件”可检查其中每个证明，无须询问任何人。已删除的人不在答案中。
+
+## A copy on the own pages
+me-copy-as-html = 下载以阅读
+
+## Who said it
+au-said = 由{ $by }声明（{ $method }）
+au-by-person = 本人
+au-by-guardian = 家长或监护人
+au-by-staff = 员工
+au-by-agent = 代理人
+au-by-signal = 浏览器或设备
+au-by-controller = 品牌
+
+## What staff did
+au-deed-unmerge = 与另一档案分开
+au-deed-refuse = 拒绝请求
+au-deed-extend = 延长请求时间
+au-deed-lift_suppression = 重新允许已删除的标识符
+au-deed-by = 执行者：{ $name }

@@ -198,3 +198,132 @@ rq-why-agent_not_authorised = 代理人未出示授權書。
 rq-why-excessive = 明顯無理由或過度。
 rq-why-rights_of_others = 會損害他人權利。
 rq-why-nobody_known = 所給的資訊不對應任何人。
+
+## 可閱讀的資料包
+pk-title = 你的資料
+pk-lead = { $brands } 在 { $date } 持有的關於你的全部資料，附來源與理由。
+pk-lead-portability = 你提供給 { $brands } 的資料（{ $date }），可以帶走。
+pk-contents = 目錄
+pk-other = 其他資料
+pk-empty = 除了用來找到你的資料外，沒有持有別的。
+pk-why = 為什麼保存，依據是什麼
+pk-not-now = 目前不得使用：{ $reasons }。
+pk-worked-out = 我們把你歸入的群組
+pk-done = 你做過的事
+pk-done-empty = 沒有你做過的事的紀錄。
+pk-events = 每一次
+pk-events-left = { $count ->
+   *[other] 這裡略去較舊的 { $count } 筆；JSON 檔案有更多。
+}
+pk-history = 你允許了什麼，以及每次變更
+pk-looks = 誰看過你的資料
+pk-foot = 有不對的地方嗎？你可以要求更正、刪除、限制使用，或提出反對。這個檔案不需要連線：請存放在別人讀不到的地方。
+
+## 保存期限
+rt-title = 不得再保存的資料
+rt-lead = 每天會清除一次任何目的都不得再保存的資料。這裡可以事先看到下一次會清除什麼。計算不會更改任何東西。
+rt-last = 上次清除
+rt-next = 下次預定
+rt-events = 將移除的紀錄
+rt-trimmed = 將縮減的檔案
+rt-looked = 已檢視的檔案
+rt-failed = 無法計算，原因見日誌。
+rt-counting = 自 { $date } 起計算中。會檢視所有人，可能需要一些時間；你可以離開此頁。
+rt-counted = 計算於 { $date }。
+rt-not-counted = 啟動後尚未計算。
+rt-count = 現在計算
+rt-periods = 依目的
+rt-ended = 超過期限的值
+
+## The rail
+rail-records = 處理紀錄
+rail-audit = 稽核
+
+## 稽核
+audit = 稽核
+au-questions = 問題
+au-consents = 誰同意了
+au-consents-lead = 誰在何時對某個目的、哪個文本說了什麼。人的欄位留空即查詢所有人。
+au-decision = 依據為何
+au-decision-lead = 某一時刻對某人是否允許：以當時的目錄與聲明重新判斷。
+au-changes = 有何變更
+au-changes-lead = 目錄版本與差異、請求的結果、關於許可的紀錄，以及員工代替本人所說的。
+au-person-hint = 留空表示所有人。不會留在任何網址或日誌中。
+au-person-now = 正在查詢 { $person }。填寫以查詢別人。
+au-version = 文本版本
+au-from = 從（UTC）
+au-until = 至，含當日（UTC）
+au-at = 時刻（UTC）
+au-operation = 做了什麼
+au-month = 月份（UTC）
+au-month-hint = 例如 2026-05。
+au-ask = 查詢
+au-answer = 答案
+au-consents-empty = 已檢視的檔案中沒有符合的聲明。
+au-decision-missing = 請指明人、目的與時刻。
+au-month-missing = 請指明月份，例如 2026-05。
+au-no-catalog = 該時刻沒有生效的目錄。
+au-permitted = 「{ $purpose }」當時允許，依據：{ $basis }。
+au-denied = 「{ $purpose }」當時不允許
+au-records = 當時屬於此人的檔案
+au-recorded-later = { $count ->
+   *[other] 有 { $count } 則聲明當時已生效但後來才記錄，因此不計。
+}
+au-place-later = 居住地後來才記錄，因此採用最嚴格的規則。
+au-rests-on = 所依據的聲明
+au-rests-on-nothing = 沒有聲明：此依據不需要。
+au-place = 帳本第 { $index } 筆
+au-no-place = 早於帳本
+au-text = 文本
+au-versions-empty = 沒有套用目錄版本。
+au-version-first = 第一個版本，或沒有可比較的版本。
+au-differences = { $count ->
+   *[other] 與前一版有 { $count } 處差異
+}
+au-act-added = 新增
+au-act-removed = 移除
+au-act-changed = 變更
+au-widens = 允許更多
+au-narrows = 允許更少
+au-basis-changed = 法律依據
+au-cut = 實際上比這裡列出的更多。
+au-ended = 已結束的請求
+au-ended-empty = 沒有請求結束。
+au-outcome = 結果
+au-facts = 關於許可的聲明
+au-facts-empty = 已檢視的檔案中沒有紀錄。
+au-what = 內容
+au-who = 聲明者
+au-preferences = 在 { $brand } 的偏好
+au-overrides = 員工或品牌代替本人所說或所做
+au-overrides-count = { $count ->
+    [0] 已檢視的檔案中沒有。
+   *[other] 已檢視的檔案中有 { $count } 則；最多顯示 50 則。
+}
+au-looked = { $count ->
+   *[other] 已檢視 { $count } 份檔案。
+}
+au-looked-all = 這是剩下的全部。
+au-looked-more = 還有更多：請繼續檢視。
+au-more = 繼續
+au-file = 保存答案與證明（JSON）
+au-file-hint = 「telos receipt verify 檔案」可檢查其中每個證明，無須詢問任何人。已刪除的人不在答案中。
+
+## A copy on the own pages
+me-copy-as-html = 下載以閱讀
+
+## Who said it
+au-said = 由{ $by }聲明（{ $method }）
+au-by-person = 本人
+au-by-guardian = 家長或監護人
+au-by-staff = 員工
+au-by-agent = 代理人
+au-by-signal = 瀏覽器或裝置
+au-by-controller = 品牌
+
+## What staff did
+au-deed-unmerge = 與另一檔案分開
+au-deed-refuse = 拒絕請求
+au-deed-extend = 延長請求時間
+au-deed-lift_suppression = 重新允許已刪除的識別碼
+au-deed-by = 執行者：{ $name }

@@ -16,6 +16,8 @@ pub(super) enum Place {
     Catalog,
     /// The record of processing.
     Records,
+    /// The officer's questions.
+    Audit,
     /// The style guide.
     Parts,
     /// None of them, such as the sign-in.
@@ -120,8 +122,14 @@ impl Frame {
             (
                 Place::Records,
                 "/console/records",
-                "records",
+                "rail-records",
                 "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",
+            ),
+            (
+                Place::Audit,
+                "/console/audit",
+                "rail-audit",
+                "M10 4a6 6 0 1 0 0 12a6 6 0 1 0 0-12M14.5 14.5L20 20",
             ),
         ];
         if self.development {

@@ -13,7 +13,7 @@ use super::frame::{Frame, Place};
 use super::graph::Graph;
 use super::person::{Entry, Happened};
 use super::shown::Provenance;
-use super::{render, requests, samples};
+use super::{audit, render, requests, samples};
 
 /// The page.
 pub(super) struct Parts {
@@ -40,7 +40,7 @@ struct PartsPage<'a> {
 }
 
 /// The names of the pages with sample data.
-pub(super) const SAMPLES: [&str; 24] = [
+pub(super) const SAMPLES: [&str; 30] = [
     "now",
     "now-empty",
     "enter",
@@ -65,6 +65,12 @@ pub(super) const SAMPLES: [&str; 24] = [
     "request-received",
     "request-working",
     "request-gone",
+    "retention",
+    "retention-counting",
+    "audit",
+    "audit-consents",
+    "audit-decision",
+    "audit-changes",
 ];
 
 impl Parts {
@@ -105,6 +111,10 @@ pub(super) async fn sample(
         catalog.show(&frame(Place::Catalog))
     } else if let Some(records) = samples::records(lang, &name) {
         records.show(&frame(Place::Records))
+    } else if let Some(retention) = samples::retention(lang, &name) {
+        retention.show(&frame(Place::Records))
+    } else if let Some(page) = audit::sample(lang, &name, &frame(Place::Audit)) {
+        page
     } else if let Some(page) = requests::sample(lang, &name, &frame(Place::Requests)) {
         page
     } else if name == "enter" {

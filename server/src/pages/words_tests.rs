@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use telos_engine::counts::CODES;
 use telos_model::decide::Operation;
-use telos_model::request::{Hindrance, Right};
+use telos_model::request::{Delay, Hindrance, Right};
 
 use super::*;
 
@@ -57,6 +57,7 @@ fn every_key_that_a_page_names_exists() {
         "src/pages/me",
         "src/pages/public",
         "src/pages/requests",
+        "src/pages/audit",
     ] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
@@ -90,6 +91,10 @@ fn every_code_has_words() {
             let key = format!("{key}-{}", right.word());
             assert!(english.contains_key(&key), "{key}");
         }
+    }
+    for delay in Delay::ALL {
+        let key = format!("notice-delay-{}", delay.word());
+        assert!(english.contains_key(&key), "{key}");
     }
     for hindrance in Hindrance::ALL {
         let key = format!("notice-why-{}", hindrance.code());

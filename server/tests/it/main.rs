@@ -1,5 +1,6 @@
 //! The server over a real engine in memory, with the shipped catalog.
 
+mod auditing;
 mod bad_input;
 mod console;
 mod console_requests;
@@ -10,6 +11,7 @@ mod ledger;
 mod me;
 mod openapi;
 mod opendsr;
+mod packages;
 mod reading;
 mod receipts;
 mod requesting;

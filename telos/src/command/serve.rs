@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use telos_server::keys::Keys;
-use telos_server::opendsr::{self, OpenDsr};
-use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay, follow_requests};
+use telos_server::opendsr::OpenDsr;
+use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
@@ -144,10 +144,10 @@ async fn listen(address: SocketAddr, state: AppState) -> Result<(), Box<dyn Erro
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}")?;
     out.flush()?;
-    tokio::spawn(opendsr::run(state.clone()));
-    tokio::spawn(follow_requests(&state));
+    let mut beside = telos_server::background(&state);
     let app = telos_server::app(state);
     telos_server::serve(listener, app, ServeOptions::default(), stopped()).await?;
+    beside.shutdown().await;
     Ok(())
 }
 

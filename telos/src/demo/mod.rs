@@ -30,13 +30,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use telos_engine::{CacheSizes, Clock as _, SystemClock};
 use telos_model::catalog::starter;
 use telos_server::keys::{Keys, MachineKey, Role};
-use telos_server::pages::me::{PortalOptions, Printed, follow_requests};
+use telos_server::pages::me::{PortalOptions, Printed};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use telos_store::StoreError;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::cli;
 use crate::command::{Report, stopped};
@@ -84,8 +84,8 @@ struct Demo {
     replay: Replay,
     end: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
-    /// Sends letters about requests; it holds the store as long as it runs.
-    letters: JoinHandle<()>,
+    /// What the server does beside answering.
+    beside: JoinSet<()>,
 }
 
 impl Demo {
@@ -133,7 +133,7 @@ impl Demo {
             ..Options::default()
         };
         let state = AppState::new(opened.engine.clone(), keys, options);
-        let letters = tokio::spawn(follow_requests(&state));
+        let beside = telos_server::background(&state);
         let app = telos_server::app(state);
         let (end, ended) = oneshot::channel::<()>();
         let server = telos_server::serve(listener, app, ServeOptions::default(), async {
@@ -147,7 +147,7 @@ impl Demo {
             replay: Replay::new(address, Arc::new(SystemClock), home.clone(), progress),
             end,
             server: tokio::spawn(server),
-            letters,
+            beside,
         })
     }
 
@@ -211,13 +211,11 @@ impl Demo {
     }
 
     /// Lets requests under way end, and writes everything out.
-    async fn stop(self) -> Result<(), Box<dyn Error>> {
+    async fn stop(mut self) -> Result<(), Box<dyn Error>> {
         // A server that is gone has ended already.
         let _ = self.end.send(());
         self.server.await??;
-        self.letters.abort();
-        // It was told to end, which is no failure.
-        let _ = self.letters.await;
+        self.beside.shutdown().await;
         let opened = self.opened;
         tokio::task::spawn_blocking(move || opened.close()).await?;
         Ok(())

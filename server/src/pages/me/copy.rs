@@ -16,14 +16,18 @@ use super::asking::{Taken, of_own, own, take, then, who};
 use super::entry::Session;
 use super::frame::{Frame, Place};
 use super::say::checked;
-use crate::api::requesting::{Form, packed};
+use crate::api::packed::{Form, packed};
 use crate::pages::around::query;
 use crate::pages::render;
 
 /// How long what was asked for is offered, before it is asked for anew.
 const OFFERED_MILLIS: i64 = DAY_MS;
 /// The forms in which it can be taken, by their words.
-const FORMS: [(&str, Form); 2] = [("csv", Form::Csv), ("json", Form::Json)];
+const FORMS: [(&str, Form); 3] = [
+    ("html", Form::Html(None)),
+    ("csv", Form::Csv),
+    ("json", Form::Json),
+];
 /// The link was used, or is none.
 const USED: (StatusCode, Notice) = (
     StatusCode::NOT_FOUND,
@@ -187,7 +191,11 @@ pub(super) async fn download(
     };
     let wished = query(&uri, "format").unwrap_or_default();
     let form = FORMS.iter().find(|(word, _)| *word == wished);
-    let form = form.map_or(Form::Json, |(_, form)| *form);
+    let form = match form {
+        None => Form::Json,
+        Some((_, Form::Html(_))) => Form::Html(Some(visit.lang)),
+        Some((_, form)) => *form,
+    };
     let (on, shown) = (portal.clone(), visit.clone());
     then(&portal, &visit, move |engine| {
         let taken = engine.take_download(&secret)?;

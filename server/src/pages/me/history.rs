@@ -99,7 +99,8 @@ pub(super) fn change(names: &Names<'_>, w: Words, recorded: &RecordedFact) -> Ch
     }
 }
 
-fn sentence(names: &Names<'_>, w: Words, statement: &Statement) -> String {
+/// A statement in the reader's words.
+pub(in crate::pages) fn sentence(names: &Names<'_>, w: Words, statement: &Statement) -> String {
     let purpose = |id| {
         let brand = names.catalog().purpose(id).map(|purpose| purpose.brand);
         let brand = brand.map_or_else(String::new, |brand| names.brand(brand));
@@ -239,6 +240,33 @@ pub(super) fn look(names: &Names<'_>, look: &Look) -> LookRow {
         },
         purpose: look.purpose.map(|purpose| names.purpose(purpose)),
     }
+}
+
+/// A change as other pages tell it: when, what, who said it and how, and the version of the text.
+pub(in crate::pages) fn told_change(
+    names: &Names<'_>,
+    w: Words,
+    recorded: &RecordedFact,
+) -> (Timestamp, String, String, Option<u32>) {
+    let change = change(names, w, recorded);
+    let method = w.coded("me-method", &change.method);
+    let by = w.t2("me-by", "by", w.t(change.by), "method", method);
+    (change.at, change.what, by, change.version)
+}
+
+/// A look as other pages tell it: when, and who looked at what and for which purpose.
+pub(in crate::pages) fn told_look(names: &Names<'_>, w: Words, one: &Look) -> (Timestamp, String) {
+    let row = look(names, one);
+    let who = match row.program {
+        Some(name) => w.t1("me-looked-program", "name", name),
+        None => w.t("me-looked-staff"),
+    };
+    let mut told = format!("{who}{}{}", w.t("gap"), w.t(row.what));
+    if let Some(purpose) = row.purpose {
+        told.push_str(&w.t("list-separator"));
+        told.push_str(&w.t1("me-looked-for", "purpose", purpose));
+    }
+    (row.at, told)
 }
 
 /// `GET /me/history`

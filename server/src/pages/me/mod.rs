@@ -21,7 +21,7 @@ mod entry;
 mod erase;
 mod frame;
 mod guardian;
-mod history;
+pub(super) mod history;
 mod home;
 mod human;
 mod limit;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use telos_engine::{Engine, RequestChange, RequestHappened};
 use telos_model::catalog::Catalog;
 use telos_model::people::Identifier;
-use telos_model::request::{Asker, Assurance, Plan, Request, State, required};
+use telos_model::request::{Asker, Assurance, Delay, Plan, Request, State, required};
 use telos_model::time::Timestamp;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -180,7 +180,7 @@ impl Told<'_> {
             }
             RequestHappened::Extended => {
                 vec![
-                    about("notice-extended"),
+                    self.extended(request),
                     self.w.t1("notice-until", "date", &*until),
                 ]
             }
@@ -212,6 +212,23 @@ impl Told<'_> {
             _ => {}
         }
         lines
+    }
+
+    fn extended(&self, request: &Request) -> String {
+        let why = request.extension().and_then(|extension| extension.why);
+        let why = self
+            .w
+            .coded("notice-delay", why.map_or("either", Delay::word));
+        let (right, brand) = (self.right, self.brand);
+        self.w.t3(
+            "notice-extended",
+            "right",
+            right,
+            "brand",
+            brand,
+            "why",
+            &*why,
+        )
     }
 
     /// That they have to show who they are, if they do.

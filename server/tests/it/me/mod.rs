@@ -5,6 +5,7 @@ mod choosing;
 mod door;
 mod guardian;
 mod notices;
+mod refused;
 mod seen;
 
 use std::sync::{Arc, Mutex};
