@@ -82,10 +82,7 @@ async fn a_copy_is_asked_for_and_taken_in_two_steps() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_takes_what_is_about_another() {
-    let me = with_plain(&[]).await;
-    let Me { world, letters } = me;
-    let world = world.with_customer().await;
-    let me = Me { world, letters };
+    let me = with_plain(&[]).await.and_customer().await;
     let plain = me.enter(PLAIN_ADDRESS).await;
     me.say("/me/copy", &plain, "").await;
     let id = hidden(&me.get("/me/copy", &plain).await.text, "id");
@@ -285,10 +282,7 @@ async fn a_human_look_is_asked_for_and_waits_for_staff() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receipt_is_for_whoever_said_it_and_for_nobody_else() {
-    let me = with_plain(&[]).await;
-    let Me { world, letters } = me;
-    let world = world.with_customer().await;
-    let me = Me { world, letters };
+    let me = with_plain(&[]).await.and_customer().await;
     let plain = me.enter(PLAIN_ADDRESS).await;
     me.say(
         "/me/choices",

@@ -83,7 +83,12 @@ impl Me {
     }
 
     pub(super) async fn with_customer() -> Self {
-        let Self { world, letters } = Self::new();
+        Self::new().and_customer().await
+    }
+
+    /// With Ada, for whose address the shop vouches.
+    pub(super) async fn and_customer(self) -> Self {
+        let Self { world, letters } = self;
         let world = world.with_customer().await;
         // The shop vouches for the address that the browser named.
         let vouched = r#"{"messageId":"c-3","userId":"u1","traits":{"email":"ada@example.org"}}"#;
