@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use telos_model::id::{NodeId, PurposeSet, SourceId};
+use telos_model::id::{BrandId, NodeId, PurposeSet, SourceId};
 use telos_model::identity::UnmergeError;
 use telos_model::message::{CallName, Message, Rejection};
 use telos_model::request::RequestId;
@@ -41,6 +41,15 @@ pub enum UnmergeFailed {
 /// Where a batch's receipts go.
 pub(crate) type ReceiptsTo = oneshot::Sender<Result<Vec<Receipt>, SubmitError>>;
 
+/// What an erasure leaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    /// The purposes that keep what they hold.
+    pub purposes: PurposeSet,
+    /// The brand that the person is restricted with from then on; all brands if there is none.
+    pub brand: Option<BrandId>,
+}
+
 /// One thing to do.
 pub(crate) enum Job {
     /// Take a batch of one source in.
@@ -78,7 +87,7 @@ pub(crate) enum Job {
     /// Take out of nodes what no purpose, or none but these, may keep any longer.
     Trim {
         nodes: Vec<NodeId>,
-        only: Option<PurposeSet>,
+        only: Option<Kept>,
         reply: oneshot::Sender<Result<Ended, SubmitError>>,
     },
 }

@@ -64,7 +64,7 @@ pub use desk::{DESK_LOOKED_MAX, DeskPage, DeskPlace, EndedRequest};
 pub use engine::{Engine, OpenError, Options, Stats};
 pub use erase::{EraseFailed, PURGE_AFTER_MILLIS};
 pub use foreign::{FOREIGN_CALLBACKS_MAX, FOREIGN_PEOPLE_MAX, Foreign, ForeignAsk, Standing, Told};
-pub use job::{Refused, UnmergeFailed};
+pub use job::{Kept, Refused, UnmergeFailed};
 pub use live::{LAG_MAX, RECENT_MAX};
 pub use look::{LOOKS_MAX, Look, LookedAt, Looker};
 pub use oneself::{Choices, Done, Everything, FACTS_SHOWN_MAX, Oneself, PurposeChoice};

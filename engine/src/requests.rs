@@ -17,6 +17,7 @@ use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
 use crate::foresee::{held, planned};
+use crate::job::Kept;
 use crate::layout::{self, Erasure, keys};
 use crate::ledger::Act;
 use crate::load::Person;
@@ -343,13 +344,23 @@ impl Engine {
     /// Erases as much as the plan lets: the certificate if it was everything.
     fn erase_for(&self, request: &Request, plan: &Plan) -> Result<Option<Erasure>, RequestFailed> {
         let who = Who::Node(request.case().person);
-        let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
-        if kept.is_empty() {
+        let brand = request.case().brand;
+        let mut purposes: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
+        if let Some(brand) = brand {
+            // What other brands hold was not asked about.
+            let policy = self.policy();
+            let all = policy.catalog.purposes.iter().flatten();
+            let others = all.filter(|purpose| purpose.brand != brand);
+            purposes = others
+                .map(|purpose| purpose.id)
+                .chain(purposes.iter())
+                .collect();
+        } else if purposes.is_empty() {
             let erasure = self.erase(&who, Some(request.case().id))?;
             self.note_erased(request, erasure.at)?;
             return Ok(Some(erasure));
         }
-        self.erase_but(&who, kept)?;
+        self.erase_but(&who, Kept { purposes, brand })?;
         Ok(None)
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use telos_model::erased::{is_on_hold, on_hold};
-use telos_model::id::{NodeId, PurposeSet};
+use telos_model::id::NodeId;
 use telos_model::process::Policy;
 use telos_model::retention::Ended;
 use telos_model::time::{DAY_MS, Timestamp};
@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::answer::{ReadError, SubmitError};
 use crate::engine::Engine;
-use crate::job::Job;
+use crate::job::{Job, Kept};
 use crate::layout::keys::{self, Meta};
 use crate::layout::{self, Entry};
 use crate::load;
@@ -131,7 +131,7 @@ impl Engine {
     }
 
     /// Trims nodes until nothing has to go any more.
-    fn trim_nodes(&self, nodes: &[NodeId], only: Option<PurposeSet>) -> Result<Ended, SubmitError> {
+    fn trim_nodes(&self, nodes: &[NodeId], only: Option<Kept>) -> Result<Ended, SubmitError> {
         let mut all = Ended::default();
         let mut failures = 0;
         for _ in 0..PASSES_MAX {
@@ -163,8 +163,8 @@ impl Engine {
 
     /// Keeps of a person only what some purposes have to keep, and restricts the person to them:
     /// nothing else is done with it and nothing new is taken in. This is an erasure as far as the
-    /// law lets it go. Blocks until it is on disk.
-    pub fn erase_but(&self, who: &Who, kept: PurposeSet) -> Result<Ended, TrimFailed> {
+    /// law lets it go, or by one brand of several. Blocks until it is on disk.
+    pub fn erase_but(&self, who: &Who, kept: Kept) -> Result<Ended, TrimFailed> {
         let (store, vault) = (&*self.inner.store, &*self.inner.vault);
         let node = match who {
             Who::Identifier(identifier) => load::holder_of(store, vault, identifier)?,

@@ -7,7 +7,7 @@
 use smallvec::SmallVec;
 use telos_model::consent::{Actor, FactDetail, FactId, Flag, PermissionFact, Statement};
 use telos_model::erased::on_hold;
-use telos_model::id::{CategorySet, NodeId, PurposeSet};
+use telos_model::id::{BrandId, CategorySet, NodeId};
 use telos_model::people::Node;
 use telos_model::process::Policy;
 use telos_model::record::EventRecord;
@@ -18,6 +18,7 @@ use telos_store::{Key, Put, Space, Store};
 
 use crate::answer::ReadError;
 use crate::core::{Core, Group};
+use crate::job::Kept;
 use crate::layout::{self, Entry, Located, keys};
 use crate::load::{SUPPRESSED_VERSION, suppressed_value};
 use crate::prepare::Draft;
@@ -38,7 +39,7 @@ impl Core {
         group: &mut Group<'_>,
         policy: &Policy,
         nodes: &[NodeId],
-        only: Option<PurposeSet>,
+        only: Option<Kept>,
         now: Timestamp,
     ) -> Result<Ended, ReadError> {
         let keeping = keeping(policy, only, now);
@@ -81,18 +82,18 @@ impl Core {
         Ok(ended)
     }
 
-    /// Restricts people to what purposes have to keep: nothing else is done with it, nothing new is
-    /// taken in, and identifiers that those purposes do not need find nobody any more.
+    /// Restricts people to what purposes have to keep: with that brand nothing else is done with it,
+    /// nothing new is taken in, and identifiers that those purposes do not need find nobody any more.
     fn confine(
         &mut self,
         group: &mut Group<'_>,
         policy: &Policy,
         nodes: &[NodeId],
-        only: PurposeSet,
+        only: Kept,
         now: Timestamp,
     ) {
         let catalog = &policy.catalog;
-        let purposes = only.iter().filter_map(|id| catalog.purpose(id));
+        let purposes = only.purposes.iter().filter_map(|id| catalog.purpose(id));
         let needed = purposes.fold(CategorySet::EMPTY, |all, one| all.union(one.categories));
         for id in nodes {
             let Some(node) = self.known.people.nodes.get_mut(id) else {
@@ -102,14 +103,14 @@ impl Core {
                 id: FactId(self.maker.number()),
                 statement: Statement::Flag {
                     flag: Flag::Restriction,
-                    brand: None,
+                    brand: only.brand,
                     on: true,
                 },
                 actor: Actor::Person,
                 effective: now,
                 recorded: now,
             };
-            if !is_restricted(node) {
+            if !is_restricted(node, only.brand) {
                 let salt = self.maker.salt();
                 let said = (&fact, &FactDetail::default());
                 group.draft.fact(&catalog.slots, *id, said, salt);
@@ -138,27 +139,28 @@ impl Core {
     }
 }
 
-/// Whether the latest word about a restriction by every brand is that there is one.
-fn is_restricted(node: &Node) -> bool {
+/// Whether the latest word about a restriction with a brand, or with every brand, is that there is
+/// one.
+fn is_restricted(node: &Node, with: Option<BrandId>) -> bool {
     let words = node
         .permissions
         .facts()
         .filter_map(|fact| match fact.statement {
             Statement::Flag {
                 flag: Flag::Restriction,
-                brand: None,
+                brand,
                 on,
-            } => Some(on),
+            } if brand == with => Some(on),
             _ => None,
         });
     words.last().unwrap_or(false)
 }
 
 /// Who may keep what.
-pub(crate) fn keeping(policy: &Policy, only: Option<PurposeSet>, now: Timestamp) -> Keeping<'_> {
+pub(crate) fn keeping(policy: &Policy, only: Option<Kept>, now: Timestamp) -> Keeping<'_> {
     let catalog = &policy.catalog;
     match only {
-        Some(only) => Keeping::only(catalog, now.day(), only),
+        Some(only) => Keeping::only(catalog, now.day(), only.purposes),
         None => Keeping::by_age(catalog, now.day()),
     }
 }

@@ -417,3 +417,42 @@ fn requests_are_sealed_and_survive_a_restart() {
     let node = Who::Node(request.case().person);
     assert_eq!(again.engine.requests_of(&node).expect("reads").len(), 1);
 }
+
+#[test]
+fn an_erasure_by_one_brand_leaves_what_the_others_hold() {
+    let world = filled(true);
+    let order = ORDER
+        .replace("o1", "b1")
+        .replace("held-order", "bento-order");
+    let other = world.send("bento-web-key", &[&order]);
+    assert!(matches!(other[0], Status::Kept { .. }), "{other:?}");
+    let brand = world.purpose("aria/orders").brand();
+    let asked = world.engine.ask(&Ask {
+        who: world.who("user_id", "u1"),
+        right: Right::Erasure,
+        brand: Some(brand),
+        asker: Asker::Person,
+    });
+    let id = asked.expect("taken").id;
+    identify(&world, id);
+    let done = known(world.engine.advance_request(id, &[]).expect("done"));
+    assert_eq!(done.state().word(), "completed");
+    let opened = world.opened();
+    assert!(!opened.holds("Heldfirst"), "what the brand held is gone");
+    assert!(opened.holds("bento-order"), "the other brand keeps its own");
+    let who = world.who("user_id", "u1");
+    let seen = |purpose| world.engine.profile(&who, world.purpose(purpose), false);
+    assert!(matches!(seen("bento/orders"), Ok(ProfileAnswer::Seen(_))));
+    assert!(matches!(seen("aria/orders"), Ok(ProfileAnswer::Denied(_))));
+    let again = ORDER.replace("o1", "b2").replace("held-order", "new-order");
+    world.send("bento-web-key", &[&again]);
+    assert!(world.opened().holds("new-order"), "and goes on");
+    world.send(
+        "aria-web-key",
+        &[&again.replace("b2", "o2").replace("new", "late")],
+    );
+    assert!(
+        !world.opened().holds("late-order"),
+        "with the first nothing does"
+    );
+}

@@ -1,7 +1,7 @@
 //! The sweep: what no purpose may keep any longer goes, the rest stays, and a dry run tells first.
 
 use telos_engine::layout::{Entry, Located};
-use telos_engine::{ProfileAnswer, Status, TrimFailed};
+use telos_engine::{Kept, ProfileAnswer, Status, TrimFailed};
 use telos_model::id::PurposeSet;
 use telos_model::time::DAY_MS;
 
@@ -116,7 +116,7 @@ fn a_legal_hold_keeps_what_is_past_its_time() {
     world.engine.sweep_retention(false).expect("sweeps");
     assert!(world.opened().holds("seen-product"));
     let who = world.who("user_id", "u1");
-    let refused = world.engine.erase_but(&who, PurposeSet::EMPTY);
+    let refused = world.engine.erase_but(&who, by_law(PurposeSet::EMPTY));
     assert!(matches!(refused, Err(TrimFailed::LegalHold)), "{refused:?}");
 }
 
@@ -127,7 +127,7 @@ fn what_a_law_keeps_outlives_an_erasure_and_nothing_else_is_done_with_it() {
     let tax = world.engine.policy().catalog.names.purposes["aria/accounts-and-tax"];
     let ended = world
         .engine
-        .erase_but(&who, PurposeSet::only(tax))
+        .erase_but(&who, by_law(PurposeSet::only(tax)))
         .expect("trims");
     assert!(!ended.is_nothing());
     let opened = world.opened();
@@ -158,7 +158,7 @@ fn what_a_law_keeps_outlives_an_erasure_and_nothing_else_is_done_with_it() {
     let facts = opened.facts.len();
     let again = world
         .engine
-        .erase_but(&who, PurposeSet::only(world_tax(&world)));
+        .erase_but(&who, by_law(PurposeSet::only(world_tax(&world))));
     assert!(again.expect("trims").is_nothing(), "once is enough");
     assert_eq!(world.opened().facts.len(), facts, "restricted once");
     let view = VIEW
@@ -169,6 +169,11 @@ fn what_a_law_keeps_outlives_an_erasure_and_nothing_else_is_done_with_it() {
         !world.opened().holds("new-product"),
         "nothing new is taken in"
     );
+}
+
+fn by_law(purposes: PurposeSet) -> Kept {
+    let brand = None;
+    Kept { purposes, brand }
 }
 
 fn world_tax(world: &World) -> telos_model::id::PurposeId {
