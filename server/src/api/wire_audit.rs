@@ -166,7 +166,7 @@ pub(crate) struct DeedShown {
     /// The person's head as it is known now.
     person: String,
     at: String,
-    /// unmerge, refuse, extend or lift_suppression.
+    /// unmerge, refuse, extend or `lift_suppression`.
     act: Option<String>,
     /// The name of the key that was used.
     by: Option<String>,
