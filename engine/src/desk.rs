@@ -8,8 +8,11 @@ use telos_model::time::Timestamp;
 use telos_store::{Commit, Put};
 
 use crate::answer::ReadError;
+use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::layout::{self, Ended, Ending, keys};
+use crate::ledger::Act;
+use crate::load::Person;
 use crate::read::Who;
 use crate::requests::{RequestAnswer, RequestFailed, foreseen};
 
@@ -157,12 +160,15 @@ impl Engine {
     pub fn extend_request_for(&self, id: RequestId, why: Delay) -> Result<Request, RequestFailed> {
         let now = self.now();
         let policy = self.policy();
-        self.change(id, |request, _| {
+        let change = |request: Request, _: &Person| {
             let case = request.case();
             let (holds, received) = (case.jurisdictions, case.received);
             let late_at = answer_deadline(&policy.catalog, holds, case.right, received, true);
             let late_at = late_at.map_or(case.deadline.late_at, |deadline| deadline.late_at);
             Ok(request.extend_for(late_at, now, Some(why))?)
+        };
+        self.change_over(id, change, |request| {
+            Some((Act::Extended { request }, STAFF))
         })
     }
 

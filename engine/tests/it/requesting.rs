@@ -1,7 +1,7 @@
 //! Requests as they are kept: joined, identified, carried out, late, and gone with their person.
 
 use telos_engine::layout::Ending;
-use telos_engine::{Ask, HERE, OPEN_MAX, RequestAnswer, RequestFailed, Status, Who};
+use telos_engine::{Ask, HERE, OPEN_MAX, ProfileAnswer, RequestAnswer, RequestFailed, Status, Who};
 use telos_model::request::{
     Asker, Check, CheckMethod, Hindrance, NotNow, Reply, RequestId, Right, State, Urgency,
 };
@@ -426,7 +426,7 @@ fn an_erasure_by_one_brand_leaves_what_the_others_hold() {
         .replace("held-order", "bento-order");
     let other = world.send("bento-web-key", &[&order]);
     assert!(matches!(other[0], Status::Kept { .. }), "{other:?}");
-    let brand = world.purpose("aria/orders").brand();
+    let brand = world.engine.policy().catalog.names.brands["aria"];
     let asked = world.engine.ask(&Ask {
         who: world.who("user_id", "u1"),
         right: Right::Erasure,
