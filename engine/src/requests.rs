@@ -21,6 +21,7 @@ use crate::engine::Engine;
 use crate::erase::EraseFailed;
 use crate::layout::{self, Erasure, keys};
 use crate::load::Person;
+use crate::outbox::Part;
 use crate::read::Who;
 use crate::request_rows::Lying;
 use crate::retention::TrimFailed;
@@ -279,8 +280,15 @@ impl Engine {
         };
         if !matches!(known.state(), State::Working(_)) {
             let begun = self.change(id, |request, person| {
-                begin(&policy.catalog, request, person, systems, now)
+                let parts = match known.case().right {
+                    Right::Erasure => self.parts(person)?,
+                    _ => Vec::new(),
+                };
+                begin(&policy.catalog, request, person, (systems, &parts), now)
             })?;
+            if known.case().right == Right::Erasure {
+                self.tell_erasure(&begun)?;
+            }
             if begun.state().is_closed() {
                 return Ok(RequestAnswer::Known(Box::new(begun)));
             }
@@ -332,7 +340,7 @@ fn begin(
     catalog: &Catalog,
     request: Request,
     person: &Person,
-    systems: &[&str],
+    (systems, parts): (&[&str], &[Part]),
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
     let case = request.case();
@@ -356,8 +364,14 @@ fn begin(
     {
         return Ok(request.refuse(why, now)?);
     }
+    let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
+    let parts = parts.iter().filter(|part| !part.purposes.is_subset(kept));
     let mut all = vec![HERE];
-    all.extend(systems.iter().filter(|system| **system != HERE));
+    for system in systems.iter().copied().chain(parts.map(|part| &*part.name)) {
+        if !all.contains(&system) {
+            all.push(system);
+        }
+    }
     Ok(request.begin(plan, &all, now)?)
 }
 

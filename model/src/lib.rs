@@ -15,6 +15,7 @@ pub mod activate;
 pub mod catalog;
 pub mod consent;
 pub mod decide;
+pub mod deliver;
 pub mod erased;
 pub mod form;
 pub mod gate;

@@ -40,11 +40,13 @@ pub enum Space {
     LedgerIndex = 16,
     /// Requests about a person, by node.
     Requests = 17,
+    /// What was sent to destinations about a person, and what they hold, by node.
+    Deliveries = 18,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -62,6 +64,7 @@ impl Space {
         Self::Ledger,
         Self::LedgerIndex,
         Self::Requests,
+        Self::Deliveries,
     ];
 
     /// The name used in files, tables and errors.
@@ -85,6 +88,7 @@ impl Space {
             Self::Ledger => "ledger",
             Self::LedgerIndex => "ledger_index",
             Self::Requests => "requests",
+            Self::Deliveries => "deliveries",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Every stored form begins with a version byte; a form that was released is never changed in
 //! place, a new version is added beside it.
 
+mod delivery;
 mod erasure;
 mod event;
 mod family;
@@ -14,6 +15,10 @@ mod permission;
 mod request;
 pub(crate) mod wire;
 
+pub(crate) use delivery::{
+    read_delivered, read_holding, read_review, read_waiting, write_delivered, write_holding,
+    write_review, write_waiting,
+};
 pub use erasure::{Erasure, read_erasure, write_erasure};
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};

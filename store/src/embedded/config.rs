@@ -135,6 +135,7 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         | Space::Looks
         | Space::Passes
         | Space::Ledger
-        | Space::Requests => base,
+        | Space::Requests
+        | Space::Deliveries => base,
     }
 }
