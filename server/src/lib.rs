@@ -10,6 +10,7 @@ pub mod metrics;
 pub mod pages;
 pub mod problem;
 pub mod receipt;
+pub mod sending;
 mod serve;
 mod state;
 

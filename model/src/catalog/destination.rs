@@ -260,7 +260,8 @@ pub struct BodyRule {
 
 impl Answers {
     /// What an answer means. Without a rule of the destination's own: 2xx is done; 408, 425, 429
-    /// and 5xx are worth another try; all else, redirects included, is final.
+    /// and 5xx are worth another try, and so are 401, 403 and 407, since what is wrong then is the
+    /// deployment's and not the delivery's; all else, redirects included, is final.
     #[must_use]
     pub fn meaning(&self, status: u16, body: &str) -> Means {
         let mut bodies = self.bodies.iter();
@@ -274,7 +275,7 @@ impl Answers {
         match (by_status, status) {
             (Some((_, means)), _) => *means,
             (None, 200..=299) => Means::Done,
-            (None, 408 | 425 | 429 | 500..=599) => Means::Retry,
+            (None, 401 | 403 | 407 | 408 | 425 | 429 | 500..=599) => Means::Retry,
             (None, _) => Means::Final,
         }
     }
@@ -409,7 +410,8 @@ mod tests {
             (429, "", Means::Retry),
             (503, "", Means::Retry),
             (302, "", Means::Final),
-            (403, "", Means::Final),
+            (403, "", Means::Retry),
+            (422, "", Means::Final),
         ] {
             assert_eq!(answers.meaning(status, body), means, "{status} {body}");
         }

@@ -11,6 +11,7 @@ mod openapi;
 mod reading;
 mod receipts;
 mod requesting;
+mod sending;
 mod serving;
 mod signals;
 mod stating;

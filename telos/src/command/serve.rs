@@ -9,6 +9,7 @@ use std::sync::Arc;
 use telos_server::keys::Keys;
 use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
+use telos_server::sending::Sender;
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
 
@@ -124,8 +125,11 @@ async fn listen(address: SocketAddr, state: AppState) -> Result<(), Box<dyn Erro
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}")?;
     out.flush()?;
+    let sender = Sender::start(&state.engine);
     let app = telos_server::app(state);
-    telos_server::serve(listener, app, ServeOptions::default(), stopped()).await?;
+    let served = telos_server::serve(listener, app, ServeOptions::default(), stopped()).await;
+    sender.stop().await;
+    served?;
     Ok(())
 }
 
