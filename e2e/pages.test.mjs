@@ -15,10 +15,27 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SHIPPED = path.join(HERE, '../catalog');
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = ['en', 'ja', 'zh-Hant', 'zh-Hans', 'de', 'fr'];
-const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/looks', '/me/rights'];
+const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/looks', '/me/rights', '/me/requests', '/me/copy', '/me/take', '/me/human', '/me/erase', '/me/prove'];
 const DOOR = ['/me/enter', '/me/code', '/me/link?t=x', '/me/confirm?t=x', '/me/nothing'];
-const CONSOLE = ['/console', '/console/people', '/console/catalog', '/console/catalog/sources', '/console/catalog/data'];
-const PHONE = { width: 360, height: 740 };
+const CONSOLE = [
+  '/console',
+  '/console/people',
+  '/console/requests',
+  '/console/requests?state=ended',
+  '/console/requests/new',
+  '/console/catalog',
+  '/console/catalog/sources',
+  '/console/catalog/data',
+  '/console/catalog/history',
+  '/console/records',
+  '/console/retention',
+  '/console/audit/consents',
+  '/console/audit/consents?ask=yes&purpose=aria%2Fpersonalisation',
+  '/console/audit/decision',
+  `/console/audit/changes?ask=yes&month=${new Date().toISOString().slice(0, 7)}`,
+  '/console/nothing',
+];
+const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 /** With this set, each page is also taken as a picture into the directory, to be looked at. */
 const PICTURES = process.env.TELOS_PICTURES;
@@ -27,6 +44,10 @@ const LETTER_SECONDS_MAX = 10;
 let relay;
 let telos;
 let browser;
+/** Makes a link to the package of the person with ten years behind them. */
+let makeLink;
+/** Pages of the console that are about the person with ten years behind them. */
+let theirs;
 
 before(async () => {
   relay = await startRelay();
@@ -37,6 +58,7 @@ before(async () => {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   await tellTenYears();
+  theirs = await askForRights();
 });
 
 after(async () => {
@@ -65,6 +87,8 @@ async function tellTenYears() {
       address: { street: 'Unter den Linden', city: 'Berlin', postal_code: '10117', country: 'Germany' },
     },
   });
+  // Only what a system of the brand's own vouches for lets in.
+  await post('identify', { userId: 'u-long', timestamp: '2016-05-03T10:00:00Z', traits: { email: 'Wilhelmine.Donaudampfschifffahrt@example.org' } }, 'aria-store-key');
   for (let year = 2016; year < 2026; year += 1) {
     const at = (month) => `${year}-${month}-12T09:30:00Z`;
     const act = year % 2 ? 'withdraw' : 'grant';
@@ -79,7 +103,33 @@ async function tellTenYears() {
       preferences: [{ channel: 'email', messages_max: 1, days: 7 }],
     });
   }
-  await post('identify', { userId: 'u-new', traits: { email: 'new@example.org' } }, 'bento-web-key');
+  await post('identify', { userId: 'u-new', traits: { email: 'new@example.org' } }, 'bento-store-key');
+}
+
+/** The person with ten years behind them asks for their rights; one request is done, one is under way, one has just come. */
+async function askForRights() {
+  const machine = async (path, body) => {
+    const init = { method: 'POST', body: JSON.stringify(body) };
+    const headers = { authorization: `Bearer ${KEYS.machine}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${telos.url}/v1/requests${path}`, { ...init, headers });
+    assert.equal(answer.status, 200, `${path}: ${await answer.clone().text()}`);
+    return answer.json();
+  };
+  const ask = (right, asker) => machine('', { kind: 'user_id', value: 'u-long', right, asker });
+  const agent = { type: 'agent', name: 'Verbraucherzentrale', mandate_seen: false };
+  const [received, working, done] = [await ask('erasure', agent), await ask('rectification'), await ask('access')];
+  for (const [{ id }, systems] of [[working, ['mail-service', 'warehouse']], [done, []]]) {
+    await machine(`/${id}/identity`, { checks: ['document'] });
+    await machine(`/${id}/advance`, { systems });
+  }
+  await machine(`/${working.id}/replies`, { system: 'warehouse', failed: 'timeout' });
+  makeLink = async () => (await machine(`/${done.id}/download`, {})).path;
+  const person = `/console/people/${done.request.person}`;
+  return [
+    ...[received, working, done].map(({ id }) => `/console/requests/${id}`),
+    `/console/audit/decision?ask=yes&person=${done.request.person}&purpose=aria%2Fnews-email&at=${new Date(Date.now() + 60_000).toISOString().slice(0, 16)}`,
+    ...[person, `${person}?purpose=aria%2Forders`, `${person}?purpose=aria%2Fnews-email`],
+  ];
 }
 
 async function code(count) {
@@ -105,8 +155,10 @@ async function entered(email, { viewport = DESK, colorScheme = 'light', locale =
   return { context, page };
 }
 
-async function check(page, address, name) {
-  await page.goto(`${telos.url}${address}`);
+const withLanguage = (address, lang) => `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`;
+
+async function check(page, address, name, base = telos.url) {
+  await page.goto(`${base}${address}`);
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
@@ -117,7 +169,7 @@ async function check(page, address, name) {
   assert.equal(wide, false, `${name} ${address} scrolls sideways`);
   if (PICTURES) {
     fs.mkdirSync(PICTURES, { recursive: true });
-    const file = `${name}${address.split('?')[0].replaceAll('/', '-')}.png`;
+    const file = `${name}${address.replace(/[?&]lang=.*/, '').replaceAll(/[^A-Za-z0-9]+/g, '-')}.png`;
     await page.screenshot({ path: path.join(PICTURES, file), fullPage: true });
   }
 }
@@ -139,25 +191,73 @@ test('every page of somebody new is accessible, in the look of the other brand',
   await context.close();
 });
 
+test('asking, and the page after an erasure, are accessible in every language', async () => {
+  await post('identify', { userId: 'u-gone', traits: { email: 'gone@example.org' } }, 'aria-store-key');
+  const { context, page } = await entered('gone@example.org', { viewport: PHONE });
+  await page.goto(`${telos.url}/me/copy`);
+  await page.click('main button');
+  const asked = ['/me/copy', '/me/requests?told=asked'];
+  for (const lang of LANGUAGES) {
+    for (const address of asked) await check(page, `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`, `asked-${lang}`);
+  }
+  await page.goto(`${telos.url}/me/erase?lang=en`);
+  await page.check('#sure');
+  await page.click('main form button');
+  const { pathname, search } = new URL(page.url());
+  assert.equal(pathname, '/me/erased');
+  for (const lang of LANGUAGES) await check(page, `${pathname}${search}&lang=${lang}`, `gone-${lang}`);
+  await context.close();
+});
+
 test('the door is accessible in every language', async () => {
   const context = await browser.newContext({ bypassCSP: true, viewport: PHONE });
   const page = await context.newPage();
   for (const lang of LANGUAGES) {
-    for (const address of DOOR) await check(page, `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`, `door-${lang}`);
+    for (const address of DOOR) await check(page, withLanguage(address, lang), `door-${lang}`);
   }
   await context.close();
 });
 
 test('the console is accessible in every language', async () => {
   for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ bypassCSP: true, viewport: DESK, colorScheme });
+    const viewport = colorScheme === 'light' ? PHONE : DESK;
+    const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme });
     const page = await context.newPage();
     await page.goto(`${telos.url}/console/enter?key=${encodeURIComponent(KEYS.console)}`);
     await page.click('main button');
     for (const lang of LANGUAGES) {
-      for (const address of CONSOLE) await check(page, `${address}?lang=${lang}`, `console-${colorScheme}-${lang}`);
+      for (const address of [...CONSOLE, ...theirs]) await check(page, withLanguage(address, lang), `console-${colorScheme}-${lang}`);
     }
     await context.close();
+  }
+});
+
+test('the package to read is accessible from a file alone, in every language', async () => {
+  for (const lang of LANGUAGES) {
+    for (const [colorScheme, viewport] of [['light', PHONE], ['dark', DESK]]) {
+      const answer = await fetch(`${telos.url}${await makeLink()}?format=html&lang=${lang}`);
+      assert.equal(answer.status, 200);
+      const file = path.join(telos.directory, `package-${lang}.html`);
+      fs.writeFileSync(file, await answer.text());
+      const context = await browser.newContext({ viewport, colorScheme, offline: true });
+      const page = await context.newPage();
+      const asked = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await check(page, '', `package-${colorScheme}-${lang}`, `file://${file}`);
+      assert.deepEqual(asked, [`file://${file}`], 'nothing else is loaded');
+      await context.close();
+    }
+  }
+});
+
+test('the page that checks receipts is accessible in every language', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const locale of LANGUAGES) {
+      const viewport = colorScheme === 'light' ? PHONE : DESK;
+      const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme, locale });
+      await check(await context.newPage(), '/receipts/verify', `receipt-${colorScheme}-${locale}`);
+      await context.close();
+    }
   }
 });
 

@@ -71,6 +71,18 @@ test('a receipt is linked data with all that ISO/IEC TS 27560 demands', async ()
   }
 });
 
+test('the Kantara view has all that its specification demands', async () => {
+  const { code, printed } = await python('validate_kantara.py', file);
+  assert.equal(code, 0, printed);
+  const demanded = ['version', 'jurisdiction', 'consentTimestamp', 'collectionMethod', 'consentReceiptID', 'piiPrincipalId', 'piiControllers', 'policyUrl', 'services', 'sensitive', 'spiCat'];
+  for (const part of demanded) {
+    const less = structuredClone(receipt);
+    delete less.kantara[part];
+    const answer = await python('validate_kantara.py', save('less-kantara', less));
+    assert.equal(answer.code, 1, `without ${part}: ${answer.printed}`);
+  }
+});
+
 test('a receipt is checked in the browser, in every language, and nothing is sent', async () => {
   const { page, requests, printed, close } = await browser.open();
   await page.goto(`${telos.url}/receipts/verify`);

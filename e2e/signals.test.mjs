@@ -131,7 +131,7 @@ test('what @iabgpp/cmpapi writes is read as it was meant', async () => {
     const california = { SaleOptOut: roll(3), SharingOptOut: roll(3) };
     const both = roll(2) === 1;
     if (both) for (const [name, value] of Object.entries(california)) model.setFieldValue('usca', name, value);
-    if (roll(2) === 1) model.setFieldValue('usva', 'SaleOptOut', 1);
+    if (roll(2) === 1) model.setFieldValue('usva', 'SaleOptOut', 0);
     if (roll(2) === 1) model.setFieldValue('tcfeuv2', 'CmpId', 31);
     const gppString = model.encode();
     const { status, body } = await ask('/v1/signals', { gppString });
@@ -148,6 +148,51 @@ test('what @iabgpp/cmpapi writes is read as it was meant', async () => {
     assert.equal(gpp.gpc, national.Gpc);
     const out = [gpp.saleOptOut, gpp.sharingOptOut, gpp.targetedAdvertisingOptOut].includes(true);
     assert.equal(body.says.some((one) => one.flag === 'sale_opt_out'), out);
+  }
+});
+
+test('what @iabgpp/cmpapi writes for each state is read as it was meant', async () => {
+  const roll = dice(5);
+  const STATES = ['usnat', 'usca', 'usva', 'usco', 'usut', 'usct', 'usfl', 'usmt', 'usor', 'ustx', 'usde', 'usia', 'usne', 'usnh', 'usnj', 'ustn', 'usmn', 'usmd', 'usin', 'usky', 'usri'];
+  const meant = (values) => {
+    const said = [values].flat().filter((value) => value !== null && value !== undefined && value !== 0);
+    return said.length ? said.includes(1) : null;
+  };
+  /** The value of a field where the section has it. */
+  const get = (model, name, field) => (model.hasField(name, field) ? model.getFieldValue(name, field) : undefined);
+  const dealt = (value) => (Array.isArray(value) ? value.map(() => roll(3)) : roll(3));
+  for (const name of STATES) {
+    let seen = 0;
+    for (let round = 0; round < 25; round += 1) {
+      const model = new GppModel();
+      model.setFieldValue(name, 'SaleOptOut', roll(3));
+      for (const field of ['SharingOptOut', 'TargetedAdvertisingOptOut', 'SensitiveDataProcessing', 'KnownChildSensitiveDataConsents']) {
+        const before = get(model, name, field);
+        if (before !== undefined && before !== null && roll(3) > 0) model.setFieldValue(name, field, dealt(before));
+      }
+      if (get(model, name, 'Gpc') !== undefined && roll(2)) {
+        model.setFieldValue(name, 'GpcSegmentIncluded', true);
+        model.setFieldValue(name, 'Gpc', roll(2) === 1);
+      }
+      const gppString = model.encode();
+      // What the library itself reads of it.
+      const again = new GppModel(gppString);
+      const { status, body } = await ask('/v1/signals', { gppString });
+      assert.equal(status, 200, `${name} ${gppString}: ${JSON.stringify(body)}`);
+      const { gpp } = body;
+      assert.equal(gpp.saleOptOut, meant(get(again, name, 'SaleOptOut')), `${name} ${gppString}`);
+      assert.equal(gpp.sharingOptOut, meant(get(again, name, 'SharingOptOut')), `${name} ${gppString}`);
+      assert.equal(gpp.targetedAdvertisingOptOut, meant(get(again, name, 'TargetedAdvertisingOptOut')), `${name} ${gppString}`);
+      assert.equal(gpp.sensitiveOptOut, meant(get(again, name, 'SensitiveDataProcessing')), `${name} ${gppString}`);
+      const child = meant(get(again, name, 'KnownChildSensitiveDataConsents')) !== null;
+      assert.equal(gpp.knownChild, child, `${name} ${gppString}`);
+      assert.equal(gpp.gpc, get(again, name, 'Gpc') === true && get(again, name, 'GpcSegmentIncluded') !== false, `${name} ${gppString}`);
+      const flags = body.says.flatMap(({ flag }) => flag ?? []);
+      const out = [gpp.saleOptOut, gpp.sharingOptOut, gpp.targetedAdvertisingOptOut].includes(true);
+      assert.deepEqual(new Set(flags), new Set([out && 'sale_opt_out', gpp.sensitiveOptOut && 'limit_sensitive', child && 'child', gpp.gpc && 'gpc'].filter(Boolean)));
+      seen += Number(out) + Number(child);
+    }
+    assert.ok(seen > 0, name);
   }
 });
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rand_chacha::ChaCha12Rng;
 use rustc_hash::{FxHashMap, FxHashSet};
+use telos_ledger::EntryKind;
 use telos_model::deliver::of_moves;
 use telos_model::id::{EventId, NodeId};
 use telos_model::identity;
@@ -25,8 +26,8 @@ use crate::counts::{Counts, code_number};
 use crate::erasing::Gone;
 use crate::job::{Done, Job, Refused};
 use crate::known::Known;
-use crate::layout::{Entry, Located};
-use crate::ledger;
+use crate::layout::{Deed, Entry, Located};
+use crate::ledger::{self, Act, override_payload};
 use crate::live;
 use crate::maker::IdMaker;
 use crate::outbox::Order;
@@ -199,8 +200,8 @@ impl Core {
                     self.warm(warmth);
                     Done::Nothing
                 }
-                Job::Unmerge { a, b, .. } => {
-                    Done::Unmerged(self.unmerge(&mut group, policy, *a, *b, now))
+                Job::Unmerge { a, b, by, .. } => {
+                    Done::Unmerged(self.unmerge(&mut group, policy, (*a, *b, by), now))
                 }
                 Job::Erase {
                     node, how, request, ..
@@ -440,11 +441,23 @@ impl Core {
         &mut self,
         group: &mut Group<'_>,
         policy: &Policy,
-        a: NodeId,
-        b: NodeId,
+        (a, b, by): (NodeId, NodeId, &str),
         now: Timestamp,
     ) -> Result<(), identity::UnmergeError> {
         let changed = identity::unmerge(&mut self.known.people, a, b)?;
+        let act = Act::Unmerged {
+            number: self.maker.number(),
+        };
+        for node in [a, b] {
+            let deed = Deed {
+                kind: EntryKind::Override,
+                at: now,
+                request: None,
+                salt: self.maker.salt(),
+                payload: override_payload(Some(node), act, by, now).into(),
+            };
+            group.draft.deed(node, self.maker.random(), &deed);
+        }
         group.changed(&changed);
         for head in &changed.heads {
             group.dirty.insert(*head);

@@ -2,12 +2,13 @@
 //! staff. It goes the way of every message, so that it is on disk before anyone is answered and
 //! holds for the very next question.
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
+use telos_model::age::AgeSaid;
 use telos_model::consent::{Actor, FactDetail, PermissionFact, Statement};
 use telos_model::id::{BrandId, SourceId};
-use telos_model::identity::Candidate;
+use telos_model::identity::{Candidate, Claim};
 use telos_model::message::{CallName, Message, Stated, fact_id};
-use telos_model::people::Identifier;
+use telos_model::people::{Identifier, Shown};
 use tokio::sync::oneshot;
 
 use crate::answer::{ReadError, Receipt, SubmitError};
@@ -67,6 +68,24 @@ impl Engine {
         Ok(first.map(|(.., identifier)| identifier.clone()))
     }
 
+    /// Notes that somebody opened a letter to an address, which is theirs therefore. `in_by` is the
+    /// address that they were in by, if they were; then the new one becomes the same person's and
+    /// is as good as that. What they said with it is taken in too.
+    ///
+    /// The receiver gives the receipt once it is on disk.
+    pub fn show_address(
+        &self,
+        source: SourceId,
+        address: Identifier,
+        in_by: Option<(Identifier, Shown)>,
+        said: Vec<Said>,
+    ) -> Result<oneshot::Receiver<Result<Vec<Receipt>, SubmitError>>, SubmitError> {
+        let shown = in_by.as_ref().map_or(Shown::Letter, |(_, shown)| *shown);
+        let mut candidates = smallvec![candidate(address, Claim::Shown(shown))];
+        candidates.extend(in_by.map(|(by, shown)| candidate(by, Claim::Shown(shown))));
+        self.state(source, candidates, &self.new_message_id(), said)
+    }
+
     /// Takes in what somebody said, under a message id: the same id again changes nothing.
     ///
     /// The receiver gives the receipt once it is on disk; from then on every decision heeds it.
@@ -74,6 +93,17 @@ impl Engine {
         &self,
         source: SourceId,
         by: Identifier,
+        message_id: &str,
+        said: Vec<Said>,
+    ) -> Result<oneshot::Receiver<Result<Vec<Receipt>, SubmitError>>, SubmitError> {
+        let by = smallvec![candidate(by, Claim::Anybody)];
+        self.state(source, by, message_id, said)
+    }
+
+    fn state(
+        &self,
+        source: SourceId,
+        candidates: SmallVec<[Candidate; 4]>,
         message_id: &str,
         said: Vec<Said>,
     ) -> Result<oneshot::Receiver<Result<Vec<Receipt>, SubmitError>>, SubmitError> {
@@ -101,17 +131,25 @@ impl Engine {
             event: None,
             occurred: now,
             received: now,
-            candidates: smallvec![Candidate {
-                identifier: by,
-                previous: false,
-            }],
+            candidates,
             readings: Vec::new(),
             statements: statements.collect(),
             residence: None,
             location: None,
+            age: AgeSaid::default(),
+            countries: SmallVec::new(),
+            trusted: true,
             group: None,
             findings: Vec::new(),
         };
         self.submit(source, vec![Ok(message)])
+    }
+}
+
+fn candidate(identifier: Identifier, claim: Claim) -> Candidate {
+    Candidate {
+        identifier,
+        previous: false,
+        claim,
     }
 }

@@ -9,7 +9,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 use telos_model::catalog::Catalog;
 use telos_model::id::{NodeId, SourceId};
-use telos_model::message::{Message, RawMessage, Rejection, validate};
+use telos_model::message::{Message, RawMessage, Rejection, validate, validate_of_staff};
 use telos_model::process::Policy;
 use telos_model::segment::SegmentCycle;
 use telos_model::time::{Day, Timestamp};
@@ -21,6 +21,7 @@ use crate::answer::{Count, LiveOutcome, ReadError, Receipt, SubmitError};
 use crate::clock::Clock;
 use crate::core::{CacheSizes, Core};
 use crate::counts;
+use crate::deeds::STAFF;
 use crate::job::{Job, Refused, UnmergeFailed};
 use crate::layout::keys::{self, Meta};
 use crate::ledger::{self, Ledger, LedgerError};
@@ -33,6 +34,7 @@ use crate::pipeline::{
 };
 use crate::sealed;
 use crate::sweep;
+use crate::telling::{CHANGES_MAX, RequestChange};
 use crate::warm;
 
 /// How an engine is set up.
@@ -118,6 +120,7 @@ pub(crate) struct Inner {
     queue: SyncSender<Job>,
     pub(crate) maker: Mutex<IdMaker>,
     pub(crate) looking: Looking,
+    pub(crate) request_changes: broadcast::Sender<Arc<RequestChange>>,
     keep_recent: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
     pub(crate) applying: Mutex<()>,
@@ -203,6 +206,7 @@ impl Engine {
             queue,
             maker: Mutex::new(IdMaker::new(seed())),
             looking,
+            request_changes: broadcast::Sender::new(CHANGES_MAX),
             keep_recent: options.keep_recent,
             threads: Mutex::new(threads),
             applying: Mutex::new(()),
@@ -286,6 +290,14 @@ impl Engine {
         })
     }
 
+    /// The same, of what came by a key of the brand's staff: it may speak for others.
+    pub fn read_statement(&self, raw: &RawMessage<'_>) -> Result<Message, Rejection> {
+        let policy = self.policy();
+        validate_of_staff(&policy.catalog, raw, &|source, id| {
+            sealed::event_id(&self.inner.vault, source, id)
+        })
+    }
+
     /// Takes a batch: messages, and those that could not be read, so that they are counted in
     /// their place.
     ///
@@ -311,8 +323,19 @@ impl Engine {
         a: NodeId,
         b: NodeId,
     ) -> Result<oneshot::Receiver<Result<(), UnmergeFailed>>, SubmitError> {
+        self.unmerge_by(a, b, STAFF)
+    }
+
+    /// [`Engine::unmerge`], with the name of the key that whoever wants it uses.
+    pub fn unmerge_by(
+        &self,
+        a: NodeId,
+        b: NodeId,
+        by: &str,
+    ) -> Result<oneshot::Receiver<Result<(), UnmergeFailed>>, SubmitError> {
         let (reply, outcome) = oneshot::channel();
-        self.queue(Job::Unmerge { a, b, reply })?;
+        let by = by.into();
+        self.queue(Job::Unmerge { a, b, by, reply })?;
         Ok(outcome)
     }
 

@@ -1,5 +1,6 @@
 //! Erasing people: the handle's part, from the request for it to the files.
 
+use telos_ledger::EntryKind;
 use telos_model::id::NodeId;
 use telos_model::people::Identifier;
 use telos_model::request::RequestId;
@@ -8,11 +9,13 @@ use telos_store::{Commit, Committed, Expect, Space, StoreError};
 use tokio::sync::oneshot;
 
 use crate::answer::{ReadError, SubmitError};
+use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erasing::{CLEAR_ROWS_MAX, How, SPACES};
 use crate::job::Job;
 use crate::layout::keys::{self, Meta};
 use crate::layout::{self, Erasure};
+use crate::ledger::{Act, Leaf, override_payload};
 use crate::load::{self, Found, SUPPRESSED_VERSION};
 use crate::read::Who;
 use crate::sealed;
@@ -123,15 +126,19 @@ impl Engine {
     }
 
     /// Lets an identifier be collected again: whoever was erased has come back by their own will.
-    /// False where it was not suppressed.
+    /// False where it was not suppressed. That it was done is a public entry of the ledger, which
+    /// does not say for whom.
     pub fn lift_suppression(&self, identifier: &Identifier) -> Result<bool, ReadError> {
         let key = keys::identifier(sealed::blind(&self.inner.vault, identifier));
-        let committed = self.inner.store.commit(Commit {
+        let commit = Commit {
             name: "lift-suppression",
             expects: vec![Expect::Version(key.clone(), SUPPRESSED_VERSION)],
             puts: Vec::new(),
             deletes: vec![key],
-        })?;
+        };
+        let payload = override_payload(None, Act::Lifted, STAFF, self.now());
+        let leaf = Leaf::public(EntryKind::Override, self.salt(), payload);
+        let committed = self.inner.ledger.commit(commit, &[leaf])?;
         Ok(committed == Committed::Done)
     }
 

@@ -37,11 +37,12 @@ const FINISH_ROWS_MAX: usize = 45_000;
 /// times what three people have.
 const GONE_MAX: usize = 10_000;
 /// The spaces in which a node has rows of its own beside its state and key.
-pub(crate) const SPACES: [Space; 5] = [
+pub(crate) const SPACES: [Space; 6] = [
     Space::Events,
     Space::Permissions,
     Space::Requests,
     Space::Looks,
+    Space::Deeds,
     Space::Deliveries,
 ];
 
@@ -104,6 +105,7 @@ impl Core {
             identifiers: u32::try_from(identifiers).unwrap_or(u32::MAX),
             entries: 0,
             facts: 0,
+            salt: Some(self.maker.salt()),
         };
         match how {
             How::Clear => self.empty(group, policy, &members, &erasure),

@@ -61,10 +61,11 @@ pub(crate) enum Job {
     },
     /// Take into the caches what was read ahead. Nobody waits for it.
     Warm(Warmth),
-    /// Take two nodes apart.
+    /// Take two nodes apart, as staff with this key said.
     Unmerge {
         a: NodeId,
         b: NodeId,
+        by: Box<str>,
         reply: oneshot::Sender<Result<(), UnmergeFailed>>,
     },
     /// Erase a person.

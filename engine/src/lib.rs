@@ -3,19 +3,25 @@
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
 //! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
 //! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
-//! records who looked at them, `pass` keeps what they sign in with; [`ledger`] keeps the proof of
-//! every permission fact.
+//! records who looked at them, `pass` keeps what they sign in with; `deeds` proves what was done
+//! about them; [`ledger`] keeps the proof of every permission fact; [`audit`] answers the privacy
+//! officer with it.
 
 mod answer;
+pub mod audit;
 mod cache;
 mod catalogs;
 mod clock;
 mod core;
 pub mod counts;
 mod declare;
+mod deeds;
+mod desk;
 mod engine;
 mod erase;
 mod erasing;
+mod foreign;
+mod foresee;
 mod gather;
 mod job;
 mod known;
@@ -38,6 +44,7 @@ mod requests;
 mod retention;
 mod sealed;
 mod sweep;
+mod telling;
 #[doc(hidden)]
 pub mod testing;
 mod trimming;
@@ -53,8 +60,11 @@ pub use catalogs::{AppliedVersion, ApplyError, CatalogError, stored_slots};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::CacheSizes;
 pub use declare::Said;
+pub use deeds::{DEEDS_MAX, ProvenDeed};
+pub use desk::{DESK_LOOKED_MAX, DeskPage, DeskPlace, EndedRequest};
 pub use engine::{Engine, OpenError, Options, Stats};
 pub use erase::{EraseFailed, PURGE_AFTER_MILLIS};
+pub use foreign::{FOREIGN_CALLBACKS_MAX, FOREIGN_PEOPLE_MAX, Foreign, ForeignAsk, Standing, Told};
 pub use job::{Refused, UnmergeFailed};
 pub use live::{LAG_MAX, RECENT_MAX};
 pub use look::{LOOKS_MAX, Look, LookedAt, Looker};
@@ -68,3 +78,4 @@ pub use requests::{
     Ask, Asked, HERE, OPEN_MAX, OPEN_PAGE_MAX, PERSON_REQUESTS_MAX, RequestAnswer, RequestFailed,
 };
 pub use retention::{Swept, TrimFailed};
+pub use telling::{Reach, RequestChange, RequestHappened};

@@ -56,6 +56,8 @@ pub enum LookedAt {
     Timeline,
     /// What the person permits.
     Permissions,
+    /// What the person asked for by right.
+    Request,
 }
 
 /// A look at a person.

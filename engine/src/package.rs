@@ -2,6 +2,7 @@
 //! by a link that works once.
 
 use smallvec::SmallVec;
+use telos_model::consent::Statement;
 use telos_model::id::{FieldId, NodeId, PurposeSet};
 use telos_model::people::{Carried, Standing};
 use telos_model::profile::{Held, Series};
@@ -15,6 +16,8 @@ use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::layout::{self, Entry, RecordedFact, keys};
 use crate::load::Person;
+use crate::look::Look;
+use crate::oneself::PurposeChoice;
 use crate::read::Who;
 use crate::requests::{RequestAnswer, RequestFailed};
 use crate::sealed;
@@ -54,6 +57,11 @@ pub struct Package {
     pub events: Vec<EventRecord>,
     /// Segments entered and left, oldest first.
     pub moves: Vec<Move>,
+    /// The purposes under which something is held, or about which they said something: what holds
+    /// for each now.
+    pub purposes: Vec<PurposeChoice>,
+    /// Who looked at them, newest first.
+    pub looks: Vec<Look>,
     /// Older events were left out, since there are too many for one package.
     pub events_cut: bool,
 }
@@ -108,6 +116,8 @@ impl Engine {
             facts: Vec::new(),
             events: Vec::new(),
             moves: Vec::new(),
+            purposes: Vec::new(),
+            looks: Vec::new(),
             events_cut: false,
         };
         for id in &person.members {
@@ -142,7 +152,17 @@ impl Engine {
         package.moves.sort_by_key(|change| change.at);
         package
             .facts
-            .sort_by_key(|recorded| recorded.fact.effective);
+            .sort_by_key(|recorded| (recorded.fact.effective, recorded.fact.id));
+        // A fact that concerned several nodes is on record for each of them.
+        package.facts.dedup_by_key(|recorded| recorded.fact.id);
+        let who = Who::Node(person.head());
+        package.looks = self.looks(&who)?.unwrap_or_default();
+        let choices = self.choices(&who)?;
+        let concerned = package.concerned();
+        package.purposes = choices.map_or_else(Vec::new, |known| known.purposes);
+        package
+            .purposes
+            .retain(|choice| concerned.contains(choice.purpose));
         let beyond = package.events.len().saturating_sub(PACKAGE_EVENTS_MAX);
         package.events.drain(..beyond);
         package.events_cut = beyond > 0;
@@ -201,6 +221,28 @@ impl Engine {
 }
 
 impl Package {
+    /// The purposes that hold anything here, or that something was said about.
+    fn concerned(&self) -> PurposeSet {
+        let traits = self.traits.iter().map(|(_, held)| held.stamp.purposes);
+        let done = self.behaviours.iter().map(|series| series.purposes);
+        let groups = self.groups.iter().map(|(.., purposes)| *purposes);
+        let events = self.events.iter().flat_map(|record| {
+            let kept = record.kept.iter().map(|kept| kept.purposes);
+            kept.chain(record.event.map(|(_, purposes)| purposes))
+        });
+        let held = traits.chain(done).chain(groups).chain(events);
+        let held = held.fold(PurposeSet::EMPTY, PurposeSet::union);
+        let said = self
+            .facts
+            .iter()
+            .filter_map(|recorded| match recorded.fact.statement {
+                Statement::Consent { purpose, .. } => Some(purpose),
+                Statement::Objection { purpose, .. } => purpose,
+                Statement::Flag { .. } | Statement::Preference { .. } => None,
+            });
+        held.union(said.collect())
+    }
+
     /// Leaves out what none of these purposes holds.
     fn confine(&mut self, only: PurposeSet) {
         let held_for = |purposes: &PurposeSet| !purposes.intersection(only).is_empty();
@@ -217,5 +259,7 @@ impl Package {
         // What was worked out about the person was not provided by them (GDPR Art. 20).
         self.segments.clear();
         self.moves.clear();
+        self.looks.clear();
+        self.purposes.retain(|choice| only.contains(choice.purpose));
     }
 }

@@ -30,8 +30,12 @@ pub enum PassKind {
     Session,
     /// A link that confirms a consent.
     Confirmation,
+    /// A link by which a guardian decides about what a child wishes.
+    Guardian,
     /// A link to something made ready, such as a package to download.
     Download,
+    /// A signature that was used.
+    Signature,
 }
 
 impl PassKind {
@@ -41,7 +45,9 @@ impl PassKind {
             Self::EntryLink => b"entry link",
             Self::Session => b"session",
             Self::Confirmation => b"confirmation",
+            Self::Guardian => b"guardian",
             Self::Download => b"download",
+            Self::Signature => b"signature",
         }
     }
 }
@@ -82,6 +88,29 @@ impl Engine {
             deletes,
         })?;
         Ok(())
+    }
+
+    /// Marks a name as used until a time. False where it was marked before: whoever comes second
+    /// gets nothing, also on another instance and after a restart.
+    pub fn first_use(
+        &self,
+        kind: PassKind,
+        name: &str,
+        ends: Timestamp,
+    ) -> Result<bool, ReadError> {
+        let key = self.pass_key(kind, name);
+        let deletes = self.ended_passes(&key)?;
+        let committed = self.inner.store.commit(Commit {
+            name: "first-use",
+            expects: vec![Expect::Absent(key.clone())],
+            puts: vec![Put {
+                key,
+                version: 1,
+                value: written(&[], ends),
+            }],
+            deletes,
+        })?;
+        Ok(committed == Committed::Done)
     }
 
     /// Passes that have ended, other than this one.

@@ -19,8 +19,8 @@ use crate::answer::{LiveOutcome, ReadError};
 use crate::erasing::Remains;
 use crate::job::{Done, Job};
 use crate::known::Known;
-use crate::layout::{self, Entry, Located, keys};
-use crate::ledger::{Leaf, fact_payload};
+use crate::layout::{self, Deed, Entry, Located, keys};
+use crate::ledger::{Leaf, erasure_leaf, fact_payload};
 use crate::load::holder_value;
 use crate::outbox::{self, Order, Queued};
 use crate::sealed::Open;
@@ -121,6 +121,13 @@ impl Draft {
         let payload = fact_payload(slots, node, fact, detail);
         let leaf = Leaf::private(EntryKind::Permission, salt, payload);
         self.leaves.push(leaf);
+    }
+
+    /// Something that was done about a node, and its entry for the ledger.
+    pub(crate) fn deed(&mut self, node: NodeId, mark: [u8; 8], deed: &Deed) {
+        let key = keys::deed(node, deed.at, mark);
+        self.unsealed.push((node, key, layout::write_deed(deed)));
+        self.leaves.push(deed.leaf());
     }
 
     /// Who carries an identifier now.
@@ -262,6 +269,7 @@ impl Prepared {
         self.commit.puts.extend(sealed);
         if let Some(remains) = &self.remains {
             let erasure = remains.gather(store, &mut self.commit)?;
+            self.leaves.extend(erasure_leaf(&erasure));
             self.done = vec![Done::Erased(Ok(erasure))];
         }
         Ok(())

@@ -6,12 +6,16 @@ use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Expect, Key, Put};
 
 use crate::answer::ReadError;
+use crate::deeds::STAFF;
+use crate::desk::ended_row;
 use crate::engine::Engine;
 use crate::layout::{self, keys};
+use crate::ledger::Act;
 use crate::load::{self, Person};
 use crate::read::{Who, with_permissions};
 use crate::requests::{ATTEMPTS_MAX, Ask, PERSON_REQUESTS_MAX, RequestFailed};
 use crate::sealed::{self, Open, SharedKey};
+use crate::telling::{self, Reach, RequestHappened};
 
 /// A request where it lies.
 pub(crate) struct Lying {
@@ -154,6 +158,7 @@ impl Engine {
                 value: Vec::new(),
             });
         }
+        puts.extend(ended_row(request));
         Commit {
             name,
             expects,
@@ -162,11 +167,33 @@ impl Engine {
         }
     }
 
-    /// Changes the request of an id, again where another changed it meanwhile.
+    /// Changes the request of an id, again where another changed it meanwhile. What it comes to is
+    /// an entry of the ledger in the same commit.
     pub(crate) fn change(
         &self,
         id: RequestId,
         change: impl Fn(Request, &Person) -> Result<Request, RequestFailed>,
+    ) -> Result<Request, RequestFailed> {
+        self.change_over(id, change, |_| None)
+    }
+
+    /// Changes a request, with an entry of its own about what staff did.
+    pub(crate) fn change_over<'a>(
+        &self,
+        id: RequestId,
+        change: impl Fn(Request, &Person) -> Result<Request, RequestFailed>,
+        over: impl for<'r> Fn(&'r Request) -> Option<(Act<'r>, &'a str)>,
+    ) -> Result<Request, RequestFailed> {
+        self.change_told(id, change, over, None)
+    }
+
+    /// Changes a request, and tells it to where the person was reached before, if that is known.
+    pub(crate) fn change_told<'a>(
+        &self,
+        id: RequestId,
+        change: impl Fn(Request, &Person) -> Result<Request, RequestFailed>,
+        over: impl for<'r> Fn(&'r Request) -> Option<(Act<'r>, &'a str)>,
+        reach: Option<Reach>,
     ) -> Result<Request, RequestFailed> {
         for _ in 0..ATTEMPTS_MAX {
             let (node, main) = self.place(id)?.ok_or(RequestFailed::Unknown)?;
@@ -178,8 +205,20 @@ impl Engine {
                 return Ok(request);
             }
             let changed = lying.changed(request);
-            let commit = self.commit_of("request", &changed, Some(&lying.request));
-            if self.inner.store.commit(commit)? == Committed::Done {
+            let mut commit = self.commit_of("request", &changed, Some(&lying.request));
+            let whose = (node, &lying.with);
+            let steps = (&lying.request, &changed.request);
+            let happened = telling::happened(steps.0, steps.1);
+            // More time is taken by staff alone, whichever way they do it.
+            let extended = matches!(happened, Some(RequestHappened::Extended));
+            let by_staff = extended.then_some((Act::Extended { request: steps.1 }, STAFF));
+            let over = over(steps.1).or(by_staff);
+            let leaves = self.note_deeds(&mut commit, whose, steps, over);
+            if self.inner.ledger.commit(commit, &leaves)? == Committed::Done {
+                if let Some(happened) = happened {
+                    let reach = reach.unwrap_or_else(|| self.reach(&person));
+                    self.tell(&changed.request, happened, reach);
+                }
                 return Ok(changed.request);
             }
         }

@@ -3,28 +3,28 @@
 //! A request lies under its person's node, sealed with that node's key, so that it goes with them.
 //! Its id leads to it; what is open is found by when its answer is late.
 
-use std::collections::BTreeMap;
-
 use telos_model::catalog::Catalog;
-use telos_model::erased::on_hold;
-use telos_model::id::{BrandId, CategorySet, PurposeId, PurposeSet};
-use telos_model::profile::Measured;
+use telos_model::id::{BrandId, PurposeSet};
 use telos_model::request::{
-    Asker, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, Situation,
-    State, answer_deadline, plan, verify,
+    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
+    answer_deadline, verify,
 };
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Put, StoreError};
 
 use crate::answer::ReadError;
+use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
+use crate::foresee::{held, planned};
 use crate::layout::{self, Erasure, keys};
+use crate::ledger::Act;
 use crate::load::Person;
 use crate::outbox::Part;
 use crate::read::Who;
 use crate::request_rows::Lying;
 use crate::retention::TrimFailed;
+use crate::telling::RequestHappened;
 
 /// The most requests of one person that are looked at.
 pub const PERSON_REQUESTS_MAX: usize = 500;
@@ -143,6 +143,10 @@ impl Engine {
                 value: layout::write_request_place(head, lying.request.case().id),
             });
             if self.inner.store.commit(commit)? == Committed::Done {
+                if !joined {
+                    let reach = self.reach(&person);
+                    self.tell(&lying.request, RequestHappened::Received, reach);
+                }
                 return Ok(Asked {
                     id,
                     joined,
@@ -227,21 +231,38 @@ impl Engine {
 
     /// Takes more time, as far as the law of the deadline gives it. The person has to be told now.
     pub fn extend_request(&self, id: RequestId) -> Result<Request, RequestFailed> {
+        self.extend_request_by(id, STAFF)
+    }
+
+    /// [`Engine::extend_request`], with the name of the key that staff use.
+    pub fn extend_request_by(&self, id: RequestId, by: &str) -> Result<Request, RequestFailed> {
         let now = self.now();
         let policy = self.policy();
-        self.change(id, |request, _| {
+        let change = |request: Request, _: &Person| {
             let case = request.case();
             let (holds, received) = (case.jurisdictions, case.received);
             let late_at = answer_deadline(&policy.catalog, holds, case.right, received, true);
             let late_at = late_at.map_or(case.deadline.late_at, |deadline| deadline.late_at);
             Ok(request.extend(late_at, now)?)
-        })
+        };
+        self.change_over(id, change, |request| Some((Act::Extended { request }, by)))
     }
 
     /// Refuses all of it.
     pub fn refuse_request(&self, id: RequestId, why: Hindrance) -> Result<Request, RequestFailed> {
+        self.refuse_request_by(id, why, STAFF)
+    }
+
+    /// [`Engine::refuse_request`], with the name of the key that staff use.
+    pub fn refuse_request_by(
+        &self,
+        id: RequestId,
+        why: Hindrance,
+        by: &str,
+    ) -> Result<Request, RequestFailed> {
         let now = self.now();
-        self.change(id, |request, _| Ok(request.refuse(why, now)?))
+        let change = |request: Request, _: &Person| Ok(request.refuse(why, now)?);
+        self.change_over(id, change, |request| Some((Act::Refused { request }, by)))
     }
 
     /// Whoever asked under this id takes it back.
@@ -300,6 +321,8 @@ impl Engine {
         let State::Working(work) = request.state() else {
             return Ok(RequestAnswer::Known(Box::new(request)));
         };
+        // After an erasure nobody could be told any more.
+        let reach = self.reach_of(&request);
         let mut waiting = work.waiting();
         let right = request.case().right;
         let only_here = waiting.all(|task| &*task.system == HERE);
@@ -307,6 +330,7 @@ impl Engine {
             Right::Information | Right::Access | Right::Portability => true,
             Right::Erasure if only_here => {
                 if let Some(erasure) = self.erase_for(&request, &work.plan)? {
+                    self.tell(&request, RequestHappened::Erased(erasure), reach);
                     return Ok(RequestAnswer::Gone(erasure));
                 }
                 true
@@ -316,7 +340,8 @@ impl Engine {
         if done {
             self.request_replied(id, HERE, &Reply::Done { at: now })?;
         }
-        match self.change(id, |request, _| Ok(request.complete(now)?)) {
+        let complete = |request: Request, _: &Person| Ok(request.complete(now)?);
+        match self.change_told(id, complete, |_| None, Some(reach)) {
             Err(RequestFailed::NotNow(NotNow::SystemsWait)) => Ok(self.request(id)?),
             Ok(request) => Ok(RequestAnswer::Known(Box::new(request))),
             Err(error) => Err(error),
@@ -328,7 +353,9 @@ impl Engine {
         let who = Who::Node(request.case().person);
         let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
         if kept.is_empty() {
-            return Ok(Some(self.erase(&who, Some(request.case().id))?));
+            let erasure = self.erase(&who, Some(request.case().id))?;
+            self.note_erased(request, erasure.at)?;
+            return Ok(Some(erasure));
         }
         self.erase_but(&who, kept)?;
         Ok(None)
@@ -343,21 +370,7 @@ fn begin(
     (systems, parts): (&[&str], &[Part]),
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
-    let case = request.case();
-    let held = held(catalog, person);
-    let held: Vec<Held> = held
-        .into_iter()
-        .filter(|held| {
-            let purpose = catalog.purpose(held.purpose);
-            case.brand.is_none() || purpose.map(|purpose| purpose.brand) == case.brand
-        })
-        .collect();
-    let situation = Situation {
-        jurisdictions: case.jurisdictions,
-        held: &held,
-        legal_hold: on_hold(&person.people, person.head(), now),
-    };
-    let plan = plan(catalog, case.right, &situation);
+    let plan = foreseen(catalog, request.case(), person, now);
     let has_something = !plan.parts.is_empty();
     if let (Some(why), true) = (plan.nothing_possible(), has_something)
         && *request.state() == State::Identified
@@ -375,37 +388,8 @@ fn begin(
     Ok(request.begin(plan, &all, now)?)
 }
 
-/// What is held of a person under each purpose.
-fn held(catalog: &Catalog, person: &Person) -> Vec<Held> {
-    let mut all: BTreeMap<PurposeId, CategorySet> = BTreeMap::default();
-    let mut add = |purposes: PurposeSet, category| {
-        for purpose in purposes.iter() {
-            all.entry(purpose).or_default().insert(category);
-        }
-    };
-    for node in person.people.nodes.values() {
-        for (field, values) in node.fold.traits() {
-            let Some(field) = catalog.field(*field) else {
-                continue;
-            };
-            for held in values {
-                add(held.stamp.purposes, field.category);
-            }
-        }
-        for series in node.fold.series() {
-            let category = match series.measured {
-                Measured::Event(event) => catalog.event(event).map(|event| event.category),
-                Measured::Field(field) => catalog.field(field).map(|field| field.category),
-            };
-            if let Some(category) = category {
-                add(series.purposes, category);
-            }
-        }
-    }
-    let held = all.into_iter();
-    held.map(|(purpose, categories)| Held {
-        purpose,
-        categories,
-    })
-    .collect()
+/// What a request comes to as things are.
+pub(crate) fn foreseen(catalog: &Catalog, case: &Case, person: &Person, now: Timestamp) -> Plan {
+    let of = (case.right, case.brand);
+    planned(catalog, person, of, case.jurisdictions, now)
 }

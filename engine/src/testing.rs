@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use crate::answer::{Count, ReadError, Receipt, SubmitError};
 use crate::core::{CacheSizes, Core};
 use crate::counts;
+use crate::deeds::STAFF;
 use crate::engine::OpenError;
 use crate::erase::EraseFailed;
 use crate::erasing::How;
@@ -128,7 +129,8 @@ impl Direct {
         now: Timestamp,
     ) -> Result<(), UnmergeFailed> {
         let (reply, mut outcome) = oneshot::channel();
-        self.run(policy, vec![Job::Unmerge { a, b, reply }], now);
+        let by = STAFF.into();
+        self.run(policy, vec![Job::Unmerge { a, b, by, reply }], now);
         outcome
             .try_recv()
             .unwrap_or(Err(SubmitError::Stopping.into()))

@@ -12,6 +12,7 @@ pub mod value;
 pub mod process;
 
 pub mod activate;
+pub mod age;
 pub mod catalog;
 pub mod consent;
 pub mod decide;

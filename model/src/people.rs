@@ -25,6 +25,16 @@ impl fmt::Debug for Identifier {
     }
 }
 
+/// How it was shown that an identifier is the person's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Shown {
+    /// Somebody opened a letter to it.
+    Letter,
+    /// A system of the brand's own vouched for it, or somebody opened a letter to it while they
+    /// were in by one that was vouched for.
+    Vouched,
+}
+
 /// An identifier on a node, and when it was seen there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carried {
@@ -34,6 +44,8 @@ pub struct Carried {
     pub first_seen: Timestamp,
     /// When it was last seen on this node.
     pub last_seen: Timestamp,
+    /// How it was shown to be the person's own, if it was.
+    pub shown: Option<Shown>,
 }
 
 /// A node's state.

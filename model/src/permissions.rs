@@ -60,6 +60,10 @@ pub(crate) fn news(people: &People, nodes: &[NodeId], message: &Message) -> News
         if full && stated.fact.statement.may_widen() {
             continue;
         }
+        // Whoever sends it may be the child.
+        if !message.trusted && lifts_child(&stated.fact.statement) {
+            continue;
+        }
         let record = if stated.remembered {
             remembered(people, nodes, stated, &mut news.declined)
         } else {
@@ -79,6 +83,18 @@ pub(crate) fn news(people: &People, nodes: &[NodeId], message: &Message) -> News
         }
     }
     news
+}
+
+/// Whether it says that somebody is no child.
+const fn lifts_child(statement: &Statement) -> bool {
+    matches!(
+        statement,
+        Statement::Flag {
+            flag: Flag::Child,
+            on: false,
+            ..
+        }
+    )
 }
 
 /// Whether what a device remembers has to be recorded.

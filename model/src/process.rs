@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use crate::activate::{self, Announcement};
+use crate::age;
 use crate::catalog::{Catalog, Source};
 use crate::consent::{FactDetail, PermissionFact};
 use crate::decide::Permit;
@@ -283,7 +284,15 @@ fn resolve<'m>(
 ) -> Result<Resolved<'m>, Vec<LeftOut>> {
     let holders = permissions::holders(people, message.candidates.iter());
     let everyone = permissions::everyone(people, holders.iter().copied());
-    let news = permissions::news(people, &everyone, message);
+    let mut news = permissions::news(people, &everyone, message);
+    age::add(
+        catalog,
+        people,
+        source,
+        (&everyone, &holders),
+        message,
+        &mut news,
+    );
     let purposes = source.purposes.minus(news.declined);
     let wanted = categories(catalog, message);
     let stamp = (message.source, message.id, message.occurred);
@@ -342,7 +351,15 @@ fn resolve<'m>(
     let (gate, news) = if concerned == everyone && shown == holders {
         (gate, news)
     } else {
-        let news = permissions::news(people, &concerned, message);
+        let mut news = permissions::news(people, &concerned, message);
+        age::add(
+            catalog,
+            people,
+            source,
+            (&concerned, &shown),
+            message,
+            &mut news,
+        );
         let purposes = source.purposes.minus(news.declined);
         let records = Records::with_message(people, &concerned, &shown, message, &news);
         let asked = records.permissions();

@@ -1,12 +1,15 @@
 //! The HTTP edge of Telos: the tracking API, reading by machines, and the pages.
 //!
 //! [`app`] puts the routes of [`api`] and [`pages`] together, [`serve`] answers connections with
-//! them. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
+//! them; [`opendsr`] speaks with other controllers. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
 
 pub mod api;
+mod background;
 mod edge;
 pub mod keys;
 pub mod metrics;
+pub mod opendsr;
+mod outgoing;
 pub mod pages;
 pub mod problem;
 pub mod receipt;
@@ -14,6 +17,7 @@ pub mod sending;
 mod serve;
 mod state;
 
+pub use background::background;
 pub use serve::{Closing, ServeOptions, serve};
 pub use state::{AppState, Limits, Options, PublicUrl};
 

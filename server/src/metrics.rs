@@ -28,6 +28,7 @@ pub struct Metrics {
     seconds: Family<Route, Histogram, fn() -> Histogram>,
     streams_lost: Counter,
     refusals: Refusals,
+    notices: Family<Notice, Counter>,
     engine: Family<Figure, Gauge>,
     destinations: Family<OfDestination, Gauge>,
 }
@@ -60,6 +61,12 @@ struct Route {
 struct Refusal {
     what: &'static str,
     code: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Notice {
+    about: &'static str,
+    outcome: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -127,6 +134,12 @@ impl Metrics {
             "What was refused before it became a message, by what it was and why",
             refusals.0.clone(),
         );
+        let notices = Family::default();
+        registry.register(
+            "request_notices",
+            "Letters to people about their requests, by what happened and what came of the letter",
+            notices.clone(),
+        );
         let engine = Family::default();
         registry.register(
             "engine",
@@ -147,6 +160,7 @@ impl Metrics {
             seconds,
             streams_lost,
             refusals,
+            notices,
             engine,
             destinations,
         }
@@ -186,6 +200,11 @@ impl Metrics {
     /// Counts something refused before it became a message: a form, a signal.
     pub fn refused(&self, what: &'static str, code: &'static str) {
         self.refusals.count(what, code);
+    }
+
+    /// Counts a letter about a request: sent, or why not.
+    pub fn noticed(&self, about: &'static str, outcome: &'static str) {
+        self.notices.get_or_create(&Notice { about, outcome }).inc();
     }
 
     /// Counts outcomes that a slow live stream missed.

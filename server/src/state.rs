@@ -91,6 +91,8 @@ pub struct Options {
     /// Where the newest head of the ledger is found, for the public page; the engine's own where
     /// nothing else is named.
     pub ledger_heads: Option<crate::pages::LedgerHeads>,
+    /// How other controllers reach it under `/opendsr`, where they may.
+    pub opendsr: Option<Arc<crate::opendsr::OpenDsr>>,
     /// What it bears.
     pub limits: Limits,
 }

@@ -40,13 +40,15 @@ pub enum Space {
     LedgerIndex = 16,
     /// Requests about a person, by node.
     Requests = 17,
+    /// What became of a person's requests and what staff did, by node.
+    Deeds = 18,
     /// What was sent to destinations about a person, and what they hold, by node.
-    Deliveries = 18,
+    Deliveries = 19,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -64,6 +66,7 @@ impl Space {
         Self::Ledger,
         Self::LedgerIndex,
         Self::Requests,
+        Self::Deeds,
         Self::Deliveries,
     ];
 
@@ -88,6 +91,7 @@ impl Space {
             Self::Ledger => "ledger",
             Self::LedgerIndex => "ledger_index",
             Self::Requests => "requests",
+            Self::Deeds => "deeds",
             Self::Deliveries => "deliveries",
         }
     }

@@ -43,6 +43,12 @@ pub(crate) enum Command {
     /// Check a receipt that a person was given
     #[command(subcommand)]
     Receipt(Receipt),
+    /// Look for values in all that a store has, to show that nothing is left of somebody
+    #[command(
+        after_help = "Looks in every file, and in every row that opens with the master key. Exits \
+        with 0 if none of the values is there and with 1 if one is. Prints no value, only its line."
+    )]
+    Search(Search),
     /// Measure a server on this machine, beside what a bare storage loop reaches
     Bench(Bench),
 }
@@ -136,10 +142,27 @@ pub(crate) struct VerifyLedger {
     pub(crate) output: Output,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// The directory of a store that no server is using
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
+    /// A file with the values to look for, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) values: PathBuf,
+    /// First replace the files that still hold bytes of destroyed keys, as a server does within
+    /// ten minutes after an erasure
+    #[arg(long)]
+    pub(crate) purge: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Receipt {
-    /// Check a receipt without asking anybody: its proof, its signature, and that it says what was
-    /// committed to
+    /// Check a receipt, or an answer to the privacy officer, without asking anybody: its proofs,
+    /// their signatures, and that it says what was committed to
     #[command(
         after_help = "Exits with 0 if the receipt holds and with 1 if it does not. Without --key \
         the key is the one in the receipt itself: compare it with the one that the brand publishes."
@@ -334,6 +357,19 @@ pub(crate) struct Serve {
     /// {"to", "text"}
     #[arg(long, value_name = "URL", env = "TELOS_SMS_GATEWAY")]
     pub(crate) sms_gateway: Option<String>,
+    /// How other controllers reach it under `/opendsr` (TOML): domain, certificate and key, and the
+    /// certificates of controllers that sign; without it there is none
+    #[arg(long, value_name = "FILE", env = "TELOS_OPENDSR")]
+    pub(crate) opendsr: Option<PathBuf>,
+    /// A system besides this one that holds people's data, such as a mail service: an erasure
+    /// asked for at /me waits until it has acknowledged. May be given several times
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "TELOS_OTHER_SYSTEMS",
+        value_delimiter = ','
+    )]
+    pub(crate) other_system: Vec<String>,
     /// How many people's states are kept in memory, at about 2 KB each
     #[arg(
         long,

@@ -1,12 +1,15 @@
-//! A tombstone as bytes, version 1: that somebody was erased, and nothing of them.
+//! A tombstone as bytes: that somebody was erased, and nothing of them. Version 2 has the salt of
+//! its entry in the ledger; version 1 has none.
 
+use telos_ledger::Salt;
 use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 
 use super::node::time;
 use super::wire::{Damaged, Reader, Writer};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+const UNSALTED: u8 = 1;
 const WHAT: &str = "tombstone";
 
 /// What is known of an erasure: its certificate. It names nobody.
@@ -28,12 +31,18 @@ pub struct Erasure {
     pub entries: u64,
     /// How many permission facts were removed.
     pub facts: u64,
+    /// The salt of its entry in the ledger; none if it is of a time before such entries.
+    pub salt: Option<Salt>,
 }
 
 /// A tombstone.
 #[must_use]
 pub fn write_erasure(erasure: &Erasure) -> Vec<u8> {
-    let mut out = Writer::new(VERSION);
+    let salted = erasure.salt.is_some();
+    let mut out = Writer::new(if salted { VERSION } else { UNSALTED });
+    if let Some(salt) = erasure.salt {
+        out.fixed(&salt.0);
+    }
     out.fixed(&erasure.number);
     out.int(erasure.at.millis());
     out.flag(erasure.is_finished);
@@ -50,7 +59,14 @@ pub fn write_erasure(erasure: &Erasure) -> Vec<u8> {
 
 /// Reads what [`write_erasure`] wrote.
 pub fn read_erasure(bytes: &[u8]) -> Result<Erasure, Damaged> {
-    let mut input = Reader::new(bytes, VERSION, WHAT)?;
+    let salted = bytes.first() == Some(&VERSION);
+    let version = if salted { VERSION } else { UNSALTED };
+    let mut input = Reader::new(bytes, version, WHAT)?;
+    let salt = if salted {
+        Some(Salt(input.fixed()?))
+    } else {
+        None
+    };
     let erasure = Erasure {
         number: input.fixed()?,
         at: time(&mut input)?,
@@ -64,6 +80,7 @@ pub fn read_erasure(bytes: &[u8]) -> Result<Erasure, Damaged> {
         identifiers: input.small()?,
         entries: input.uint()?,
         facts: input.uint()?,
+        salt,
     };
     input.end()?;
     Ok(erasure)
@@ -85,9 +102,10 @@ mod tests {
                 identifiers: 5,
                 entries: 10_000,
                 facts: 12,
+                salt: request.map(|_| Salt([9; 32])),
             };
             assert_eq!(read_erasure(&write_erasure(&erasure)), Ok(erasure));
         }
-        assert!(read_erasure(&[1, 2]).is_err());
+        assert!(read_erasure(&[1, 2]).is_err() && read_erasure(&[2, 2]).is_err());
     }
 }

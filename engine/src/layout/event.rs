@@ -271,6 +271,7 @@ fn write_why(out: &mut Writer, why: identity::LeftOut) {
         identity::LeftOut::Severed => out.byte(2),
         identity::LeftOut::TooLarge => out.byte(3),
         identity::LeftOut::NotPermitted => out.byte(4),
+        identity::LeftOut::Unconfirmed => out.byte(6),
         identity::LeftOut::Undeclared(kind) => {
             out.byte(5);
             out.byte(kind.slot());
@@ -286,6 +287,7 @@ fn why(input: &mut Reader<'_>) -> Result<identity::LeftOut, Damaged> {
         3 => identity::LeftOut::TooLarge,
         4 => identity::LeftOut::NotPermitted,
         5 => identity::LeftOut::Undeclared(IdentifierKind::new(input.byte()?)),
+        6 => identity::LeftOut::Unconfirmed,
         _ => return Err(input.damaged()),
     })
 }

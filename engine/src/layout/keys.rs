@@ -17,6 +17,7 @@
 //! | ledger | level of tiles, or what else | place within the level |
 //! | ledger index | first 8 bytes of the leaf's hash | the next 8 |
 //! | requests | node | id |
+//! | deeds | node | time, mark |
 //! | outbox | destination and lane | order, mark |
 //! | deliveries | node | what, destination, place |
 
@@ -62,6 +63,12 @@ pub enum Meta {
     Downloads = 26,
     /// Destinations that staff paused, by slot.
     Paused = 27,
+    /// What other controllers asked for, by the keyed hash of their id.
+    Foreign = 40,
+    /// Which of these want to be told of changes.
+    Callbacks = 41,
+    /// Requests that ended, by when.
+    EndedRequests = 30,
 }
 
 /// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with
@@ -290,6 +297,33 @@ pub fn download(hash: [u8; 16]) -> Key {
     Key::new(Space::Meta, Meta::Downloads as u64, &hash)
 }
 
+/// What another controller asked for, by the keyed hash of its id.
+#[must_use]
+pub fn foreign(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Foreign as u64, &hash)
+}
+
+/// That a controller wants to be told of changes.
+#[must_use]
+pub fn callbacks(hash: [u8; 16]) -> Key {
+    Key::new(Space::Meta, Meta::Callbacks as u64, &hash)
+}
+
+/// All that want to be told of changes, from after a place on.
+#[must_use]
+pub fn all_callbacks(after: Option<[u8; 16]>) -> Range {
+    let mut from = after.map_or(Sort::new(), |last| Sort::from_slice(&last));
+    if after.is_some() {
+        // The least sort that is greater.
+        from.push(0);
+    }
+    Range {
+        from,
+        reverse: false,
+        ..metas(Meta::Callbacks)
+    }
+}
+
 /// An open request, by when its answer is late.
 #[must_use]
 pub fn open_request(late_at: Timestamp, id: RequestId) -> Key {
@@ -403,6 +437,66 @@ pub fn delivered(node: NodeId, destination: DestinationId, place: u16) -> Key {
     Key::new(Space::Deliveries, node.number(), &sort)
 }
 
+/// A deed that the ledger has an entry about.
+#[must_use]
+pub fn deed(node: NodeId, at: Timestamp, mark: [u8; 8]) -> Key {
+    Key {
+        space: Space::Deeds,
+        ..look(node, at, mark)
+    }
+}
+
+/// All deeds of a node, newest first.
+#[must_use]
+pub fn deeds(node: NodeId) -> Range {
+    Range {
+        reverse: true,
+        ..rows_of(Space::Deeds, node)
+    }
+}
+
+/// Open requests from after a place on, which is the sort of the last one before.
+#[must_use]
+pub fn requests_open_after(last: Option<&[u8]>) -> Range {
+    let mut range = requests_open();
+    if let Some(last) = last {
+        range.from = Sort::from_slice(last);
+        // The least sort that is greater.
+        range.from.push(0);
+    }
+    range
+}
+
+/// That a request ended, by when.
+#[must_use]
+pub fn ended_request(at: Timestamp, id: RequestId) -> Key {
+    let mut sort = Sort::from_slice(&ordered(at));
+    sort.extend_from_slice(&id.0);
+    Key::new(Space::Meta, Meta::EndedRequests as u64, &sort)
+}
+
+/// Requests that ended from one instant until before another, the newest first, and before the
+/// place of the last one that was read, if some were.
+#[must_use]
+pub fn requests_ended(from: Timestamp, until: Timestamp, last: Option<&[u8]>) -> Range {
+    let end = Sort::from_slice(&ordered(until));
+    Range {
+        from: Sort::from_slice(&ordered(from)),
+        until: Some(match last {
+            Some(last) => end.min(Sort::from_slice(last)),
+            None => end,
+        }),
+        ..metas(Meta::EndedRequests)
+    }
+}
+
+/// When a request of this place ended or is late, and its id.
+#[must_use]
+pub fn request_sort_parts(sort: &[u8]) -> Option<(Timestamp, RequestId)> {
+    let (time, id) = sort.split_first_chunk::<8>()?;
+    Some((instant(*time), RequestId(id.try_into().ok()?)))
+}
+
 /// All rows of a node's own in a space that is kept by node, oldest first.
 #[must_use]
 pub fn rows_of(space: Space, node: NodeId) -> Range {
@@ -453,6 +547,18 @@ pub fn ledger_public(index: u64) -> Key {
         LedgerRow::Public as u64,
         &index.to_be_bytes(),
     )
+}
+
+/// All public payloads of the ledger, the newest entry first.
+#[must_use]
+pub fn ledger_publics() -> Range {
+    Range {
+        space: Space::Ledger,
+        partition: LedgerRow::Public as u64,
+        from: Sort::new(),
+        until: None,
+        reverse: true,
+    }
 }
 
 /// A tile of the ledger: entries at level 0, hashes above.

@@ -26,6 +26,7 @@ pub fn write_look(look: &Look) -> Vec<u8> {
         LookedAt::Profile => 0,
         LookedAt::Timeline => 1,
         LookedAt::Permissions => 2,
+        LookedAt::Request => 3,
     });
     out.int(look.at.millis());
     out.finish()
@@ -49,6 +50,7 @@ pub fn read_look(bytes: &[u8]) -> Result<Look, Damaged> {
         0 => LookedAt::Profile,
         1 => LookedAt::Timeline,
         2 => LookedAt::Permissions,
+        3 => LookedAt::Request,
         _ => return Err(input.damaged()),
     };
     let look = Look {

@@ -1,4 +1,5 @@
-//! A node's state as bytes, version 1.
+//! A node's state as bytes, version 2. Version 1 says of no identifier that it was shown to be the
+//! person's own.
 
 use smallvec::SmallVec;
 use telos_model::consent::PermissionRecord;
@@ -6,7 +7,7 @@ use telos_model::id::{
     EventId, EventKind, FieldId, IdentifierKind, JurisdictionSet, NodeId, PurposeSet, SegmentId,
     SourceId,
 };
-use telos_model::people::{Carried, FamilyId, Identifier, Node, Standing};
+use telos_model::people::{Carried, FamilyId, Identifier, Node, Shown, Standing};
 use telos_model::profile::{Held, Measured, NodeFold, Series, StoredStamp, Tally};
 use telos_model::time::{Day, Timestamp};
 use telos_model::value::Value;
@@ -14,7 +15,9 @@ use telos_model::value::Value;
 use super::permission::{core, write_core};
 use super::wire::{Damaged, Reader, Writer};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The version before.
+const BEFORE: u8 = 1;
 const WHAT: &str = "node";
 /// What most states fit in.
 const NODE_BYTES: usize = 2_048;
@@ -35,6 +38,11 @@ pub fn write_node(node: &Node, in_family: bool) -> Vec<u8> {
         out.text(&carried.identifier.value);
         out.int(carried.first_seen.millis());
         out.int(carried.last_seen.millis());
+        out.byte(match carried.shown {
+            None => 0,
+            Some(Shown::Letter) => 1,
+            Some(Shown::Vouched) => 2,
+        });
     }
     out.len(node.groups.len());
     for (group, at, purposes) in &node.groups {
@@ -58,7 +66,9 @@ pub fn write_node(node: &Node, in_family: bool) -> Vec<u8> {
 
 /// Reads what [`write_node`] wrote.
 pub fn read_node(bytes: &[u8], version: u64) -> Result<(Node, bool), Damaged> {
-    let mut input = Reader::new(bytes, VERSION, WHAT)?;
+    let before = bytes.first() == Some(&BEFORE);
+    let found = if before { BEFORE } else { VERSION };
+    let mut input = Reader::new(bytes, found, WHAT)?;
     let in_family = input.flag()?;
     let id = NodeId::new(input.uint()?);
     let family = FamilyId(NodeId::new(input.uint()?));
@@ -71,6 +81,7 @@ pub fn read_node(bytes: &[u8], version: u64) -> Result<(Node, bool), Damaged> {
             identifier: Identifier { kind, value },
             first_seen: time(input)?,
             last_seen: time(input)?,
+            shown: if before { None } else { shown(input)? },
         })
     })?;
     let groups = input.list(|input| {
@@ -101,6 +112,15 @@ pub fn read_node(bytes: &[u8], version: u64) -> Result<(Node, bool), Damaged> {
         version,
     };
     Ok((node, in_family))
+}
+
+fn shown(input: &mut Reader<'_>) -> Result<Option<Shown>, Damaged> {
+    match input.byte()? {
+        0 => Ok(None),
+        1 => Ok(Some(Shown::Letter)),
+        2 => Ok(Some(Shown::Vouched)),
+        _ => Err(input.damaged()),
+    }
 }
 
 fn write_permissions(out: &mut Writer, record: &PermissionRecord) {

@@ -2,8 +2,8 @@
 
 use telos_model::id::{BrandId, JurisdictionId, JurisdictionSet, NodeId, PurposeId};
 use telos_model::request::{
-    Answered, Asker, Asking, Assurance, Case, Check, CheckMethod, Deadline, Extension, Hindrance,
-    Plan, Reply, Request, RequestId, Right, State, SystemTask, Verified, Work,
+    Answered, Asker, Asking, Assurance, Case, Check, CheckMethod, Deadline, Delay, Extension,
+    Hindrance, Plan, Reply, Request, RequestId, Right, State, SystemTask, Verified, Work,
 };
 use telos_model::time::Timestamp;
 
@@ -13,6 +13,8 @@ use super::wire::{Damaged, Reader, Writer};
 
 const VERSION: u8 = 1;
 const WHAT: &str = "request";
+/// The number of an extension for the first reason there is.
+const DELAYS_FROM: u8 = 2;
 
 /// A request, to be sealed with its person's key.
 #[must_use]
@@ -36,7 +38,11 @@ pub fn write_request(request: &Request) -> Vec<u8> {
         write_asking(&mut out, asking);
     }
     let extension = request.extension();
-    out.flag(extension.is_some());
+    // 0 is none, 1 one without a reason, and more the reason's place.
+    out.byte(extension.map_or(0, |extension| match extension.why {
+        None => 1,
+        Some(why) => DELAYS_FROM + position(&Delay::ALL, why),
+    }));
     if let Some(extension) = extension {
         out.int(extension.at.millis());
         out.int(extension.late_at.millis());
@@ -66,13 +72,17 @@ pub fn read_request(bytes: &[u8]) -> Result<Request, Damaged> {
         },
     };
     let askers = input.list(asking)?;
-    let extension = if input.flag()? {
-        Some(Extension {
-            at: time(&mut input)?,
-            late_at: time(&mut input)?,
-        })
-    } else {
-        None
+    let extension = match input.byte()? {
+        0 => None,
+        number => {
+            let place = number.checked_sub(DELAYS_FROM).map(usize::from);
+            let why = place.map(|place| Delay::ALL.get(place).copied());
+            Some(Extension {
+                at: time(&mut input)?,
+                late_at: time(&mut input)?,
+                why: why.map(|why| why.ok_or(input.damaged())).transpose()?,
+            })
+        }
     };
     let state = state(&mut input)?;
     input.end()?;
@@ -94,6 +104,70 @@ pub fn read_request_place(bytes: &[u8]) -> Result<(NodeId, RequestId), Damaged> 
     let place = (NodeId::new(input.uint()?), RequestId(input.fixed()?));
     input.end()?;
     Ok(place)
+}
+
+/// How a request ended, kept in clear: it names nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// What could be done was done.
+    Completed,
+    /// All of it was refused.
+    Refused(Hindrance),
+    /// Whoever asked took it back.
+    Cancelled,
+    /// The person was erased, and the request with them.
+    Erased,
+}
+
+/// A request that ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// The right that was asked for.
+    pub right: Right,
+    /// The jurisdiction whose time it had.
+    pub jurisdiction: JurisdictionId,
+    /// How it ended.
+    pub ending: Ending,
+    /// It ended before its answer was late.
+    pub in_time: bool,
+}
+
+/// That a request ended.
+#[must_use]
+pub fn write_ended(ended: &Ended) -> Vec<u8> {
+    let mut out = Writer::new(VERSION);
+    out.byte(position(&Right::ALL, ended.right));
+    out.byte(ended.jurisdiction.slot());
+    out.flag(ended.in_time);
+    match ended.ending {
+        Ending::Completed => out.byte(0),
+        Ending::Refused(why) => {
+            out.byte(1);
+            out.byte(position(&Hindrance::ALL, why));
+        }
+        Ending::Cancelled => out.byte(2),
+        Ending::Erased => out.byte(3),
+    }
+    out.finish()
+}
+
+/// Reads what [`write_ended`] wrote.
+pub fn read_ended(bytes: &[u8]) -> Result<Ended, Damaged> {
+    let mut input = Reader::new(bytes, VERSION, "request that ended")?;
+    let ended = Ended {
+        right: at(&Right::ALL, &mut input)?,
+        jurisdiction: JurisdictionId::new(input.byte()?),
+        in_time: input.flag()?,
+        ending: match input.byte()? {
+            0 => Ending::Completed,
+            1 => Ending::Refused(at(&Hindrance::ALL, &mut input)?),
+            2 => Ending::Cancelled,
+            3 => Ending::Erased,
+            _ => return Err(input.damaged()),
+        },
+    };
+    input.end()?;
+    Ok(ended)
 }
 
 fn write_asking(out: &mut Writer, asking: &Asking) {
@@ -351,6 +425,9 @@ mod tests {
         for request in [
             request(),
             request().extend(now.plus_days(90), now).expect("in time"),
+            request()
+                .extend_for(now.plus_days(90), now, Some(Delay::Many))
+                .expect("in time"),
             begun,
             replied,
             done.complete(now).expect("all done"),

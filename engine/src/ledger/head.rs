@@ -6,7 +6,8 @@ use telos_ledger::{
 use telos_store::{Commit, Expect, Put, Row, Store};
 
 use super::LedgerError;
-use crate::layout::{self, StoredPublic, keys};
+use super::deed_payload::erasure_payload;
+use crate::layout::{self, Erasure, StoredPublic, keys};
 
 /// How often the head is read again where another instance appends meanwhile.
 const LOADS_MAX: usize = 8;
@@ -43,9 +44,17 @@ impl Leaf {
         }
     }
 
-    fn entry(&self) -> Entry {
+    /// The entry.
+    pub(crate) fn entry(&self) -> Entry {
         Entry::new(self.kind, &self.salt, self.payload.as_bytes())
     }
+}
+
+/// The entry of an erasure that is finished; none where it is not, or has none.
+pub(crate) fn erasure_leaf(erasure: &Erasure) -> Option<Leaf> {
+    let salt = erasure.salt.filter(|_| erasure.is_finished)?;
+    let payload = erasure_payload(erasure);
+    Some(Leaf::private(EntryKind::Erasure, salt, payload))
 }
 
 /// The head, with the tiles at the right edge that are not full yet.

@@ -4,9 +4,10 @@
 //! the entries were placed on. In reading order: [`Leaf`] is an entry to be; `head` grows the tree
 //! and its rows; `keys` are those that sign; `open` checks a ledger at the start; `sign` makes
 //! checkpoints; `proofs` answers about it; `payload` is what entries commit to; `verify` goes
-//! through all of it.
+//! through all of it, `verify_deeds` through what is not about permission.
 
 mod asked;
+mod deed_payload;
 mod head;
 mod keys;
 mod open;
@@ -16,6 +17,7 @@ mod proven;
 mod report;
 mod sign;
 mod verify;
+mod verify_deeds;
 
 pub use keys::ensure;
 pub use payload::{fact_payload, json_text};
@@ -25,7 +27,8 @@ pub use report::{FINDINGS_MAX, Finding, LedgerReport};
 pub use sign::CHECKPOINT_EVERY;
 pub use verify::verify;
 
-pub(crate) use head::Leaf;
+pub(crate) use deed_payload::{Act, outcomes, override_payload};
+pub(crate) use head::{Leaf, erasure_leaf};
 pub(crate) use keys::salt;
 pub(crate) use payload::catalog_payload;
 pub(crate) use sign::start;

@@ -138,7 +138,11 @@ impl Engine {
         }
     }
 
-    fn prove(&self, node: NodeId, recorded: RecordedFact) -> Result<ToProve, LedgerError> {
+    pub(crate) fn prove(
+        &self,
+        node: NodeId,
+        recorded: RecordedFact,
+    ) -> Result<ToProve, LedgerError> {
         let Some(salt) = recorded.salt else {
             return Ok(ToProve::BeforeLedger(Box::new(recorded)));
         };

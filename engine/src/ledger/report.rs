@@ -99,6 +99,33 @@ pub enum Finding {
         /// Whose.
         node: Box<str>,
     },
+    /// What became of a request, or what staff did, has no entry, or was changed since.
+    #[error("a deed of {node} has no entry that commits to what it says")]
+    DeedWithoutEntry {
+        /// Whose.
+        node: Box<str>,
+    },
+    /// Two deeds lean on one entry.
+    #[error("two deeds lean on entry {index}")]
+    DeedTwice {
+        /// The entry's place.
+        index: u64,
+    },
+    /// A row of deeds cannot be opened although its key is there.
+    #[error("a deed of {node} cannot be opened with the key that is there")]
+    UnreadableDeed {
+        /// Whose.
+        node: Box<str>,
+    },
+    /// The certificate of an erasure has no entry, or was changed since.
+    #[error("the certificate of an erasure has no entry that commits to what it says")]
+    ErasureWithoutEntry,
+    /// The certificate of an erasure is missing.
+    #[error("entry {index} is of an erasure whose certificate is missing")]
+    ErasureWithoutCertificate {
+        /// The entry's place.
+        index: u64,
+    },
     /// A public payload is not what its entry commits to.
     #[error("the public payload of entry {index} is not what the entry commits to")]
     OtherPayload {
@@ -126,6 +153,12 @@ pub struct LedgerReport {
     pub facts_before: u64,
     /// Entries of permission facts that are gone, as those of erased people are.
     pub facts_gone: u64,
+    /// Outcomes of requests and acts of staff that agree with their entries.
+    pub deeds: u64,
+    /// Entries of those that are gone, as those of erased people are.
+    pub deeds_gone: u64,
+    /// Certificates of erasures that agree with their entries.
+    pub erasures: u64,
     /// What is wrong, up to [`FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// How many things are wrong in all.

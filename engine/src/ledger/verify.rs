@@ -15,6 +15,7 @@ use telos_store::{Key, Row, Space, Store};
 use super::keys::KeyRing;
 use super::payload::fact_payload;
 use super::report::{Finding, LedgerReport};
+use super::verify_deeds::check_deeds;
 use super::{LedgerError, open};
 use crate::catalogs::stored_slots;
 use crate::layout::{self, keys};
@@ -70,6 +71,7 @@ pub(crate) fn verify_with(
     report.size = tree.frontier.size();
     report.root = (report.size > 0).then(|| tree.frontier.root());
     check_facts(store, vault, slots, &tree, &mut report)?;
+    check_deeds(store, vault, &tree.entries, &mut report)?;
     check_public(store, &tree, &mut report)?;
     Ok(report)
 }

@@ -1,5 +1,8 @@
 //! The engine over the in-memory store, with the shipped catalog.
 
+mod addresses;
+mod children;
+mod deeds;
 mod erasing;
 mod fuzzed;
 mod leaks;

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use telos_engine::{Look, LookedAt, Looker, Oneself, PassKind, Said, Status, Who};
 use telos_model::consent::{Act, Actor, FactDetail, Statement};
 use telos_model::id::NodeId;
-use telos_model::people::Identifier;
 use telos_store::Space;
 
 use crate::support::World;
@@ -23,13 +22,6 @@ fn known() -> World {
 fn node(world: &World) -> NodeId {
     let choices = world.engine.choices(&world.who("user_id", "u1"));
     choices.expect("read").expect("there").person
-}
-
-fn email(world: &World, value: &str) -> Identifier {
-    match world.who("email", value) {
-        Who::Identifier(identifier) => identifier,
-        Who::Node(_) => unreachable!("it was named by an identifier"),
-    }
 }
 
 fn look(by: Looker, name: &str, world: &World) -> Look {
@@ -230,25 +222,4 @@ fn people_see_what_no_purpose_may_read_any_more() {
             .iter()
             .any(|seen| &*seen.value == "ada@example.org")
     );
-}
-
-#[test]
-fn only_the_first_address_of_its_kind_lets_in() {
-    let world = known();
-    let first = email(&world, "ada@example.org");
-    assert_eq!(
-        world.engine.enters(&first).expect("read"),
-        Some(node(&world))
-    );
-    world.clock.advance(1_000);
-    let added = r#"{"type":"identify","messageId":"m3","userId":"u1","traits":{"email":"eve@example.org"}}"#;
-    world.send(WEB, &[added]);
-    let later = email(&world, "eve@example.org");
-    assert_eq!(world.engine.enters(&later).expect("read"), None);
-    assert_eq!(
-        world.engine.enters(&first).expect("read"),
-        Some(node(&world))
-    );
-    let nobody = email(&world, "nobody@example.org");
-    assert_eq!(world.engine.enters(&nobody).expect("read"), None);
 }

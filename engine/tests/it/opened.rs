@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use telos_engine::layout::keys::{self, Meta};
 use telos_engine::layout::{
-    Entry, Erasure, Located, RecordedFact, read_entry, read_erasure, read_fact, read_family,
-    read_located, read_node,
+    Deed, Entry, Erasure, Located, RecordedFact, read_deed, read_entry, read_erasure, read_fact,
+    read_family, read_located, read_node,
 };
 use telos_model::consent::FactId;
 use telos_model::id::{EventId, NodeId};
@@ -22,6 +22,7 @@ pub(crate) struct Opened {
     /// By node, in the order of their keys.
     pub(crate) entries: Vec<(NodeId, Entry)>,
     pub(crate) facts: Vec<(NodeId, RecordedFact)>,
+    pub(crate) deeds: Vec<(NodeId, Deed)>,
     pub(crate) located: BTreeMap<[u8; 16], Located>,
     /// Blind index to node.
     pub(crate) holders: BTreeMap<[u8; 16], NodeId>,
@@ -73,6 +74,11 @@ impl Opened {
             Space::Permissions => {
                 let plain = plain();
                 self.facts.push((node, read_fact(&plain).expect("reads")));
+                self.plain.push((key.clone(), plain));
+            }
+            Space::Deeds => {
+                let plain = plain();
+                self.deeds.push((node, read_deed(&plain).expect("reads")));
                 self.plain.push((key.clone(), plain));
             }
             Space::Families => {

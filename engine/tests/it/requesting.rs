@@ -1,10 +1,11 @@
 //! Requests as they are kept: joined, identified, carried out, late, and gone with their person.
 
+use telos_engine::layout::Ending;
 use telos_engine::{Ask, HERE, OPEN_MAX, RequestAnswer, RequestFailed, Status, Who};
 use telos_model::request::{
     Asker, Check, CheckMethod, Hindrance, NotNow, Reply, RequestId, Right, State, Urgency,
 };
-use telos_model::time::DAY_MS;
+use telos_model::time::{DAY_MS, Timestamp};
 
 use crate::simulation::erased::erased;
 use crate::support::{World, vault};
@@ -184,6 +185,66 @@ fn an_erasure_waits_for_every_system_and_then_takes_the_request_with_it() {
     assert!(world.engine.open_requests(10).expect("reads").is_empty());
     let again = world.engine.advance_request(id, &[]).expect("again");
     assert!(matches!(again, RequestAnswer::Gone(gone) if gone == erasure));
+    let all = (Timestamp::MIN, Timestamp::MAX);
+    let ended = world.engine.ended_page(all, None, 10, |_| true);
+    let ended = ended.expect("reads").items;
+    let told: Vec<_> = ended.iter().map(|one| (one.id, one.ended.ending)).collect();
+    assert_eq!(told, [(id, Ending::Erased)], "that it ended stays known");
+}
+
+#[test]
+fn what_is_open_and_what_ended_goes_on_page_by_page_and_misses_nothing() {
+    let world = filled(true);
+    let rights = Right::ALL;
+    let ids: Vec<RequestId> = rights.iter().map(|right| ask(&world, *right)).collect();
+    let mut seen = Vec::new();
+    let mut after = None;
+    loop {
+        let page = world.engine.open_page(after, 3, |_| true).expect("reads");
+        assert!(page.items.len() <= 3);
+        seen.extend(page.items.iter().map(|request| request.case().id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let sorted = |mut ids: Vec<RequestId>| {
+        ids.sort_unstable();
+        ids
+    };
+    assert_eq!(sorted(seen), sorted(ids.clone()));
+    let wanted = |request: &telos_model::request::Request| request.case().right == Right::Access;
+    let only = world.engine.open_page(None, 3, wanted).expect("reads");
+    assert_eq!(only.items.len(), 1);
+    for id in &ids {
+        world.clock.advance(1);
+        world.engine.cancel_request(*id).expect("taken back");
+    }
+    let all = (Timestamp::MIN, Timestamp::MAX);
+    let mut ended = Vec::new();
+    let mut after = None;
+    loop {
+        let page = world.engine.ended_page(all, after, 4, |_| true);
+        let page = page.expect("reads");
+        ended.extend(page.items.iter().map(|one| one.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    ended.reverse();
+    assert_eq!(ended, ids, "the newest first");
+    assert!(
+        world
+            .engine
+            .open_page(None, 3, |_| true)
+            .expect("reads")
+            .items
+            .is_empty()
+    );
+    let later = (world.engine.now().plus_millis(1), Timestamp::MAX);
+    let none = world.engine.ended_page(later, None, 4, |_| true);
+    assert!(none.expect("reads").items.is_empty());
 }
 
 #[test]

@@ -10,6 +10,8 @@ pub struct About {
     pub controller: Option<Controller>,
     /// The data mission statement, by language.
     pub mission: Vec<Mission>,
+    /// What it offers is for children too, so that forms have to find out who is one.
+    pub for_children: bool,
     /// Its number on the IAB's global vendor list, if it is on it.
     pub tcf_vendor: Option<u16>,
 }
@@ -23,6 +25,8 @@ pub struct Controller {
     pub address: Box<str>,
     /// Where people write to about their data.
     pub email: Box<str>,
+    /// The telephone number for the same, if there is one.
+    pub phone: Option<Box<str>>,
     /// The data protection officer and how to reach them, if there is one.
     pub officer: Option<Box<str>>,
     /// The representative where the brand is not established, if there is one.

@@ -107,6 +107,28 @@ pub struct Pack {
     pub reviewer: Box<str>,
 }
 
+impl Pack {
+    /// Below which age a person is a child here. Where the countries that the person is known to
+    /// be in say nothing about it, the highest age of the jurisdiction counts.
+    #[must_use]
+    pub fn child_age(&self, countries: &[&str]) -> u8 {
+        let rules = &self.rules;
+        let own = |country: &str| {
+            let mut ages = rules.child_ages.iter();
+            let found = ages.find(|(known, _)| **known == *country);
+            found.map_or(rules.child_age, |(_, age)| *age)
+        };
+        let covers = |country: &str| self.places.iter().any(|place| *place.country == *country);
+        let here = countries.iter().filter(|country| covers(country));
+        let highest = || {
+            let ages = rules.child_ages.iter().map(|(_, age)| *age);
+            ages.chain([rules.child_age]).max()
+        };
+        let age = here.map(|country| own(country)).max().or_else(highest);
+        age.unwrap_or(rules.child_age)
+    }
+}
+
 /// The demands of a jurisdiction that `decide` enforces whatever a purpose says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
@@ -120,6 +142,9 @@ pub struct PackRules {
     pub child_age: u8,
     /// Countries with an age of their own.
     pub child_ages: Vec<(Box<str>, u8)>,
+    /// Forms have to find out who is a child whatever the brand offers; else only a brand that is
+    /// there for children too has to.
+    pub asks_age: bool,
     /// Sensitive categories under consent need an explicit one.
     pub sensitive_explicit: bool,
     /// Sensitive categories under consent need a separate one.

@@ -219,6 +219,7 @@ impl Of<'_> {
                 Leaning::Narrows,
             );
         }
+        item.flag("asks_age", rules.asks_age, Leaning::Narrows);
         item.flag(
             "sensitive_explicit",
             rules.sensitive_explicit,
@@ -280,6 +281,7 @@ impl Of<'_> {
         item.number("retention_days", days, Leaning::Widens);
         item.flag("marketing", purpose.marketing, Leaning::Narrows);
         item.flag("sells", purpose.sells, Leaning::Narrows);
+        item.flag("asks_age", purpose.asks_age, Leaning::Narrows);
         item.flag("necessary", purpose.necessary, Leaning::Widens);
         if let Some(kept) = purpose.kept_by_law {
             item.set("kept_by_law", self.categories(kept), Leaning::Unclear);
@@ -345,6 +347,7 @@ impl Of<'_> {
         let country = source.country.as_deref().unwrap_or_default();
         item.text("country", country, Leaning::Neutral);
         item.text("channel", &*source.channel, Leaning::Neutral);
+        item.flag("trusted", source.trusted, Leaning::Widens);
         item
     }
 
@@ -363,6 +366,7 @@ impl Of<'_> {
         item.set("raw_category", raw, Leaning::Widens);
         item.flag("measure", field.measure, Leaning::Widens);
         item.flag("required", field.required, Leaning::Neutral);
+        item.flag("birth_date", field.birth_date, Leaning::Unclear);
         let identifier = field.identifier;
         let identifier = identifier.map(|id| self.name(SlotKind::Identifier, id.index()));
         item.set("identifier", identifier, Leaning::Widens);
@@ -395,6 +399,7 @@ impl Of<'_> {
 fn put_about(item: &mut Item, about: &About) {
     let locales = about.locales.iter().map(ToString::to_string);
     item.set("locales", locales, Leaning::Neutral);
+    item.flag("for_children", about.for_children, Leaning::Narrows);
     item.number(
         "tcf_vendor",
         about.tcf_vendor.map(u64::from),
@@ -405,6 +410,7 @@ fn put_about(item: &mut Item, about: &About) {
             ("name", Some(&controller.name)),
             ("address", Some(&controller.address)),
             ("email", Some(&controller.email)),
+            ("phone", controller.phone.as_ref()),
             ("officer", controller.officer.as_ref()),
             ("representative", controller.representative.as_ref()),
         ] {

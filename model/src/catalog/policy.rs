@@ -103,6 +103,9 @@ pub struct Purpose {
     pub marketing: bool,
     /// It sells or shares data in the Californian sense: a sale opt-out denies it.
     pub sells: bool,
+    /// Whether somebody is a child has to be known before anything is done for it, so that forms
+    /// ask.
+    pub asks_age: bool,
     /// It is what the person asked for or the law demands: "limit sensitive" does not touch it.
     pub necessary: bool,
     /// The categories that the law makes the controller keep, even where an erasure is asked for:

@@ -19,6 +19,9 @@ pub struct Source {
     pub write_key: Box<str>,
     /// The purposes that it collects for.
     pub purposes: PurposeSet,
+    /// Its write key is a secret that only systems of the brand's own know: what it says of people
+    /// is vouched for. Other keys are public, and anybody can say anything with them.
+    pub trusted: bool,
     /// Origins that browsers may send from; `*` for any.
     pub origins: Vec<Box<str>>,
     /// Events per second it may send, and the burst above it.
@@ -114,6 +117,10 @@ impl FieldKind {
 
 /// A declared field.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property that a catalog declares by itself"
+)]
 pub struct FieldDef {
     /// Its slot.
     pub id: FieldId,
@@ -134,6 +141,8 @@ pub struct FieldDef {
     pub measure: bool,
     /// An event without it is quarantined.
     pub required: bool,
+    /// It is the day somebody was born on, which says whether they are a child.
+    pub birth_date: bool,
     /// It identifies a person: the kind of identifier it also becomes.
     pub identifier: Option<IdentifierKind>,
 }

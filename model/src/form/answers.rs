@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Form, FormBox, FormField, Says};
+use super::{AGE_CONTROL, Form, FormBox, FormField, GUARDIAN_CONTROL, Says};
+use crate::age::turns;
 use crate::catalog::{Catalog, FieldKind};
 use crate::id::{ChannelId, FieldId, IdentifierKind, PurposeId};
 use crate::message::{is_blocked_identifier, normal_identifier};
@@ -29,6 +30,10 @@ pub struct Answers {
     pub identifiers: Vec<(IdentifierKind, Box<str>)>,
     /// What was decided, in the order of the form.
     pub decided: Vec<Decided>,
+    /// Whether the person is old enough, where that was asked.
+    pub aged: Option<Aged>,
+    /// The email address of a parent or guardian, who is to agree instead.
+    pub guardian: Option<Box<str>>,
 }
 
 impl fmt::Debug for Answers {
@@ -36,6 +41,15 @@ impl fmt::Debug for Answers {
         let (fields, decided) = (self.fields.len(), self.decided.len());
         write!(f, "Answers({fields} fields, {decided} decisions)")
     }
+}
+
+/// What somebody said of their age.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aged {
+    /// At least so many years.
+    From(u8),
+    /// Fewer.
+    Below(u8),
 }
 
 /// What somebody decided about a purpose, with the text that was shown.
@@ -55,6 +69,8 @@ pub struct Decided {
     pub explicit: bool,
     /// The yes has yet to be confirmed.
     pub double_opt_in: bool,
+    /// A child wishes it, so that a guardian has to be asked.
+    pub of_child: bool,
 }
 
 /// What a box says once the form was sent.
@@ -104,11 +120,13 @@ pub enum Slip {
     Nobody,
     /// The box has to be ticked for what the form is there for.
     NotTicked,
+    /// A parent or guardian has an address of their own.
+    OwnAddress,
 }
 
 impl Slip {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Missing,
         Self::NotText,
         Self::Email,
@@ -121,6 +139,7 @@ impl Slip {
         Self::PostalCode,
         Self::Nobody,
         Self::NotTicked,
+        Self::OwnAddress,
     ];
 
     /// The stable name used in answers and for words.
@@ -139,6 +158,7 @@ impl Slip {
             Self::PostalCode => "postal_code",
             Self::Nobody => "nobody",
             Self::NotTicked => "not_ticked",
+            Self::OwnAddress => "own_address",
         }
     }
 }
@@ -189,11 +209,34 @@ pub fn answers(
         }
         decided.extend(decision(one, ticked));
     }
+    let born = born(catalog, &fields);
+    let aged = match aged(form, filled, born, now) {
+        Ok(aged) => aged,
+        Err(mistake) => {
+            mistakes.push(mistake);
+            None
+        }
+    };
+    let mut guardian = None;
+    if let Some(Aged::Below(_)) = aged {
+        let wished = refer_to_guardian(&mut decided);
+        if wished && form.asks_guardian {
+            match guardian_address(filled, &identifiers) {
+                Ok(address) => guardian = Some(address),
+                Err(slip) => mistakes.push(FormMistake {
+                    control: GUARDIAN_CONTROL.into(),
+                    slip,
+                }),
+            }
+        }
+    }
     if mistakes.is_empty() {
         Ok(Answers {
             fields,
             identifiers,
             decided,
+            aged,
+            guardian,
         })
     } else {
         Err(mistakes)
@@ -215,7 +258,62 @@ fn decision(one: &FormBox<'_>, ticked: bool) -> Option<Decided> {
         locale: one.text.locale.clone(),
         explicit: one.explicit,
         double_opt_in: one.double_opt_in,
+        of_child: false,
     })
+}
+
+/// The birth date among the answers.
+fn born(catalog: &Catalog, fields: &[(FieldId, String)]) -> Option<Timestamp> {
+    let day = |id: FieldId| catalog.field(id).is_some_and(|field| field.birth_date);
+    let mut days = fields.iter().filter(|(id, _)| day(*id));
+    days.find_map(|(_, text)| Timestamp::parse(text))
+}
+
+/// What is said of the age, where it is asked; a birth date below it counts as well.
+fn aged(
+    form: &Form<'_>,
+    filled: &dyn Filled,
+    born: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Option<Aged>, FormMistake> {
+    let Some(years) = form.age else {
+        return Ok(None);
+    };
+    let young = born.is_some_and(|born| turns(born, years) > now);
+    match filled.text(AGE_CONTROL) {
+        Some("younger") => Ok(Some(Aged::Below(years))),
+        Some("older") if young => Ok(Some(Aged::Below(years))),
+        Some("older") => Ok(Some(Aged::From(years))),
+        _ => Err(FormMistake {
+            control: AGE_CONTROL.into(),
+            slip: Slip::Missing,
+        }),
+    }
+}
+
+/// Makes each yes a wish that a guardian has to agree to. Whether there is any.
+fn refer_to_guardian(decided: &mut [Decided]) -> bool {
+    let mut any = false;
+    for one in decided.iter_mut().filter(|one| one.saying == Saying::Yes) {
+        one.saying = Saying::Asked;
+        one.of_child = true;
+        any = true;
+    }
+    any
+}
+
+/// The address of the guardian, which is not the child's own.
+fn guardian_address(filled: &dyn Filled, own: &[Named]) -> Result<Box<str>, Slip> {
+    let text = filled.text(GUARDIAN_CONTROL).map(str::trim);
+    let text = text.filter(|text| !text.is_empty()).ok_or(Slip::Missing)?;
+    if text.chars().count() > ANSWER_CHARS_MAX {
+        return Err(Slip::NotText);
+    }
+    let address = normalise::email(text).map_err(|_| Slip::Email)?;
+    if own.iter().any(|(_, known)| **known == *address) {
+        return Err(Slip::OwnAddress);
+    }
+    Ok(address.into())
 }
 
 /// An identifier and its normal form.

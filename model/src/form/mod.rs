@@ -9,12 +9,20 @@ mod answers;
 #[cfg(test)]
 mod tests;
 
-pub use answers::{ANSWER_CHARS_MAX, Answers, Decided, Filled, FormMistake, Saying, Slip, answers};
+pub use answers::{
+    ANSWER_CHARS_MAX, Aged, Answers, Decided, Filled, FormMistake, Saying, Slip, answers,
+};
 
+use crate::age::child_age;
 use crate::catalog::{Basis, BasisKind, Brand, Catalog, FieldDef, FormDef, Moment};
 use crate::catalog::{Purpose, PurposeText, SlotKind};
 use crate::decide::Operation;
 use crate::id::{CategorySet, ChannelId, FieldId, JurisdictionSet, PurposeId, PurposeSet};
+
+/// The name of the control that asks whether somebody is old enough: `older` or `younger`.
+pub const AGE_CONTROL: &str = "age";
+/// The name of the control for the address of a parent or guardian.
+pub const GUARDIAN_CONTROL: &str = "guardian";
 
 /// Where and how somebody meets a form.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +31,10 @@ pub struct Meeting<'a> {
     pub jurisdictions: JurisdictionSet,
     /// The browser sends Global Privacy Control.
     pub gpc: bool,
+    /// The country that the person is in, if it is known: it may set an age of its own.
+    pub country: Option<&'a str>,
+    /// Letters can be sent that ask a guardian.
+    pub letters: bool,
     /// The reader's language, BCP 47.
     pub locale: &'a str,
 }
@@ -42,6 +54,10 @@ pub struct Form<'c> {
     pub boxes: Vec<FormBox<'c>>,
     /// What the person is told and cannot switch off.
     pub notices: Vec<FormNotice<'c>>,
+    /// Whether the person is at least this old has to be asked: below it a guardian agrees.
+    pub age: Option<u8>,
+    /// Where they are not, the address of a parent or guardian is asked for.
+    pub asks_guardian: bool,
     /// What the catalog wishes and the form does not do, with the reason.
     pub left_out: Vec<(Left, Why)>,
 }
@@ -169,6 +185,8 @@ impl<'c> Form<'c> {
             fields: Vec::new(),
             boxes: Vec::new(),
             notices: Vec::new(),
+            age: None,
+            asks_guardian: meeting.letters,
             left_out: Vec::new(),
         };
         for (place, id) in def.purposes.iter().enumerate() {
@@ -178,6 +196,7 @@ impl<'c> Form<'c> {
                 form.left_out.push((Left::Purpose(*id), why));
             }
         }
+        form.age = form.age(catalog, meeting.country);
         form.ask(catalog, meeting.locale);
         Some(form)
     }
@@ -187,6 +206,24 @@ impl<'c> Form<'c> {
     pub fn is_usable(&self) -> bool {
         let named = |field: &FormField<'_>| field.required && field.field.identifier.is_some();
         self.fields.iter().any(named) && (!self.boxes.is_empty() || !self.notices.is_empty())
+    }
+
+    /// The age that has to be asked about: only where the law or a purpose needs to know, and
+    /// something of the form needs a guardian's yes for a child.
+    fn age(&self, catalog: &Catalog, country: Option<&str>) -> Option<u8> {
+        let boxes = self
+            .boxes
+            .iter()
+            .map(|one| (one.purpose, one.says == Says::Yes));
+        let notices = self.notices.iter().map(|one| (one.purpose, false));
+        let mut guarded = boxes.chain(notices).filter(|(purpose, yes)| {
+            *yes || purpose.marketing || purpose.profiling || purpose.sells
+        });
+        let packs = || self.jurisdictions.iter().filter_map(|id| catalog.pack(id));
+        let anyhow = self.brand.about.for_children || packs().any(|pack| pack.rules.asks_age);
+        let needed = guarded.any(|(purpose, _)| anyhow || purpose.asks_age);
+        let years = child_age(catalog, self.jurisdictions, country.as_slice());
+        (needed && years > 0).then_some(years)
     }
 
     /// Takes in a purpose with what has to be shown for it, or says why it is left out.

@@ -26,6 +26,8 @@ fn form<'c>(
     let meeting = Meeting {
         jurisdictions: place(catalog, country, region),
         gpc,
+        country: None,
+        letters: true,
         locale: "de",
     };
     Form::of(catalog, def.expect("a form"), meeting).expect("a brand")
@@ -77,6 +79,8 @@ fn every_shipped_form_is_usable_wherever_its_main_purpose_is_allowed() {
             let meeting = Meeting {
                 jurisdictions: JurisdictionSet::only(pack.id),
                 gpc: true,
+                country: None,
+                letters: true,
                 locale: "fr",
             };
             let form = Form::of(&catalog, def, meeting).expect("a brand");
@@ -154,6 +158,8 @@ fn nothing_but_an_address_is_required_for_a_yes() {
     let meeting = Meeting {
         jurisdictions: place(&catalog, "DE", None),
         gpc: false,
+        country: None,
+        letters: true,
         locale: "en",
     };
     let form = Form::of(&catalog, &def, meeting).expect("a brand");
@@ -187,6 +193,8 @@ fn what_no_purpose_of_the_form_may_hold_is_not_asked() {
     let meeting = Meeting {
         jurisdictions: place(&catalog, "DE", None),
         gpc: false,
+        country: None,
+        letters: true,
         locale: "en",
     };
     let form = Form::of(&catalog, &def, meeting).expect("a brand");

@@ -8,7 +8,7 @@ use super::{Candidate, FAMILY_NODES_MAX, PERSON_IDENTIFIERS_MAX, PermittedPlan};
 use crate::decide::{Operation, Permit};
 use crate::id::{EventId, NodeId, SourceId};
 use crate::people::{
-    Carried, Edge, Family, FamilyId, Identifier, LinkReason, Node, People, Standing,
+    Carried, Edge, Family, FamilyId, Identifier, LinkReason, Node, People, Shown, Standing,
 };
 use crate::time::Timestamp;
 
@@ -88,6 +88,9 @@ pub fn carry_out(
             cause.at,
             &mut changed,
         );
+    }
+    for &(index, shown) in &plan.shown {
+        show(people, &candidates[index].identifier, shown, &mut changed);
     }
     for &(node, reason) in &plan.links {
         join(people, edge(home, node, reason, cause), &mut changed);
@@ -179,6 +182,21 @@ fn see(
     }
 }
 
+/// Notes how it was shown that an identifier is the person's own.
+fn show(people: &mut People, identifier: &Identifier, shown: Shown, changed: &mut Changed) {
+    let holder = people.holders.get(identifier).copied().flatten();
+    let Some(node) = holder.and_then(|holder| people.nodes.get_mut(&holder)) else {
+        return;
+    };
+    let mut all = node.identifiers.iter_mut();
+    let carried = all.find(|carried| carried.identifier == *identifier);
+    let Some(carried) = carried.filter(|carried| carried.shown < Some(shown)) else {
+        return;
+    };
+    carried.shown = Some(shown);
+    changed.node(node.id);
+}
+
 /// Puts an identifier that nobody carries on the home.
 fn attach(
     people: &mut People,
@@ -196,6 +214,7 @@ fn attach(
         identifier: identifier.clone(),
         first_seen: at,
         last_seen: at,
+        shown: None,
     });
     changed.node(home);
 }

@@ -22,7 +22,7 @@ use thiserror::Error;
 
 use crate::decide::{Operation, Permit};
 use crate::id::{CategorySet, IdentifierKind, NodeId};
-use crate::people::{Identifier, LinkReason};
+use crate::people::{Identifier, LinkReason, Shown};
 
 pub use carry::{Cause, Changed, LinkError, carry_out, link_by_staff};
 pub use explain::{Explanation, KindSeen, NodeExplained, explain, linked_since};
@@ -42,6 +42,8 @@ pub struct Plan {
     pub attach: SmallVec<[usize; 4]>,
     /// Nodes that turn out to be the same person as the home.
     pub links: SmallVec<[(NodeId, LinkReason); 2]>,
+    /// Identifiers (by index) that are shown to be the person's own by it, and how.
+    pub shown: SmallVec<[(usize, Shown); 2]>,
     /// Identifiers (by index) that were left out of the match, and why.
     pub left_out: SmallVec<[(usize, LeftOut); 2]>,
     /// The data categories of the identifiers that are not left out.
@@ -119,6 +121,8 @@ pub enum LeftOut {
     TooLarge,
     /// No purpose permits linking.
     NotPermitted,
+    /// Anybody could have said so, and it would reach somebody whose address is confirmed.
+    Unconfirmed,
     /// The catalog does not declare this kind (any more).
     Undeclared(IdentifierKind),
 }
@@ -133,6 +137,7 @@ impl LeftOut {
             Self::Severed => "severed",
             Self::TooLarge => "too_large",
             Self::NotPermitted => "not_permitted",
+            Self::Unconfirmed => "unconfirmed",
             Self::Undeclared(_) => "undeclared",
         }
     }
@@ -150,4 +155,18 @@ pub struct Candidate {
     pub identifier: Identifier,
     /// It was named as the previous identity in an alias message.
     pub previous: bool,
+    /// Who says that it is the person's.
+    pub claim: Claim,
+}
+
+/// Who says that an identifier is a person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Claim {
+    /// Anybody: the key that it came by is public.
+    #[default]
+    Anybody,
+    /// A system of the brand's own.
+    Source,
+    /// It was shown.
+    Shown(Shown),
 }

@@ -137,6 +137,7 @@ fn message() -> impl Strategy<Value = Vec<Candidate>> {
         let all = picks.into_iter().map(|(pick, previous)| Candidate {
             identifier: id(ALL[pick].0, ALL[pick].1),
             previous,
+            claim: Claim::Anybody,
         });
         all.collect()
     })

@@ -4,11 +4,11 @@ use std::slice;
 
 use smallvec::SmallVec;
 
-use super::{Candidate, FAMILY_NODES_MAX, Home, LeftOut, PERSON_IDENTIFIERS_MAX, Plan};
+use super::{Candidate, Claim, FAMILY_NODES_MAX, Home, LeftOut, PERSON_IDENTIFIERS_MAX, Plan};
 use crate::catalog::{Catalog, IdentifierDef, LimitWindow, SlotKind};
 use crate::id::{CategorySet, NodeId};
 use crate::normalise::is_blocked;
-use crate::people::{Carried, Identifier, LinkReason, Node, People};
+use crate::people::{Carried, Identifier, LinkReason, Node, People, Shown};
 use crate::time::Timestamp;
 
 /// What should become of a message's identifiers; `None` if none of them can find or make a node.
@@ -25,6 +25,8 @@ use crate::time::Timestamp;
 /// - Who is identified (carries an identifier of a person) is never joined with an identifier of
 ///   another, nor with another who is identified, through an identifier of a device alone.
 /// - Nodes that were taken apart stay apart, through others too.
+/// - What anybody could have said (`Claim::Anybody`) does not join two people of whom one has a
+///   confirmed address, nor give another personal identifier to one whom the brand vouches for.
 /// - A person has at most `FAMILY_NODES_MAX` nodes and `PERSON_IDENTIFIERS_MAX` identifiers.
 ///
 /// An alias is under the same rules: it serves to make an anonymous id a user's, and does not make
@@ -46,6 +48,7 @@ pub fn resolve(
         seen: SmallVec::new(),
         attach: SmallVec::new(),
         links: SmallVec::new(),
+        shown: SmallVec::new(),
         left_out: SmallVec::new(),
         categories: CategorySet::EMPTY,
     };
@@ -67,6 +70,7 @@ pub fn resolve(
                 Err(why) => matching.plan.left_out.push((entry.index, why)),
             }
         }
+        matching.show();
         plan = matching.plan;
     } else {
         unlinked(&ranked, &mut plan);
@@ -79,6 +83,7 @@ struct Ranked<'a> {
     index: usize,
     identifier: &'a Identifier,
     previous: bool,
+    claim: Claim,
     def: &'a IdentifierDef,
     holder: Option<&'a Node>,
 }
@@ -111,6 +116,7 @@ fn rank<'a>(
             index,
             identifier,
             previous: candidate.previous,
+            claim: candidate.claim,
             def,
             holder: loaded,
         });
@@ -182,6 +188,10 @@ impl<'a> Matching<'a> {
     /// Takes in an identifier that nobody carries.
     fn attach(&mut self, entry: &'a Ranked<'a>) -> Result<(), LeftOut> {
         let mut tally = self.tally();
+        let vouched = tally.shown == Some(Shown::Vouched);
+        if entry.claim == Claim::Anybody && entry.def.personal && vouched {
+            return Err(LeftOut::Unconfirmed);
+        }
         tally.identifiers += 1;
         tally.personal |= entry.def.personal;
         if tally.identifiers > PERSON_IDENTIFIERS_MAX {
@@ -215,6 +225,9 @@ impl<'a> Matching<'a> {
             if !entry.def.personal && mine.personal && theirs.personal {
                 return Err(LeftOut::SharedDevice);
             }
+            if entry.claim == Claim::Anybody && mine.is_kept_from(&theirs) {
+                return Err(LeftOut::Unconfirmed);
+            }
             self.tally = Some(mine.plus(&theirs, self.catalog)?);
         }
         self.families.push(members);
@@ -233,6 +246,59 @@ impl<'a> Matching<'a> {
         };
         self.plan.links.push((node.id, reason));
         Ok(())
+    }
+
+    /// Works out which identifiers the message shows to be the person's own.
+    fn show(&mut self) {
+        let speaks = self.speaks();
+        let taken = self.plan.seen.iter().chain(&self.plan.attach);
+        let shown = taken.filter_map(|index| {
+            let entry = self.ranked.iter().find(|entry| entry.index == *index)?;
+            match entry.claim {
+                Claim::Anybody => None,
+                Claim::Source => (speaks && entry.def.personal).then_some((*index, Shown::Vouched)),
+                Claim::Shown(shown) => Some((*index, shown)),
+            }
+        });
+        self.plan.shown = shown.collect();
+    }
+
+    /// Whether a system that speaks of this person means them: it names them by an identifier that
+    /// ranks higher than all that they carry, or by the ones that rank first among these. Else
+    /// whoever had added an address to somebody could have it vouched for.
+    fn speaks(&self) -> bool {
+        let taken = |entry: &&Ranked<'_>| {
+            let index = &entry.index;
+            self.plan.seen.contains(index) || self.plan.attach.contains(index)
+        };
+        let taken = || self.ranked.iter().filter(taken);
+        let best = taken().filter(|entry| entry.def.personal);
+        let best = best.map(|entry| entry.def.priority).min();
+        let nodes = self.families.iter().flat_map(|family| family.iter());
+        let nodes = nodes.filter_map(|id| self.people.nodes.get(id));
+        let carried: SmallVec<[(u8, &Carried); 8]> = nodes
+            .flat_map(|node| &node.identifiers)
+            .filter_map(|carried| {
+                let def = self.catalog.identifier(carried.identifier.kind)?;
+                def.personal.then_some((def.priority, carried))
+            })
+            .collect();
+        let top = carried.iter().map(|(priority, _)| *priority).min();
+        let (Some(best), Some(top)) = (best, top) else {
+            return best.is_some();
+        };
+        if best != top {
+            return best < top;
+        }
+        let leaders = || carried.iter().filter(|(priority, _)| *priority == top);
+        let named = |carried: &Carried| taken().any(|one| *one.identifier == carried.identifier);
+        let vouched = |carried: &Carried| carried.shown == Some(Shown::Vouched);
+        if leaders().any(|(_, carried)| vouched(carried)) {
+            return leaders().any(|(_, carried)| vouched(carried) && named(carried));
+        }
+        let first = leaders().map(|(_, carried)| carried.first_seen).min();
+        let mut first = leaders().filter(|(_, carried)| Some(carried.first_seen) == first);
+        first.all(|(_, carried)| named(carried))
     }
 
     fn tally(&self) -> Tally {
@@ -256,6 +322,10 @@ impl<'a> Matching<'a> {
                     continue;
                 };
                 tally.personal |= def.personal;
+                if def.personal {
+                    tally.held = true;
+                    tally.shown = tally.shown.max(carried.shown);
+                }
                 if self.counts(def.window, carried) {
                     let count = &mut tally.counts[kind.index()];
                     *count = count.saturating_add(1);
@@ -306,9 +376,19 @@ struct Tally {
     nodes: usize,
     /// Whether one of them is a person's.
     personal: bool,
+    /// Whether one of those is carried already.
+    held: bool,
+    /// The best way in which one of those was shown to be the person's own.
+    shown: Option<Shown>,
 }
 
 impl Tally {
+    /// Whether what anybody could have said must not make the two one person.
+    fn is_kept_from(&self, other: &Self) -> bool {
+        let known = (self.shown.is_some() && other.held) || (other.shown.is_some() && self.held);
+        known || (other.shown == Some(Shown::Vouched) && self.personal)
+    }
+
     /// Both together, if no limit is broken by it. An identifier is on one node only, so that
     /// counts add up; a limit that one of the two is over by itself is not broken by the other.
     fn plus(&self, other: &Self, catalog: &Catalog) -> Result<Self, LeftOut> {
@@ -317,6 +397,8 @@ impl Tally {
             identifiers: self.identifiers + other.identifiers,
             nodes: self.nodes + other.nodes,
             personal: self.personal || other.personal,
+            held: self.held || other.held,
+            shown: self.shown.max(other.shown),
         };
         if both.nodes > FAMILY_NODES_MAX || both.identifiers > PERSON_IDENTIFIERS_MAX {
             return Err(LeftOut::TooLarge);

@@ -1,5 +1,6 @@
 //! A small world for tests: a catalog of identifiers alone, and people that messages come for.
 
+use super::Claim;
 use super::{Candidate, Cause, Changed, Home, LeftOut, Plan, carry_out, resolve};
 use crate::catalog::{Catalog, FieldKind, IdentifierDef, LimitWindow, Names, SlotKind, Slots};
 use crate::decide::{Operation, Permit};
@@ -214,6 +215,7 @@ pub(super) fn candidates(identifiers: &[(IdentifierKind, &str)]) -> Vec<Candidat
     let all = identifiers.iter().map(|(kind, value)| Candidate {
         identifier: id(*kind, value),
         previous: false,
+        claim: Claim::Anybody,
     });
     all.collect()
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::validate::reject;
 use super::{CallName, Finding, Problem, RawMessage, Rejection, Stated};
-use crate::catalog::{Catalog, Purpose, Source};
+use crate::catalog::{Catalog, Purpose};
 use crate::consent::{Act, Actor, FactDetail, FactId, Flag, PermissionFact, Preference, Statement};
 use crate::id::{BrandId, ChannelId, EventId, PurposeId};
 use crate::json::Json;
@@ -24,14 +24,11 @@ pub(super) fn is_consent_event(name: &str) -> bool {
     name == "Segment Consent Preference Updated" || name == "Segment Consent Preference"
 }
 
-/// Reads all that a message states about permission.
+/// Reads all that a message states about permission, where its key (`trusted`) may speak for others.
 pub(super) fn read(
     catalog: &Catalog,
     raw: &RawMessage<'_>,
-    source: &Source,
-    call: CallName,
-    event: EventId,
-    occurred: Timestamp,
+    (brand, trusted, call, event, occurred): (BrandId, bool, CallName, EventId, Timestamp),
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Stated>, Rejection> {
     let decided = call == CallName::Track
@@ -42,7 +39,8 @@ pub(super) fn read(
             .is_some_and(is_consent_event);
     let mut reader = Reader {
         catalog,
-        brand: source.brand,
+        brand,
+        trusted,
         event,
         effective: occurred,
         recorded: raw.received,
@@ -81,6 +79,8 @@ pub(super) fn read(
 struct Reader<'r> {
     catalog: &'r Catalog,
     brand: BrandId,
+    /// The source's key is known to the brand's own systems alone.
+    trusted: bool,
     event: EventId,
     effective: Timestamp,
     recorded: Timestamp,
@@ -273,6 +273,15 @@ impl Reader<'_> {
                 ));
             }
         };
+        // A public key says nothing about who uses it: there, people speak for themselves.
+        if !self.trusted && !matches!(actor, Actor::Person | Actor::Signal) {
+            return Err(reject(
+                "actor_not_trusted",
+                "consents.actor",
+                "a public write key cannot say that somebody else stated it",
+                "send it with the key of a trusted source, or as staff",
+            ));
+        }
         let text = |key: &'static str| {
             let text = item.get(key).and_then(Json::as_str);
             if text.is_some_and(|text| text.len() > DETAIL_BYTES_MAX) {

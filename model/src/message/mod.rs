@@ -10,12 +10,13 @@ mod validate;
 
 pub use consents::fact_id;
 pub use people::{is_blocked_identifier, normal_identifier};
-pub use validate::validate;
+pub use validate::{validate, validate_of_staff};
 
 use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
+use crate::age::AgeSaid;
 use crate::consent::{FactDetail, PermissionFact};
 use crate::id::{BrandId, EventId, EventKind, FieldId, JurisdictionSet, SourceId};
 use crate::identity::Candidate;
@@ -139,6 +140,12 @@ pub struct Message {
     pub residence: Option<JurisdictionSet>,
     /// The jurisdictions where the person was, if it says so.
     pub location: Option<JurisdictionSet>,
+    /// What it says about the person's age.
+    pub age: AgeSaid,
+    /// The countries where the person lives or was, if it says so.
+    pub countries: SmallVec<[&'static str; 2]>,
+    /// Whoever sent it is known: a system of the brand's own, its pages or its staff.
+    pub trusted: bool,
     /// The group it names.
     pub group: Option<Box<str>>,
     /// What it carried that could not be taken as it was, by field.

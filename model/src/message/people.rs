@@ -6,16 +6,21 @@ use super::validate::{Candidates, reject};
 use super::{
     CallName, Finding, IDENTIFIER_BYTES_MAX, IDENTIFIERS_MAX, Problem, Reading, Rejection,
 };
+use smallvec::SmallVec;
+
+use crate::age::{AGE_YEARS_MAX, AgeSaid};
 use crate::catalog::{Catalog, FieldKind, IdentifierDef, Source};
 use crate::id::{IdentifierKind, JurisdictionSet};
-use crate::identity::Candidate;
+use crate::identity::{Candidate, Claim};
 use crate::json::Json;
 use crate::normalise;
 use crate::people::Identifier;
+use crate::value::Value;
 
 /// The identifiers of a message that may identify someone.
 pub(super) fn candidates(
     catalog: &Catalog,
+    source: &Source,
     body: &Json<'_>,
     call: CallName,
     readings: &[Reading],
@@ -23,6 +28,11 @@ pub(super) fn candidates(
 ) -> Result<Candidates, Rejection> {
     let mut found = Found {
         catalog,
+        claim: if source.trusted {
+            Claim::Source
+        } else {
+            Claim::Anybody
+        },
         candidates: Candidates::new(),
         findings,
         any: false,
@@ -91,6 +101,7 @@ pub(super) fn candidates(
 
 struct Found<'a> {
     catalog: &'a Catalog,
+    claim: Claim,
     candidates: Candidates,
     findings: &'a mut Vec<Finding>,
     any: bool,
@@ -144,6 +155,7 @@ impl Found<'_> {
             self.candidates.push(Candidate {
                 identifier,
                 previous,
+                claim: self.claim,
             });
         }
     }
@@ -254,6 +266,73 @@ pub(super) fn places(
         )
     });
     (residence, location)
+}
+
+/// The countries that [`places`] are in.
+pub(super) fn countries(body: &Json<'_>, call: CallName) -> SmallVec<[&'static str; 2]> {
+    let lives = (call == CallName::Identify).then(|| {
+        trait_text(body, &["address", "country"]).or_else(|| trait_text(body, &["country"]))
+    });
+    let was = body.at(&["context", "location", "country"]);
+    let said = [lives.flatten(), was.and_then(Json::as_str)];
+    let known = said.into_iter().flatten();
+    known
+        .filter_map(|text| normalise::country(text).ok())
+        .collect()
+}
+
+/// What a message says about the person's age: the birth date among its traits, and
+/// `age = { from, below }` in years.
+pub(super) fn age(
+    catalog: &Catalog,
+    body: &Json<'_>,
+    readings: &[Reading],
+) -> Result<AgeSaid, Rejection> {
+    let day = |reading: &&Reading| {
+        let field = catalog.field(reading.field);
+        reading.valid && field.is_some_and(|field| field.birth_date)
+    };
+    let born = readings.iter().find(day).and_then(|reading| {
+        let Value::Time(born) = reading.value else {
+            return None;
+        };
+        Some(born)
+    });
+    let band = match body.get("age").filter(|age| age.as_map().is_some()) {
+        Some(age) => Some(band(age)?),
+        None => None,
+    };
+    Ok(AgeSaid { born, band })
+}
+
+fn band(age: &Json<'_>) -> Result<(u8, Option<u8>), Rejection> {
+    let years = |key: &str| match age.get(key) {
+        None | Some(Json::Null) => Ok(None),
+        Some(value) => {
+            let number = value.as_i64().and_then(|number| u8::try_from(number).ok());
+            number
+                .filter(|years| *years <= AGE_YEARS_MAX)
+                .map(Some)
+                .ok_or(())
+        }
+    };
+    let band = match (years("from"), years("below")) {
+        (Ok(from), Ok(below)) => Some((from, below)),
+        _ => None,
+    };
+    let some = |(from, below): &(Option<u8>, Option<u8>)| {
+        let order = below.is_none_or(|below| from.unwrap_or(0) < below);
+        order && (from.is_some() || below.is_some())
+    };
+    let (from, below) = band.filter(some).ok_or_else(|| {
+        reject(
+            "age_invalid",
+            "age",
+            "an age is a number of years from 0 to 130, `from` less than `below`",
+            "send { \"from\": 13, \"below\": 16 }, or one of the two",
+        )
+    })?;
+    Ok((from.unwrap_or(0), below))
 }
 
 fn place(

@@ -23,6 +23,25 @@ pub fn validate(
     raw: &RawMessage<'_>,
     event_id: &dyn Fn(SourceId, &str) -> EventId,
 ) -> Result<Message, Rejection> {
+    read(catalog, raw, false, event_id)
+}
+
+/// The same, of what came by a key of the brand's staff and not by the source's own: it may speak
+/// for others whether or not the source is trusted.
+pub fn validate_of_staff(
+    catalog: &Catalog,
+    raw: &RawMessage<'_>,
+    event_id: &dyn Fn(SourceId, &str) -> EventId,
+) -> Result<Message, Rejection> {
+    read(catalog, raw, true, event_id)
+}
+
+fn read(
+    catalog: &Catalog,
+    raw: &RawMessage<'_>,
+    staff: bool,
+    event_id: &dyn Fn(SourceId, &str) -> EventId,
+) -> Result<Message, Rejection> {
     let Some(source) = catalog.source(raw.source) else {
         return Err(reject(
             "source_unknown",
@@ -49,11 +68,15 @@ pub fn validate(
     let country = people::country(&raw.body, source);
     let readings = fields::read(catalog, &leaves, country.as_deref(), &mut findings);
     require(catalog, schema, &readings)?;
-    let candidates = people::candidates(catalog, &raw.body, call, &readings, &mut findings)?;
+    let candidates =
+        people::candidates(catalog, source, &raw.body, call, &readings, &mut findings)?;
 
     let id = event_id(raw.source, &message_id);
     let (residence, location) = people::places(catalog, &raw.body, call);
-    let statements = consents::read(catalog, raw, source, call, id, occurred, &mut findings)?;
+    let age = people::age(catalog, &raw.body, &readings)?;
+    let trusted = staff || source.trusted;
+    let about = (source.brand, trusted, call, id, occurred);
+    let statements = consents::read(catalog, raw, about, &mut findings)?;
     Ok(Message {
         id,
         message_id,
@@ -68,6 +91,9 @@ pub fn validate(
         statements,
         residence,
         location,
+        age,
+        countries: people::countries(&raw.body, call),
+        trusted,
         group: group(&raw.body, call)?,
         findings,
     })

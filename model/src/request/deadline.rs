@@ -31,6 +31,35 @@ pub struct Deadline {
     pub acknowledge_by: Option<Timestamp>,
 }
 
+/// Why an answer takes more than the first time (GDPR Art. 12(3) names these two).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Delay {
+    /// What is asked is laborious.
+    Complex,
+    /// Many ask at once.
+    Many,
+}
+
+impl Delay {
+    /// All of them, in the order of their stored numbers.
+    pub const ALL: [Self; 2] = [Self::Complex, Self::Many];
+
+    /// The word that interfaces use for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Complex => "complex",
+            Self::Many => "many",
+        }
+    }
+
+    /// The reason of this word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|delay| delay.word() == word)
+    }
+}
+
 /// Until when a time runs that begins at an instant.
 ///
 /// The day of the beginning does not count, and the last day counts whole (Regulation 1182/71

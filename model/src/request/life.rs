@@ -10,8 +10,8 @@ use std::fmt;
 
 use super::state::any_identified;
 use super::{
-    Answered, Asker, Deadline, Hindrance, Plan, Reply, Right, SYSTEMS_MAX, State, SystemTask,
-    Verified, Work,
+    Answered, Asker, Deadline, Delay, Hindrance, Plan, Reply, Right, SYSTEMS_MAX, State,
+    SystemTask, Verified, Work,
 };
 use crate::id::{BrandId, JurisdictionSet, NodeId};
 use crate::time::{DAY_MS, Timestamp};
@@ -92,6 +92,8 @@ pub struct Extension {
     pub at: Timestamp,
     /// The first instant at which the answer is late now.
     pub late_at: Timestamp,
+    /// Why, where that was said.
+    pub why: Option<Delay>,
 }
 
 /// A request. Each change consumes it and gives the next, or says why it cannot happen now.
@@ -377,13 +379,23 @@ impl Request {
     }
 
     /// More time is taken, once, and within the first time (GDPR Art. 12(3)).
-    pub fn extend(mut self, late_at: Timestamp, at: Timestamp) -> Result<Self, NotNow> {
+    pub fn extend(self, late_at: Timestamp, at: Timestamp) -> Result<Self, NotNow> {
+        self.extend_for(late_at, at, None)
+    }
+
+    /// The same, with the reason that the person is told.
+    pub fn extend_for(
+        mut self,
+        late_at: Timestamp,
+        at: Timestamp,
+        why: Option<Delay>,
+    ) -> Result<Self, NotNow> {
         self.open()?;
         let first = self.case.deadline.late_at;
         if self.extension.is_some() || at >= first || late_at <= first {
             return Err(NotNow::NoMoreTime);
         }
-        self.extension = Some(Extension { at, late_at });
+        self.extension = Some(Extension { at, late_at, why });
         Ok(self)
     }
 

@@ -18,7 +18,7 @@ mod plan;
 mod state;
 
 pub use asker::Asker;
-pub use deadline::{Deadline, Due, PROMPTLY_DAYS, answer_deadline, due, extended};
+pub use deadline::{Deadline, Delay, Due, PROMPTLY_DAYS, answer_deadline, due, extended};
 pub use hindrance::Hindrance;
 pub use identity::{Assurance, CHECK_MILLIS_MAX, Check, CheckMethod, Verified, required, verify};
 pub use life::{

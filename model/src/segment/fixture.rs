@@ -227,6 +227,7 @@ fn field(
         raw_category: None,
         measure: kind == FieldKind::Number && scope != Scope::Trait,
         required: false,
+        birth_date: false,
         identifier: None,
     }
 }

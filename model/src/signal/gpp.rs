@@ -10,19 +10,119 @@ use crate::time::Timestamp;
 pub const TCF_EU: u16 = 2;
 /// The older American section, `1YNN`.
 pub const US_PRIVACY: u16 = 6;
-/// The section for all of the United States.
-pub const US_NATIONAL: u16 = 7;
-/// California's.
-pub const US_CALIFORNIA: u16 = 8;
 /// The most sections that one string may have.
 const SECTIONS_MAX: usize = 64;
 
-use Section::{California, National};
+/// How an American section lies: after its version, choices of two bits each, in this order.
+struct Layout {
+    id: u16,
+    /// The newest version that is read; those before it differ as [`american`] says.
+    version: u64,
+    /// Notices, and in the newest states what the section is under, which nobody needs here.
+    before: u8,
+    /// It says of sharing, between sale and targeted advertising.
+    sharing: bool,
+    targeted: bool,
+    /// Kinds of sensitive data.
+    sensitive: u8,
+    /// What was said for children, by age.
+    children: u8,
+    /// Sensitive data has a segment of its own, of eight kinds.
+    apart: bool,
+}
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Section {
-    National,
-    California,
+/// Every American section that the IAB has defined (GPP, "Sections"): the nation, and the states in
+/// the order of their numbers.
+const AMERICAN: [Layout; 21] = [
+    Layout {
+        version: 2,
+        before: 6,
+        sharing: true,
+        children: 3,
+        ..state(7, 16)
+    },
+    Layout {
+        sharing: true,
+        targeted: false,
+        children: 2,
+        ..state(8, 9)
+    },
+    state(9, 8),
+    state(10, 7),
+    Layout {
+        before: 4,
+        ..state(11, 8)
+    },
+    Layout {
+        children: 3,
+        ..state(12, 8)
+    },
+    Layout {
+        children: 3,
+        ..state(13, 8)
+    },
+    Layout {
+        children: 3,
+        ..state(14, 8)
+    },
+    Layout {
+        children: 3,
+        ..state(15, 11)
+    },
+    state(16, 8),
+    Layout {
+        children: 5,
+        ..state(17, 9)
+    },
+    Layout {
+        before: 4,
+        ..state(18, 8)
+    },
+    state(19, 8),
+    Layout {
+        children: 3,
+        ..state(20, 8)
+    },
+    Layout {
+        children: 5,
+        ..state(21, 10)
+    },
+    state(22, 8),
+    state(23, 8),
+    Layout {
+        before: 5,
+        children: 0,
+        ..state(24, 0)
+    },
+    Layout {
+        before: 5,
+        apart: true,
+        ..state(25, 0)
+    },
+    Layout {
+        before: 5,
+        apart: true,
+        ..state(26, 0)
+    },
+    Layout {
+        before: 5,
+        apart: true,
+        ..state(27, 0)
+    },
+];
+
+/// The section of most states.
+const fn state(id: u16, sensitive: u8) -> Layout {
+    Layout {
+        id,
+        version: 1,
+        before: 3,
+        sharing: false,
+        targeted: true,
+        sensitive,
+        children: 1,
+        apart: false,
+    }
 }
 
 /// What a GPP string says.
@@ -47,6 +147,8 @@ pub struct UsChoices {
     pub targeted: Option<bool>,
     /// Opted out of, or limited, some use of sensitive data.
     pub sensitive: Option<bool>,
+    /// It is known to be about a child: something is said for one.
+    pub child: bool,
     /// The browser sent Global Privacy Control.
     pub gpc: bool,
 }
@@ -68,6 +170,7 @@ impl UsChoices {
             sharing: either(self.sharing, other.sharing),
             targeted: either(self.targeted, other.targeted),
             sensitive: either(self.sensitive, other.sensitive),
+            child: self.child || other.child,
             gpc: self.gpc || other.gpc,
         }
     }
@@ -90,10 +193,12 @@ impl Gpp {
             match id {
                 TCF_EU => gpp.tcf = Some(Tcf::read(section, now)?),
                 US_PRIVACY => gpp.us = gpp.us.and(us_privacy(section)?),
-                US_NATIONAL => gpp.us = gpp.us.and(american(section, National)?),
-                US_CALIFORNIA => gpp.us = gpp.us.and(american(section, California)?),
-                // Others are named by the header and read by nobody here.
-                _ => {}
+                _ => {
+                    // Others are named by the header and read by nobody here.
+                    if let Some(layout) = AMERICAN.iter().find(|layout| layout.id == id) {
+                        gpp.us = gpp.us.and(american(section, layout)?);
+                    }
+                }
             }
         }
         match parts.next() {
@@ -157,64 +262,67 @@ fn us_privacy(text: &str) -> Result<UsChoices, SignalError> {
     })
 }
 
-/// A section of two-bit choices: 0 does not apply, 1 is an opt-out, 2 is none, 3 is not defined.
-fn american(text: &str, section: Section) -> Result<UsChoices, SignalError> {
+/// A section of two-bit choices: 0 does not apply, 1 is a no (opted out, or did not consent), 2 is
+/// none, 3 is not defined. Version 1 of the national section has fewer kinds of sensitive data and
+/// of children.
+fn american(text: &str, layout: &Layout) -> Result<UsChoices, SignalError> {
     let mut segments = text.split('.');
     let mut bits = Bits::of(segments.next().unwrap_or_default())?;
     let version = bits.number(6)?;
-    let known = match section {
-        National => (1..=2).contains(&version),
-        California => version == 1,
-    };
-    if !known {
+    if !(1..=layout.version).contains(&version) {
         return Err(SignalError::Version);
     }
-    let mut choice = || match bits.number(2)? {
+    let older = version < layout.version;
+    let (kinds, children) = if older {
+        (12, 2)
+    } else {
+        (layout.sensitive, layout.children)
+    };
+    for _ in 0..layout.before {
+        choice(&mut bits)?;
+    }
+    let mut choices = UsChoices {
+        sale: choice(&mut bits)?,
+        ..UsChoices::default()
+    };
+    if layout.sharing {
+        choices.sharing = choice(&mut bits)?;
+    }
+    if layout.targeted {
+        choices.targeted = choice(&mut bits)?;
+    }
+    choices.sensitive = any_no(&mut bits, kinds)?;
+    for _ in 0..children {
+        choices.child |= choice(&mut bits)?.is_some();
+    }
+    for segment in segments {
+        let mut bits = Bits::of(segment)?;
+        if layout.apart {
+            choices.sensitive = any_no(&mut bits, 8)?;
+        } else if bits.number(2)? == 1 {
+            choices.gpc = bits.bit()?;
+        } else {
+            return Err(SignalError::Segments);
+        }
+        bits.end()?;
+    }
+    Ok(choices)
+}
+
+fn choice(bits: &mut Bits) -> Result<Option<bool>, SignalError> {
+    match bits.number(2)? {
         0 => Ok(None),
         1 => Ok(Some(true)),
         2 => Ok(Some(false)),
         _ => Err(SignalError::State),
-    };
-    let notices = match section {
-        National => 6,
-        California => 3,
-    };
-    for _ in 0..notices {
-        choice()?;
     }
-    let (sale, sharing) = (choice()?, choice()?);
-    let targeted = match section {
-        National => choice()?,
-        California => None,
-    };
-    let kinds = match (section, version) {
-        (National, 1) => 12,
-        (National, _) => 16,
-        (California, _) => 9,
-    };
-    let mut sensitive = None;
-    for _ in 0..kinds {
-        let one = choice()?;
-        // In the national section 1 is an opt-out for kinds that may be used until a no.
-        sensitive = match (sensitive, one) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (known, one) => known.or(one),
-        };
+}
+
+/// Whether any of so many choices is a no; none where none of them applies.
+fn any_no(bits: &mut Bits, count: u8) -> Result<Option<bool>, SignalError> {
+    let mut any = None;
+    for _ in 0..count {
+        any = any.max(choice(bits)?);
     }
-    let mut gpc = false;
-    for segment in segments {
-        let mut bits = Bits::of(segment)?;
-        if bits.number(2)? != 1 {
-            return Err(SignalError::Segments);
-        }
-        gpc = bits.bit()?;
-        bits.end()?;
-    }
-    Ok(UsChoices {
-        sale,
-        sharing,
-        targeted,
-        sensitive,
-        gpc,
-    })
+    Ok(any)
 }

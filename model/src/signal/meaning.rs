@@ -78,6 +78,7 @@ pub fn of_gpp(catalog: &Catalog, brand: BrandId, gpp: &Gpp) -> Vec<Said> {
     let flags = [
         (gpp.us.opted_out(), Flag::SaleOptOut),
         (gpp.us.sensitive == Some(true), Flag::LimitSensitive),
+        (gpp.us.child, Flag::Child),
         (gpp.us.gpc, Flag::Gpc),
     ];
     said.extend(

@@ -51,6 +51,7 @@ fn what_american_sections_say_is_read() {
         sharing: Some(false),
         targeted: None,
         sensitive: Some(true),
+        child: false,
         gpc: true,
     };
     assert_eq!(gpp.us, expected);
@@ -177,6 +178,46 @@ fn a_brand_that_is_a_vendor_needs_to_be_disclosed_and_allowed() {
         vendors: Vendors::of([300]),
     }];
     assert_eq!(ads(&read).map(|(_, yes)| yes), Some(false), "restricted");
+}
+
+#[test]
+fn what_the_sections_of_the_states_say_is_read() {
+    // Made by npm `@iabgpp/cmpapi` 3.2.0: not opted out of sale, opted out of targeted advertising,
+    // the last answer for a child a no, the last kind of sensitive data agreed to, and GPC.
+    for (text, id, sensitive, child, gpc) in [
+        ("DBABRg~BAkAAlA", 9, Some(false), true, false),
+        ("DBABJg~BAkACUA.YA", 10, Some(false), true, true),
+        ("DBABFg~BAJAAJQA", 11, Some(false), true, false),
+        ("DBABVg~BAkAAgUA.YA", 12, Some(false), true, true),
+        ("DBABIw~BAkAAAgRAA.YA", 15, Some(false), true, true),
+        ("DBABUw~BAkAAIARAA.YA", 17, Some(false), true, true),
+        ("DBABCw~BAJAAJQA.YA", 18, Some(false), true, true),
+        ("DBABAYA~BAkAACAEQA.YA", 21, Some(false), true, true),
+        ("DBABEYA~BQCQ.YA", 24, None, false, true),
+        ("DBABUYA~BQCU.AAI", 25, Some(false), true, false),
+        ("DBABSYA~BQCU.AAI", 27, Some(false), true, false),
+    ] {
+        let gpp = Gpp::read(text, now()).expect(text);
+        assert_eq!(gpp.sections, [id], "{text}");
+        let expected = UsChoices {
+            sale: Some(false),
+            sharing: None,
+            targeted: Some(true),
+            sensitive,
+            child,
+            gpc,
+        };
+        assert_eq!(gpp.us, expected, "{text}");
+        let (header, section) = text.split_once('~').expect("a section");
+        let core = section.split('.').next().expect("a core");
+        for bad in [
+            format!("{header}~{}", &core[..2]),
+            format!("{header}~C{}", &core[1..]),
+            format!("{header}~{core}.w"),
+        ] {
+            assert!(Gpp::read(&bad, now()).is_err(), "{bad}");
+        }
+    }
 }
 
 #[test]

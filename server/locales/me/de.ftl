@@ -224,6 +224,8 @@ me-method-gpc = durch ein Signal des Browsers
 me-method-form = in einem Formular
 me-method-store = in einem Laden
 me-method-phone = am Telefon
+me-method-guardian-link = über einen Link im Brief
+me-method-age = aus dem angegebenen Alter
 me-method-paper = auf Papier
 me-method-import = aus einem früheren System übernommen
 me-looks-lead = Jedes Mal, wenn jemand von uns Ihr Profil geöffnet hat, und jeder Tag, an dem ein Programm daraus gelesen hat, mit dem Grund.
@@ -255,6 +257,136 @@ me-sensitive-stop = Nur, wo es nötig ist
 me-sensitive-go = Nach meinen Entscheidungen
 me-right-correct = Etwas berichtigen
 me-right-correct-body = Ein Wert stimmt nicht? Berichtigen Sie ihn selbst, gleich neben dem Wert.
+
+## Was sie von Rechts wegen verlangen
+me-requests = Ihre Anträge
+me-requests-lead = Diese Rechte gibt Ihnen das Gesetz, kostenlos. Sie sehen hier, bis wann wir spätestens antworten.
+me-requests-empty = Sie haben noch nichts beantragt.
+me-requests-new = Etwas beantragen
+me-requests-many = Sie haben schon viel beantragt
+me-requests-many-body = Zwanzig Ihrer Anträge sind offen. Bitte warten Sie die Antworten ab oder nehmen Sie einige zurück.
+me-home-asked = { $count ->
+    [one] { $count } Antwort von uns steht noch aus
+   *[other] { $count } Antworten von uns stehen noch aus
+}
+me-ask-information = Sagen, was mit meinen Daten geschieht
+me-ask-access = Eine Kopie aller meiner Daten
+me-ask-rectification = Meine Daten berichtigen
+me-ask-erasure = Meine Daten löschen
+me-ask-restriction = Meine Daten ruhen lassen
+me-ask-portability = Meine Daten mitnehmen
+me-ask-objection = Eine Nutzung meiner Daten beenden
+me-ask-automated-decision = Einen Menschen darauf schauen lassen
+me-ask-sale-opt-out = Meine Daten nicht verkaufen oder teilen
+me-ask-limit-sensitive = Sehr Privates nur, wo es nötig ist
+me-request-received = Wartet auf Sie
+me-request-identified = Eingegangen
+me-request-working = In Arbeit
+me-request-completed = Erledigt
+me-request-refused = Nicht möglich
+me-request-cancelled = Zurückgenommen
+me-request-body-received = Ihr Antrag ist da. Bevor wir anfangen, zeigen Sie uns bitte, dass wirklich Sie es sind.
+me-request-body-identified = Ihr Antrag ist da, und wir wissen, dass Sie es sind. Wir fangen bald an.
+me-request-body-working = Wir haben angefangen. Fertig ist es, wenn alle, die hier stehen, ihren Teil getan haben.
+me-request-body-completed = Alles, was möglich ist, ist getan.
+me-request-body-cancelled = Sie haben ihn zurückgenommen, und nichts wurde getan.
+me-request-late = Verspätet: Unsere Antwort hätte da sein müssen
+me-request-asked = Beantragt am
+me-request-due = Antwort bis
+me-request-closed = Beantwortet am
+me-request-extended = Das Gesetz gab uns mehr Zeit.
+me-request-waits-for = Haben noch zu tun
+me-request-staff = unsere Mitarbeitenden
+me-request-not = Dieser Teil ist nicht möglich:
+me-request-on = Weiter
+me-request-back = Zurücknehmen
+me-hindrance-not_under_basis = Das Gesetz gibt dieses Recht nicht für Daten, die wir für diesen Zweck haben.
+me-hindrance-kept_by_law = Ein Gesetz verlangt, dass wir es eine Zeit lang aufheben.
+me-hindrance-public_task = Wir haben es für eine öffentliche Aufgabe.
+me-hindrance-legal_hold = Eine Rechtssache ist offen, für die vorerst alles aufgehoben werden muss.
+me-hindrance-nothing_held = Wir haben dafür nichts über Sie.
+me-hindrance-no_automated_decision = Hier entscheidet kein Programm etwas über Sie.
+me-hindrance-not_sold = Hier wird nichts verkauft oder geteilt.
+me-hindrance-no_sensitive_data = Hier wird nichts sehr Privates genutzt, oder nur, wo es nötig ist.
+me-hindrance-identity_not_shown = Niemand hat uns rechtzeitig gezeigt, dass Sie es wirklich waren.
+me-hindrance-agent_not_authorised = Wer den Antrag stellte, hat nicht gezeigt, dass er für Sie handeln darf.
+me-hindrance-excessive = Es wurde viel zu oft oder ohne jeden Grund beantragt.
+me-hindrance-rights_of_others = Es würde die Rechte anderer verletzen.
+me-hindrance-nobody_known = Unter diesen Angaben kennen wir niemanden.
+me-prove = Zeigen Sie noch einmal, dass Sie es sind
+me-prove-lead = Geben Sie eine andere Adresse von sich ein: eine Mobilnummer, wenn Sie mit der E-Mail hereinkamen, eine E-Mail-Adresse, wenn Sie mit dem Telefon hereinkamen. Kamen Sie vor mehr als einer Stunde herein, genügt dieselbe Adresse. Wir schicken einen Code dorthin.
+me-prove-none = Wir kennen nur eine Adresse von Ihnen? Dann fragen Sie unsere Mitarbeitenden: Sie können stattdessen ein Dokument ansehen.
+me-prove-why = Um sehr Privates zu schützen, oder weil Sie vor längerer Zeit hereinkamen, bitten wir hier um einen weiteren Code. Bisher wurde nichts getan.
+me-prove-button = Noch einen Code schicken
+me-told-ready = Ihre Daten liegen bereit.
+me-told-asked = Ihr Antrag ist da. Hier sehen Sie, wie es weitergeht.
+me-told-prove = Eines fehlt noch: Zeigen Sie bitte noch einmal, dass Sie es sind.
+me-told-proven = Danke, das genügt. Drücken Sie jetzt auf „Weiter“.
+me-told-taken-back = Zurückgenommen. Nichts wurde getan.
+me-told-erasing = Wir haben angefangen. Alles geht, sobald auch die Systeme gelöscht haben, die hier stehen.
+me-told-erased-in-part = Gelöscht, außer dem, was wir nach dem Gesetz aufheben müssen. Sie sehen es hier.
+
+## Eine Kopie
+me-copy = Eine Kopie aller meiner Daten
+me-copy-lead-access = Alles, was wir über Sie haben, in einer Datei zum Lesen und Aufheben.
+me-copy-lead-portability = Was Sie uns gegeben haben, in einer Datei, die andere Dienste lesen können.
+me-copy-in-it = Was darin ist
+me-copy-has-access = Ihre Adressen und Angaben mit ihrer Herkunft, alles, was Sie getan haben, die Gruppen, in die wir Sie einordnen, und jedes Ja und Nein.
+me-copy-has-portability = Was Sie uns gesagt und was Sie getan haben, soweit es auf Ihrem Ja oder auf einer Bestellung beruht.
+me-copy-else-access = Wer Ihre Daten bekommt und wie lange wir sie aufheben, steht auf Ihren Seiten bei jeder Nutzung.
+me-copy-else-portability = Was wir über Sie errechnet haben, ist nicht darin: Dafür gibt es die Kopie aller Ihrer Daten.
+me-copy-make = Datei erstellen
+me-copy-soon = Sie ist sofort fertig.
+me-copy-ready = Ihre Datei liegt bereit
+me-copy-made = Erstellt am { $moment }. Heute können Sie beide Knöpfe so oft drücken, wie Sie möchten.
+me-copy-as-csv = Als Tabelle herunterladen
+me-copy-as-json = Für Programme herunterladen
+me-copy-care = In der Datei steht alles über Sie. Heben Sie sie dort auf, wo nur Sie sie lesen können.
+me-download-used = Dieser Link wurde schon benutzt
+me-download-used-body = Jeder Link zu Ihren Daten gilt einmal und nur für Sie. Auf der Seite Ihrer Kopie erhalten Sie einen neuen.
+
+## Ein Mensch schaut darauf
+me-human-lead = Programme ordnen Menschen nach dem, was sie getan haben, in Gruppen ein, um ihnen Passendes zu zeigen. Sie können verlangen, dass ein Mensch das prüft, und sagen, was Sie davon halten.
+me-human-empty = Kein Programm errechnet etwas über Sie.
+me-human-none = Sie sind dabei in keiner Gruppe.
+me-human-groups = Sie wurden eingeordnet in: { $groups }
+me-human-ask = Einen Menschen darauf schauen lassen
+me-human-then = Jemand von uns prüft, was herauskam und warum, ändert es, wo es falsch ist, und die Antwort steht unter „Ihre Anträge“.
+
+## Löschen
+me-erase-lead = Das lässt sich nicht rückgängig machen. Bitte lesen Sie, was geht und was bleibt.
+me-erase-goes = Was geht
+me-erase-goes-body = Alles davon, bei allen Marken, samt den Schlüsseln, ohne die niemand mehr alte Kopien lesen kann. Sie verlassen alle Gruppen und Listen.
+me-erase-goes-part = Alles davon, bei allen Marken, außer dem, was unten steht. Sie verlassen alle Gruppen und Listen.
+me-erase-first = Vorher eine Kopie mitnehmen
+me-erase-stays = Was bleibt
+me-erase-stays-body = Was bleibt, ist gesperrt: Sonst geschieht nichts damit, und es geht, wenn die Zeit um ist.
+me-erase-mark = Damit keine alte Liste Sie zurückbringt, behalten wir ein verschlüsseltes Kennzeichen Ihrer Adressen. Die Adresse lässt sich daraus nicht lesen.
+me-erase-until = Für { $time }.
+me-erase-systems = Wer noch löscht
+me-erase-systems-body = Bevor wir hier löschen, müssen es diese Systeme tun: { $systems }. Auf der Seite Ihrer Anträge sehen Sie, wie weit es ist.
+me-erase-unsure = Bitte setzen Sie zuerst das Häkchen, damit nichts aus Versehen gelöscht wird.
+me-erase-sure = Ich weiß, dass sich das nicht rückgängig machen lässt
+me-erase-button = Meine Daten löschen
+me-erase-no = Meine Daten behalten
+me-erased = Ihre Daten sind gelöscht
+me-erased-lead = Sie sind abgemeldet, und wir kennen Sie nicht mehr. Kommen Sie eines Tages wieder, fangen Sie neu an.
+me-erased-certificate = Ihre Bescheinigung
+me-erased-certificate-body = Sie beweist, dass es getan ist, und nennt niemanden. Heben Sie sie auf: Diese Seite findet man nur unter ihrer Adresse.
+me-erased-number = Nummer
+me-erased-at = Gelöscht am
+me-erased-identifiers = Adressen und Nummern
+me-erased-entries = Dinge, die Sie getan haben
+me-erased-facts = Antworten, die Sie gegeben haben
+me-erased-download = Bescheinigung herunterladen
+me-erased-proofs = Belege, die Sie heruntergeladen haben, gelten weiter.
+
+## Belege
+me-receipt = Beleg
+me-receipt-what = Jeder Eintrag hat einen Beleg, der beweist, was Sie wann gesagt haben, auch gegenüber einer Behörde.
+me-receipt-check = Einen Beleg prüfen
+me-receipt-none = Davon gibt es keinen Beleg
+me-receipt-none-body = Es wurde gesagt, bevor hier Belege geführt wurden. Der Eintrag selbst bleibt in Ihrem Verlauf.
 
 ## Namen von Werten
 me-field-first_name = Vorname
@@ -288,3 +420,28 @@ me-field-favourite_genres = Lieblingsgenres
 me-field-favourite_cuisine = Lieblingsküche
 me-field-allergies = Allergien
 me-field-newsletter_interest = Interessen
+
+## Eltern oder Vormund entscheiden
+me-guardian = Ihr Kind möchte das gern
+me-guardian-lead = Ein Kind hat Sie als Elternteil oder Vormund genannt. { $brand } tut nichts davon ohne Ihr Ja.
+me-guardian-legend = Womit sind Sie einverstanden?
+me-guardian-yes = Als Elternteil oder Vormund bin ich einverstanden: { $what }
+me-guardian-send = Speichern
+me-guardian-none = Nein zu allem
+me-guardian-back = Alles zurücknehmen
+me-guardian-else = Nichts ist vorab angekreuzt. Heben Sie den Brief auf: Mit demselben Link können Sie sich jederzeit umentscheiden, bis Ihr Kind alt genug ist. Sie sind weder Elternteil noch Vormund? Dann tun Sie nichts, und es geschieht nichts.
+me-guardian-wrong = Dieser Link funktioniert nicht
+me-guardian-wrong-body = Er ist zu alt, oder das Kind ist inzwischen alt genug. Es wurde nichts geändert.
+me-guardian-changed = Unsere Texte haben sich geändert
+me-guardian-changed-body = Öffnen Sie den Link im Brief noch einmal, lesen Sie die neuen Texte und entscheiden Sie dann. Es wurde nichts geändert.
+me-guardian-done = Gespeichert. Vielen Dank
+me-guardian-done-body = Ihre Entscheidung gilt ab jetzt. Mit demselben Link können Sie sie genauso leicht ändern.
+me-letter-guardian-subject = { $brand }: Ein Kind bittet um Ihre Einwilligung
+me-letter-guardian =
+    Ein Kind ({ $child }) hat Sie bei { $brand } als Elternteil oder Vormund genannt und möchte etwas, wozu es Ihre Einwilligung braucht.
+
+    Sehen Sie nach, worum es geht, und entscheiden Sie innerhalb von 7 Tagen:
+    { $link }
+
+    Heben Sie diesen Brief auf: Mit demselben Link können Sie ein Ja jederzeit zurücknehmen.
+    Sie sind weder Elternteil noch Vormund? Dann tun Sie nichts, und es geschieht nichts. Wir haben Ihre Adresse nicht behalten.

@@ -224,6 +224,8 @@ me-method-gpc = by a signal of the browser
 me-method-form = in a form
 me-method-store = in a shop
 me-method-phone = on the telephone
+me-method-guardian-link = by a link in a letter
+me-method-age = from the age that was given
 me-method-paper = on paper
 me-method-import = taken over from an earlier system
 me-looks-lead = Each time staff opened your profile, and each day a program read from it, with the reason.
@@ -255,6 +257,136 @@ me-sensitive-stop = Only where needed
 me-sensitive-go = Allow it by my choices
 me-right-correct = Correct something
 me-right-correct-body = Is a value wrong? Put it right yourself, next to the value.
+
+## What they ask for by right
+me-requests = What you asked for
+me-requests-lead = The law gives you these rights, free of charge. You see here when we answer at the latest.
+me-requests-empty = You have not asked for anything yet.
+me-requests-new = Ask for something
+me-requests-many = You have asked for a lot already
+me-requests-many-body = Twenty requests of yours are open. Please wait for their answers, or take some back.
+me-home-asked = { $count ->
+    [one] { $count } answer of ours is still to come
+   *[other] { $count } answers of ours are still to come
+}
+me-ask-information = Tell me what happens with my data
+me-ask-access = A copy of all my data
+me-ask-rectification = Correct my data
+me-ask-erasure = Erase my data
+me-ask-restriction = Put my data on hold
+me-ask-portability = Take my data along
+me-ask-objection = Stop a use of my data
+me-ask-automated-decision = Have a person look at it
+me-ask-sale-opt-out = Do not sell or share my data
+me-ask-limit-sensitive = Very private data only where needed
+me-request-received = Waiting for you
+me-request-identified = Received
+me-request-working = We are at it
+me-request-completed = Done
+me-request-refused = Not possible
+me-request-cancelled = Taken back
+me-request-body-received = We have it. Before we start, please show us that it is really you.
+me-request-body-identified = We have it and know that it is you. We start soon.
+me-request-body-working = We have started. It is done once everybody named here has done their part.
+me-request-body-completed = All that can be done is done.
+me-request-body-cancelled = You took it back, and nothing was done.
+me-request-late = Late: our answer should have come
+me-request-asked = Asked on
+me-request-due = Answer by
+me-request-closed = Answered on
+me-request-extended = The law gave us more time.
+me-request-waits-for = Still to do their part
+me-request-staff = our staff
+me-request-not = This part is not possible:
+me-request-on = Go on
+me-request-back = Take it back
+me-hindrance-not_under_basis = The law does not give this right for data that we hold for this use.
+me-hindrance-kept_by_law = A law demands that we keep it for a time.
+me-hindrance-public_task = We hold it for a public task.
+me-hindrance-legal_hold = A legal matter is open, for which everything must be kept for now.
+me-hindrance-nothing_held = We hold nothing about you for it.
+me-hindrance-no_automated_decision = No program decides anything about you here.
+me-hindrance-not_sold = Nothing is sold or shared here.
+me-hindrance-no_sensitive_data = No very private data is used here, or only where it is needed.
+me-hindrance-identity_not_shown = Nobody showed us in time that it was really you.
+me-hindrance-agent_not_authorised = Whoever asked did not show that they may act for you.
+me-hindrance-excessive = It was asked for far too often, or without any ground.
+me-hindrance-rights_of_others = It would harm the rights of other people.
+me-hindrance-nobody_known = We know nobody by what was given.
+me-prove = Show in one more way that it is you
+me-prove-lead = Type another address of yours: a mobile number if you came in by email, an email address if you came in by telephone. If you came in more than an hour ago, the same address will do. We send a code to it.
+me-prove-none = We know only one address of yours? Then ask our staff: they can look at a document instead.
+me-prove-why = To protect very private data, or because you came in a while ago, we ask for one more code here. Nothing has been done so far.
+me-prove-button = Send me another code
+me-told-ready = Your data is ready.
+me-told-asked = We have your request. Here you see how it goes on.
+me-told-prove = One thing is left: please show in one more way that it is you.
+me-told-proven = Thank you, that suffices. Press “Go on” now.
+me-told-taken-back = Taken back. Nothing was done.
+me-told-erasing = We have started. Everything goes once the systems named here have erased it too.
+me-told-erased-in-part = Erased, except what a law demands that we keep. You see it here.
+
+## A copy
+me-copy = A copy of all my data
+me-copy-lead-access = Everything we hold about you in one file, for you to read and keep.
+me-copy-lead-portability = What you gave us in one file that other services can read, to take it along.
+me-copy-in-it = What is in it
+me-copy-has-access = Your addresses and values with where they came from, everything you did, the groups we put you into, and every yes and no.
+me-copy-has-portability = What you told us and what you did, where it rests on your yes or on an order of yours.
+me-copy-else-access = Who gets your data and for how long we keep it is on your pages, next to each use.
+me-copy-else-portability = What we worked out about you is not in it: for that, ask for a copy of all your data.
+me-copy-make = Make the file
+me-copy-soon = It is ready at once.
+me-copy-ready = Your file is ready
+me-copy-made = Made for you on { $moment }. Each button works as often as you like today.
+me-copy-as-csv = Download as a table
+me-copy-as-json = Download for programs
+me-copy-care = The file holds everything about you. Keep it where only you can read it.
+me-download-used = This link was used already
+me-download-used-body = Each link to your data works once, and only for you. Make a new one on the page of your copy.
+
+## A human look
+me-human-lead = Programs sort people into groups from what they did, to show them what may suit them. You may ask that a person checks it, and say what you think of it.
+me-human-empty = No program works anything out about you.
+me-human-none = You are in no group of it.
+me-human-groups = It put you into: { $groups }
+me-human-ask = Have a person look at it
+me-human-then = A member of staff checks what came out and why, changes it where it is wrong, and the answer stands under “What you asked for”.
+
+## Erasing
+me-erase-lead = This cannot be undone. Please read what goes and what stays.
+me-erase-goes = What goes
+me-erase-goes-body = All of it, at all brands, and the keys without which nobody can read old copies any more. You leave all groups and lists.
+me-erase-goes-part = All of it, at all brands, except what stands below. You leave all groups and lists.
+me-erase-first = Take a copy first
+me-erase-stays = What stays
+me-erase-stays-body = What stays is locked: nothing else is done with it, and it goes when the time is over.
+me-erase-mark = So that an old list cannot bring you back, we keep a scrambled mark of your addresses. The address cannot be read from it.
+me-erase-until = For { $time }.
+me-erase-systems = Who else erases
+me-erase-systems-body = Before we erase here, these systems have to: { $systems }. You see on the page of your requests how far it is.
+me-erase-unsure = Please tick the box first, so that nothing is erased by a slip.
+me-erase-sure = I know that this cannot be undone
+me-erase-button = Erase my data
+me-erase-no = Keep my data
+me-erased = Your data is erased
+me-erased-lead = You are signed out, and we do not know you any more. If you come back one day, you start anew.
+me-erased-certificate = Your certificate
+me-erased-certificate-body = It proves that it was done, and names nobody. Keep it: this page is found only by its address.
+me-erased-number = Number
+me-erased-at = Erased on
+me-erased-identifiers = Addresses and numbers
+me-erased-entries = Things you did
+me-erased-facts = Answers you gave
+me-erased-download = Download the certificate
+me-erased-proofs = Receipts that you downloaded stay valid.
+
+## Receipts
+me-receipt = Receipt
+me-receipt-what = Each entry has a receipt that proves what you said and when, also to an authority.
+me-receipt-check = Check a receipt
+me-receipt-none = There is no receipt of this
+me-receipt-none-body = It was said before receipts were kept here. The entry itself stays in your history.
 
 ## Names of values
 me-field-first_name = First name
@@ -288,3 +420,28 @@ me-field-favourite_genres = Favourite genres
 me-field-favourite_cuisine = Favourite cuisine
 me-field-allergies = Allergies
 me-field-newsletter_interest = Interests
+
+## A parent or guardian decides
+me-guardian = Your child would like this
+me-guardian-lead = A child named you as a parent or guardian. { $brand } does none of this without your yes.
+me-guardian-legend = What do you agree to?
+me-guardian-yes = As a parent or guardian I agree: { $what }
+me-guardian-send = Save
+me-guardian-none = No to everything
+me-guardian-back = Take everything back
+me-guardian-else = Nothing is ticked beforehand. Keep the letter: by the same link you can change your mind at any time until your child is of age. You are not a parent or guardian? Then do nothing, and nothing happens.
+me-guardian-wrong = This link does not work
+me-guardian-wrong-body = It is too old, or the child has come of age. Nothing was changed.
+me-guardian-changed = Our words have changed
+me-guardian-changed-body = Open the link in the letter again, read the new words, and decide then. Nothing was changed.
+me-guardian-done = Saved. Thank you
+me-guardian-done-body = Your decision holds from now. By the same link you can change it just as easily.
+me-letter-guardian-subject = { $brand }: a child asks for your consent
+me-letter-guardian =
+    A child ({ $child }) named you as a parent or guardian at { $brand } and would like something that needs your consent.
+
+    See what it is, and decide, within 7 days:
+    { $link }
+
+    Keep this letter: by the same link you can take a yes back at any time.
+    You are not a parent or guardian? Then do nothing, and nothing happens. We have not kept your address.

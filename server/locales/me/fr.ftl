@@ -224,6 +224,8 @@ me-method-gpc = par un signal du navigateur
 me-method-form = dans un formulaire
 me-method-store = en magasin
 me-method-phone = au téléphone
+me-method-guardian-link = par un lien dans une lettre
+me-method-age = d’après l’âge indiqué
 me-method-paper = sur papier
 me-method-import = repris d’un système antérieur
 me-looks-lead = Chaque fois que notre équipe a ouvert votre profil, et chaque jour où un programme y a lu, avec la raison.
@@ -255,6 +257,136 @@ me-sensitive-stop = Seulement si nécessaire
 me-sensitive-go = Selon mes choix
 me-right-correct = Corriger quelque chose
 me-right-correct-body = Une valeur est fausse ? Corrigez-la vous-même, juste à côté.
+
+## Ce qu’ils demandent de droit
+me-requests = Vos demandes
+me-requests-lead = La loi vous donne ces droits, gratuitement. Vous voyez ici jusqu’à quand nous répondons au plus tard.
+me-requests-empty = Vous n’avez encore rien demandé.
+me-requests-new = Faire une demande
+me-requests-many = Vous avez déjà beaucoup demandé
+me-requests-many-body = Vingt de vos demandes sont ouvertes. Attendez leurs réponses ou retirez-en quelques-unes.
+me-home-asked = { $count ->
+    [one] { $count } réponse de notre part est attendue
+   *[other] { $count } réponses de notre part sont attendues
+}
+me-ask-information = Me dire ce que deviennent mes données
+me-ask-access = Une copie de toutes mes données
+me-ask-rectification = Corriger mes données
+me-ask-erasure = Effacer mes données
+me-ask-restriction = Mettre mes données en attente
+me-ask-portability = Emporter mes données
+me-ask-objection = Arrêter une utilisation de mes données
+me-ask-automated-decision = Faire examiner par une personne
+me-ask-sale-opt-out = Ne pas vendre ni partager mes données
+me-ask-limit-sensitive = Le très privé seulement si nécessaire
+me-request-received = En attente de vous
+me-request-identified = Reçue
+me-request-working = En cours
+me-request-completed = Faite
+me-request-refused = Impossible
+me-request-cancelled = Retirée
+me-request-body-received = Nous l’avons. Avant de commencer, montrez-nous que c’est bien vous.
+me-request-body-identified = Nous l’avons et savons que c’est vous. Nous commençons bientôt.
+me-request-body-working = Nous avons commencé. C’est fini quand tous ceux qui sont nommés ici ont fait leur part.
+me-request-body-completed = Tout ce qui est possible est fait.
+me-request-body-cancelled = Vous l’avez retirée, et rien n’a été fait.
+me-request-late = En retard : notre réponse aurait dû arriver
+me-request-asked = Demandée le
+me-request-due = Réponse avant le
+me-request-closed = Répondue le
+me-request-extended = La loi nous a donné plus de temps.
+me-request-waits-for = Doivent encore agir
+me-request-staff = notre personnel
+me-request-not = Cette partie est impossible :
+me-request-on = Continuer
+me-request-back = La retirer
+me-hindrance-not_under_basis = La loi ne donne pas ce droit pour les données détenues à cette fin.
+me-hindrance-kept_by_law = Une loi exige que nous le gardions un certain temps.
+me-hindrance-public_task = Nous le détenons pour une mission publique.
+me-hindrance-legal_hold = Une affaire juridique est ouverte, pour laquelle tout doit être gardé pour l’instant.
+me-hindrance-nothing_held = Nous ne détenons rien sur vous à cette fin.
+me-hindrance-no_automated_decision = Aucun programme ne décide rien sur vous ici.
+me-hindrance-not_sold = Rien n’est vendu ni partagé ici.
+me-hindrance-no_sensitive_data = Rien de très privé n’est utilisé ici, ou seulement si c’est nécessaire.
+me-hindrance-identity_not_shown = Personne ne nous a montré à temps que c’était bien vous.
+me-hindrance-agent_not_authorised = La personne qui a demandé n’a pas montré qu’elle peut agir pour vous.
+me-hindrance-excessive = Cela a été demandé bien trop souvent, ou sans aucun motif.
+me-hindrance-rights_of_others = Cela nuirait aux droits d’autres personnes.
+me-hindrance-nobody_known = Nous ne connaissons personne sous ces indications.
+me-prove = Montrez d’une autre manière que c’est vous
+me-prove-lead = Tapez une autre adresse à vous : un numéro de mobile si vous êtes entré par e-mail, une adresse e-mail si vous êtes entré par téléphone. Si vous êtes entré il y a plus d’une heure, la même adresse suffit. Nous y envoyons un code.
+me-prove-none = Nous ne connaissons qu’une adresse de vous ? Adressez-vous à notre personnel, qui peut examiner un document.
+me-prove-why = Pour protéger des données très privées, ou parce que vous êtes entré il y a un moment, nous demandons ici un code de plus. Rien n’a été fait jusqu’ici.
+me-prove-button = M’envoyer un autre code
+me-told-ready = Vos données sont prêtes.
+me-told-asked = Nous avons votre demande. Vous voyez ici la suite.
+me-told-prove = Il reste une chose : montrez d’une autre manière que c’est vous.
+me-told-proven = Merci, cela suffit. Appuyez maintenant sur « Continuer ».
+me-told-taken-back = Retirée. Rien n’a été fait.
+me-told-erasing = Nous avons commencé. Tout disparaît dès que les systèmes nommés ici ont effacé aussi.
+me-told-erased-in-part = Effacé, sauf ce qu’une loi nous oblige à garder. Vous le voyez ici.
+
+## Une copie
+me-copy = Une copie de toutes mes données
+me-copy-lead-access = Tout ce que nous détenons sur vous dans un fichier, à lire et à garder.
+me-copy-lead-portability = Ce que vous nous avez donné, dans un fichier que d’autres services peuvent lire.
+me-copy-in-it = Ce qu’il contient
+me-copy-has-access = Vos adresses et vos données avec leur origine, tout ce que vous avez fait, les groupes où nous vous avons mis, et chaque oui et chaque non.
+me-copy-has-portability = Ce que vous nous avez dit et ce que vous avez fait, si cela repose sur votre oui ou sur une commande.
+me-copy-else-access = Qui reçoit vos données et combien de temps nous les gardons figure sur vos pages, près de chaque utilisation.
+me-copy-else-portability = Ce que nous avons déduit sur vous n’y est pas : demandez pour cela une copie de toutes vos données.
+me-copy-make = Préparer le fichier
+me-copy-soon = Il est prêt tout de suite.
+me-copy-ready = Votre fichier est prêt
+me-copy-made = Préparé le { $moment }. Aujourd’hui, chaque bouton marche autant de fois que vous voulez.
+me-copy-as-csv = Télécharger en tableau
+me-copy-as-json = Télécharger pour des programmes
+me-copy-care = Le fichier contient tout sur vous. Gardez-le là où vous seul pouvez le lire.
+me-download-used = Ce lien a déjà servi
+me-download-used-body = Chaque lien vers vos données sert une fois, et à vous seul. Faites-en un nouveau sur la page de votre copie.
+
+## Le regard d’une personne
+me-human-lead = Des programmes rangent les gens dans des groupes d’après ce qu’ils ont fait, pour leur montrer ce qui peut leur convenir. Vous pouvez demander qu’une personne le vérifie et dire ce que vous en pensez.
+me-human-empty = Aucun programme ne déduit rien sur vous.
+me-human-none = Vous n’êtes dans aucun de ses groupes.
+me-human-groups = Vous avez été rangé dans : { $groups }
+me-human-ask = Faire examiner par une personne
+me-human-then = Un membre du personnel vérifie le résultat et sa raison, le change s’il est faux, et la réponse figure sous « Vos demandes ».
+
+## Effacer
+me-erase-lead = On ne peut pas revenir en arrière. Lisez ce qui disparaît et ce qui reste.
+me-erase-goes = Ce qui disparaît
+me-erase-goes-body = Tout cela, dans toutes les marques, avec les clés sans lesquelles plus personne ne peut lire d’anciennes copies. Vous quittez tous les groupes et toutes les listes.
+me-erase-goes-part = Tout cela, dans toutes les marques, sauf ce qui figure ci-dessous. Vous quittez tous les groupes et toutes les listes.
+me-erase-first = Prendre d’abord une copie
+me-erase-stays = Ce qui reste
+me-erase-stays-body = Ce qui reste est verrouillé : on n’en fait rien d’autre, et cela disparaît quand le temps est passé.
+me-erase-mark = Pour qu’une vieille liste ne vous ramène pas, nous gardons une marque brouillée de vos adresses. On ne peut pas y lire l’adresse.
+me-erase-until = Pendant { $time }.
+me-erase-systems = Qui efface aussi
+me-erase-systems-body = Avant que nous effacions ici, ces systèmes doivent le faire : { $systems }. La page de vos demandes montre où cela en est.
+me-erase-unsure = Cochez d’abord la case, pour que rien ne soit effacé par mégarde.
+me-erase-sure = Je sais qu’on ne peut pas revenir en arrière
+me-erase-button = Effacer mes données
+me-erase-no = Garder mes données
+me-erased = Vos données sont effacées
+me-erased-lead = Vous êtes déconnecté, et nous ne vous connaissons plus. Si vous revenez un jour, vous repartez de zéro.
+me-erased-certificate = Votre attestation
+me-erased-certificate-body = Elle prouve que c’est fait et ne nomme personne. Gardez-la : on ne trouve cette page que par son adresse.
+me-erased-number = Numéro
+me-erased-at = Effacé le
+me-erased-identifiers = Adresses et numéros
+me-erased-entries = Choses que vous avez faites
+me-erased-facts = Réponses que vous avez données
+me-erased-download = Télécharger l’attestation
+me-erased-proofs = Les reçus que vous avez téléchargés restent valables.
+
+## Reçus
+me-receipt = Reçu
+me-receipt-what = Chaque entrée a un reçu qui prouve ce que vous avez dit et quand, aussi devant une autorité.
+me-receipt-check = Vérifier un reçu
+me-receipt-none = Il n’y a pas de reçu pour cela
+me-receipt-none-body = Cela a été dit avant que des reçus soient tenus ici. L’entrée elle-même reste dans votre historique.
 
 ## Noms des valeurs
 me-field-first_name = Prénom
@@ -288,3 +420,28 @@ me-field-favourite_genres = Genres préférés
 me-field-favourite_cuisine = Cuisine préférée
 me-field-allergies = Allergies
 me-field-newsletter_interest = Centres d’intérêt
+
+## Un parent ou tuteur décide
+me-guardian = Votre enfant le souhaite
+me-guardian-lead = Un enfant vous a désigné comme parent ou tuteur. { $brand } ne fait rien de cela sans votre oui.
+me-guardian-legend = Qu’acceptez-vous ?
+me-guardian-yes = En tant que parent ou tuteur, j’accepte : { $what }
+me-guardian-send = Enregistrer
+me-guardian-none = Non à tout
+me-guardian-back = Tout retirer
+me-guardian-else = Rien n’est coché d’avance. Gardez la lettre : par le même lien, vous pouvez changer d’avis à tout moment jusqu’à ce que votre enfant ait l’âge. Vous n’êtes ni parent ni tuteur ? Ne faites rien, et rien ne se passe.
+me-guardian-wrong = Ce lien ne fonctionne pas
+me-guardian-wrong-body = Il est trop ancien, ou l’enfant a maintenant l’âge. Rien n’a changé.
+me-guardian-changed = Nos textes ont changé
+me-guardian-changed-body = Rouvrez le lien de la lettre, lisez les nouveaux textes et décidez alors. Rien n’a changé.
+me-guardian-done = Enregistré. Merci
+me-guardian-done-body = Votre décision vaut dès maintenant. Par le même lien, vous pouvez la changer tout aussi facilement.
+me-letter-guardian-subject = { $brand } : un enfant demande votre accord
+me-letter-guardian =
+    Un enfant ({ $child }) vous a désigné comme parent ou tuteur chez { $brand } et souhaite quelque chose qui demande votre accord.
+
+    Voyez de quoi il s’agit et décidez sous 7 jours :
+    { $link }
+
+    Gardez cette lettre : par le même lien, vous pouvez retirer un oui à tout moment.
+    Vous n’êtes ni parent ni tuteur ? Ne faites rien, et rien ne se passe. Nous n’avons pas gardé votre adresse.

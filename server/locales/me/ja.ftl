@@ -216,6 +216,8 @@ me-method-gpc = ブラウザの信号で
 me-method-form = フォームで
 me-method-store = 店頭で
 me-method-phone = 電話で
+me-method-guardian-link = お手紙のリンクから
+me-method-age = お知らせいただいた年齢から
 me-method-paper = 書面で
 me-method-import = 以前のシステムから引き継ぎ
 me-looks-lead = 担当者がお客様のページを開いたとき、またプログラムが読み取った日を、その理由とともにお見せします。
@@ -247,6 +249,133 @@ me-sensitive-stop = 必要な場合だけ
 me-sensitive-go = 個々の設定に従う
 me-right-correct = 間違いを直す
 me-right-correct-body = 値が間違っている場合は、その横でご自身で直せます。
+
+## 権利としての請求
+me-requests = ご請求の状況
+me-requests-lead = これらは法律で認められた権利で、無料です。いつまでにお答えするかをここでご覧いただけます。
+me-requests-empty = まだご請求はありません。
+me-requests-new = 請求する
+me-requests-many = ご請求が多くなっています
+me-requests-many-body = 20件のご請求が進行中です。回答をお待ちいただくか、いくつか取り下げてください。
+me-home-asked = 回答をお待ちいただいているものが{ $count }件あります
+me-ask-information = データがどう使われるかを知る
+me-ask-access = すべてのデータの写しを受け取る
+me-ask-rectification = データを直す
+me-ask-erasure = データを消去する
+me-ask-restriction = データの利用を止めて保管する
+me-ask-portability = データを持ち出す
+me-ask-objection = データの利用をやめさせる
+me-ask-automated-decision = 人による確認を求める
+me-ask-sale-opt-out = データを売らない、渡さない
+me-ask-limit-sensitive = 特に私的なデータは必要な場合だけ
+me-request-received = ご本人の確認待ち
+me-request-identified = 受付済み
+me-request-working = 対応中
+me-request-completed = 完了
+me-request-refused = 対応できません
+me-request-cancelled = 取り下げ済み
+me-request-body-received = 受け付けました。始める前に、ご本人であることをお示しください。
+me-request-body-identified = 受け付け、ご本人であることを確認しました。まもなく始めます。
+me-request-body-working = 始めました。ここに挙げた全員が作業を終えると完了です。
+me-request-body-completed = できることはすべて終えました。
+me-request-body-cancelled = 取り下げられたため、何も行っていません。
+me-request-late = 遅れています。回答の期限を過ぎました
+me-request-asked = 請求日
+me-request-due = 回答期限
+me-request-closed = 回答日
+me-request-extended = 法律により期限が延びました。
+me-request-waits-for = 作業待ち
+me-request-staff = 担当者
+me-request-not = 次の部分は対応できません：
+me-request-on = 続ける
+me-request-back = 取り下げる
+me-hindrance-not_under_basis = この用途のデータには、法律上この権利がありません。
+me-hindrance-kept_by_law = 法律により、一定の期間は保管しなければなりません。
+me-hindrance-public_task = 公的な任務のために保管しています。
+me-hindrance-legal_hold = 法的な手続きが続いているため、今はすべて保管しなければなりません。
+me-hindrance-nothing_held = この用途で保管しているデータはありません。
+me-hindrance-no_automated_decision = ここでは、プログラムがお客様について何かを決めることはありません。
+me-hindrance-not_sold = ここでは、販売も共有もしていません。
+me-hindrance-no_sensitive_data = ここでは、特に私的なデータを使わないか、必要な場合だけ使います。
+me-hindrance-identity_not_shown = 期限までに、ご本人であることが示されませんでした。
+me-hindrance-agent_not_authorised = 請求した人が、お客様の代理であることを示しませんでした。
+me-hindrance-excessive = 請求が多すぎるか、理由がまったくありませんでした。
+me-hindrance-rights_of_others = ほかの人の権利を損なうおそれがあります。
+me-hindrance-nobody_known = 示された内容に当てはまる方がいません。
+me-prove = もう一つの方法でご本人であることをお示しください
+me-prove-lead = 別の連絡先を入力してください。メールで入った方は携帯電話番号、電話で入った方はメールアドレスです。入ってから1時間を過ぎた場合は、同じ連絡先でもかまいません。そこへコードをお送りします。
+me-prove-none = 連絡先が一つしか登録されていない場合は、担当者へお問い合わせください。書類で確認できます。
+me-prove-why = 特に私的なデータを守るため、または入ってから時間がたったため、もう一つコードをお願いしています。まだ何も行っていません。
+me-prove-button = もう一つコードを受け取る
+me-told-ready = データの用意ができました。
+me-told-asked = ご請求を受け付けました。ここで状況をご覧いただけます。
+me-told-prove = あと一つ残っています。もう一つの方法でご本人であることをお示しください。
+me-told-proven = ありがとうございます。確認できました。「続ける」を押してください。
+me-told-taken-back = 取り下げました。何も行っていません。
+me-told-erasing = 始めました。ここに挙げたシステムでも消去が終わると、すべて消えます。
+me-told-erased-in-part = 消去しました。法律で保管が必要なものだけが残ります。内容はここでご覧いただけます。
+
+## 写し
+me-copy = すべてのデータの写し
+me-copy-lead-access = 保管しているすべてのデータを一つのファイルにまとめます。
+me-copy-lead-portability = お客様からいただいたデータを、ほかのサービスで読める一つのファイルにまとめます。
+me-copy-in-it = 入っているもの
+me-copy-has-access = 連絡先や登録内容とその入手元、ご利用の記録、分類されたグループ、すべての「はい」と「いいえ」。
+me-copy-has-portability = 同意またはご注文に基づいて、お客様が知らせてくださった内容とご利用の記録。
+me-copy-else-access = データを受け取る相手と保管期間は、各用途のページに書いてあります。
+me-copy-else-portability = 当方が推定した内容は入りません。それには、すべてのデータの写しをご請求ください。
+me-copy-make = ファイルを作る
+me-copy-soon = すぐにできます。
+me-copy-ready = ファイルの用意ができました
+me-copy-made = { $moment }に作成しました。今日のうちは何度でもダウンロードできます。
+me-copy-as-csv = 表としてダウンロード
+me-copy-as-json = プログラム用にダウンロード
+me-copy-care = ファイルにはお客様のすべてが入っています。ご自身だけが読める場所に保管してください。
+me-download-used = このリンクは使用済みです
+me-download-used-body = データへのリンクは一度だけ、ご本人だけが使えます。写しのページで新しく作ってください。
+
+## 人による確認
+me-human-lead = プログラムは、ご利用の記録から人をグループに分け、合いそうなものをお見せします。それを人が確かめるよう求め、ご意見を伝えることができます。
+me-human-empty = お客様について推定を行うプログラムはありません。
+me-human-none = どのグループにも入っていません。
+me-human-groups = 分類されたグループ：{ $groups }
+me-human-ask = 人による確認を求める
+me-human-then = 担当者が結果と理由を確かめ、誤りがあれば直します。回答は「ご請求の状況」に載ります。
+
+## 消去
+me-erase-lead = 元に戻すことはできません。消えるものと残るものをお読みください。
+me-erase-goes = 消えるもの
+me-erase-goes-body = すべてのブランドで、このすべてが消えます。古い写しを読むための鍵も壊します。すべてのグループとリストから外れます。
+me-erase-goes-part = 下に書いたものを除き、すべてのブランドでこのすべてが消えます。すべてのグループとリストから外れます。
+me-erase-first = 先に写しを受け取る
+me-erase-stays = 残るもの
+me-erase-stays-body = 残るものは封じます。ほかの用途には使わず、期間が過ぎれば消えます。
+me-erase-mark = 古い名簿から戻ってしまわないように、連絡先を読めない形にした目印だけを残します。目印から連絡先を読み取ることはできません。
+me-erase-until = 期間は{ $time }です。
+me-erase-systems = ほかに消去するところ
+me-erase-systems-body = ここで消去する前に、次のシステムが消去します：{ $systems }。進み具合はご請求のページでご覧いただけます。
+me-erase-unsure = 誤って消去しないように、先にチェックを入れてください。
+me-erase-sure = 元に戻せないことを理解しました
+me-erase-button = データを消去する
+me-erase-no = データを残す
+me-erased = データを消去しました
+me-erased-lead = サインアウトしました。お客様についての記録はもうありません。いつか戻られたときは、初めからになります。
+me-erased-certificate = 証明書
+me-erased-certificate-body = 消去したことの証明で、どなたの名前も入っていません。保管してください。このページは、アドレスを知らなければ開けません。
+me-erased-number = 番号
+me-erased-at = 消去した日時
+me-erased-identifiers = 連絡先と番号
+me-erased-entries = ご利用の記録
+me-erased-facts = いただいた回答
+me-erased-download = 証明書をダウンロード
+me-erased-proofs = ダウンロード済みの控えは、これからも有効です。
+
+## 控え
+me-receipt = 控え
+me-receipt-what = どの記録にも、いつ何を伝えたかを証明する控えがあり、官庁に対しても使えます。
+me-receipt-check = 控えを確かめる
+me-receipt-none = この記録の控えはありません
+me-receipt-none-body = 控えを残し始める前の記録です。記録そのものは履歴に残ります。
 
 ## 項目の名前
 me-field-first_name = 名
@@ -280,3 +409,28 @@ me-field-favourite_genres = お好きなジャンル
 me-field-favourite_cuisine = お好きな料理
 me-field-allergies = アレルギー
 me-field-newsletter_interest = ご関心
+
+## 保護者が決める
+me-guardian = お子様のご希望です
+me-guardian-lead = お子様があなたを保護者として挙げました。{ $brand }は、あなたの同意がない限り、下記のことを行いません。
+me-guardian-legend = 何に同意されますか
+me-guardian-yes = 保護者として同意します：{ $what }
+me-guardian-send = 保存する
+me-guardian-none = すべて同意しない
+me-guardian-back = すべて取り消す
+me-guardian-else = あらかじめチェックは入っていません。このお手紙は保管してください。お子様が所定の年齢になるまで、同じリンクからいつでも変えられます。保護者でない場合は、何もしないでください。何も行われません。
+me-guardian-wrong = このリンクは使えません
+me-guardian-wrong-body = 期限が切れているか、お子様が所定の年齢になりました。何も変わっていません。
+me-guardian-changed = 文章が変わりました
+me-guardian-changed-body = お手紙のリンクをもう一度開き、新しい文章を読んでからお決めください。何も変わっていません。
+me-guardian-done = 保存しました。ありがとうございます
+me-guardian-done-body = お決めになったことは、今から有効です。同じリンクから同じように変えられます。
+me-letter-guardian-subject = { $brand }：お子様が同意を求めています
+me-letter-guardian =
+    お子様（{ $child }）が{ $brand }であなたを保護者として挙げ、保護者の同意が必要なことを希望しています。
+
+    7日以内に、内容をご覧のうえお決めください：
+    { $link }
+
+    このお手紙は保管してください。同じリンクから、いつでも同意を取り消せます。
+    保護者でない場合は、何もしないでください。何も行われません。あなたのアドレスは保管していません。

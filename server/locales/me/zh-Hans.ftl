@@ -216,6 +216,8 @@ me-method-gpc = 经由浏览器的信号
 me-method-form = 在表单中
 me-method-store = 在店里
 me-method-phone = 在电话中
+me-method-guardian-link = 通过信中的链接
+me-method-age = 依据所说的年龄
 me-method-paper = 在纸面上
 me-method-import = 由先前的系统转入
 me-looks-lead = 员工每次打开你的数据，以及程序读取的每一天，都列出并附上原因。
@@ -247,6 +249,133 @@ me-sensitive-stop = 只在必要时
 me-sensitive-go = 依我的选择
 me-right-correct = 更正错误
 me-right-correct-body = 有值不对吗？你可以在它旁边自己更正。
+
+## 依权利提出的请求
+me-requests = 您提出的请求
+me-requests-lead = 这些是法律给您的权利，不收费用。您可以在这里看到我们最晚何时答复。
+me-requests-empty = 您还没有提出任何请求。
+me-requests-new = 提出请求
+me-requests-many = 您已提出许多请求
+me-requests-many-body = 您有二十项请求正在处理。请等候答复，或撤回其中几项。
+me-home-asked = 我们还有 { $count } 项答复未给您
+me-ask-information = 了解我的数据如何使用
+me-ask-access = 获取我所有数据的副本
+me-ask-rectification = 更正我的数据
+me-ask-erasure = 删除我的数据
+me-ask-restriction = 暂停使用我的数据
+me-ask-portability = 带走我的数据
+me-ask-objection = 停止我的数据的某项用途
+me-ask-automated-decision = 请真人查看
+me-ask-sale-opt-out = 不要出售或共享我的数据
+me-ask-limit-sensitive = 极私密的数据只在必要时使用
+me-request-received = 等候您确认
+me-request-identified = 已收到
+me-request-working = 处理中
+me-request-completed = 已完成
+me-request-refused = 无法办理
+me-request-cancelled = 已撤回
+me-request-body-received = 我们已收到。开始之前，请证明是您本人。
+me-request-body-identified = 我们已收到，也确认是您本人，很快就会开始。
+me-request-body-working = 我们已经开始。这里列出的各方都完成后，就算办妥。
+me-request-body-completed = 能办的都已办妥。
+me-request-body-cancelled = 您已撤回，我们什么也没有做。
+me-request-late = 已逾期：我们早该答复
+me-request-asked = 提出日期
+me-request-due = 答复期限
+me-request-closed = 答复日期
+me-request-extended = 法律给了我们更多时间。
+me-request-waits-for = 尚待完成
+me-request-staff = 我们的工作人员
+me-request-not = 以下部分无法办理：
+me-request-on = 继续
+me-request-back = 撤回
+me-hindrance-not_under_basis = 对于为此用途保存的数据，法律没有给予这项权利。
+me-hindrance-kept_by_law = 法律要求我们保存一段时间。
+me-hindrance-public_task = 我们为公共任务而保存。
+me-hindrance-legal_hold = 有法律案件尚未结束，目前一切都必须保存。
+me-hindrance-nothing_held = 我们没有为此保存您的数据。
+me-hindrance-no_automated_decision = 这里没有程序替您做任何决定。
+me-hindrance-not_sold = 这里不出售也不共享任何数据。
+me-hindrance-no_sensitive_data = 这里不使用极私密的数据，或只在必要时使用。
+me-hindrance-identity_not_shown = 期限内没有人证明提出请求的是您本人。
+me-hindrance-agent_not_authorised = 提出请求的人没有证明可以代表您。
+me-hindrance-excessive = 请求过于频繁，或毫无理由。
+me-hindrance-rights_of_others = 这会损害他人的权利。
+me-hindrance-nobody_known = 依所给的内容，我们不认识任何人。
+me-prove = 请再用一种方式证明是您本人
+me-prove-lead = 请输入您的另一个联系方式：用电子邮件进来的，请输入手机号码；用电话进来的，请输入电子邮件地址。如果进来已超过一小时，用同一个也可以。我们会把验证码发到那里。
+me-prove-none = 如果我们只有您的一个联系方式，请咨询我们的工作人员，他们可以改看证件。
+me-prove-why = 为了保护极私密的数据，或因为您进来已有一段时间，我们在这里再要一个验证码。目前什么都还没有做。
+me-prove-button = 再发一个验证码给我
+me-told-ready = 您的数据已准备好。
+me-told-asked = 我们已收到您的请求。您可以在这里看到后续进度。
+me-told-prove = 还差一步：请再用一种方式证明是您本人。
+me-told-proven = 谢谢，这样就够了。现在请按“继续”。
+me-told-taken-back = 已撤回。什么都没有做。
+me-told-erasing = 我们已经开始。等这里列出的系统也删除后，一切就会消失。
+me-told-erased-in-part = 已删除，只留下法律要求保存的部分。您可以在这里看到。
+
+## 副本
+me-copy = 我所有数据的副本
+me-copy-lead-access = 我们保存的关于您的一切，放在一个文件里，供您阅读和保存。
+me-copy-lead-portability = 您给我们的数据，放在一个其他服务也能读取的文件里，让您带走。
+me-copy-in-it = 内容
+me-copy-has-access = 您的联系方式与各项数据及其来源、您的使用记录、我们将您归入的群组，以及每一次同意和拒绝。
+me-copy-has-portability = 基于您的同意或订单，您告诉我们的内容与您的使用记录。
+me-copy-else-access = 谁会收到您的数据、保存多久，都写在您页面上的各项用途旁。
+me-copy-else-portability = 我们推算出来的内容不在其中；如需要，请索取所有数据的副本。
+me-copy-make = 制作文件
+me-copy-soon = 马上就好。
+me-copy-ready = 您的文件已准备好
+me-copy-made = 制作于 { $moment }。今天内可以随时重复下载。
+me-copy-as-csv = 下载为表格
+me-copy-as-json = 下载供程序使用
+me-copy-care = 文件里有关于您的一切。请放在只有您能读取的地方。
+me-download-used = 这个链接已经用过
+me-download-used-body = 通往您数据的链接只能用一次，而且只有您能用。请在副本页面重新制作。
+
+## 真人查看
+me-human-lead = 程序会依人们的使用记录把他们分到不同群组，以显示可能合适的内容。您可以要求真人检查，并说出您的看法。
+me-human-empty = 没有程序推算关于您的任何事。
+me-human-none = 您不在它的任何群组里。
+me-human-groups = 您被归入：{ $groups }
+me-human-ask = 请真人查看
+me-human-then = 我们的工作人员会检查结果和原因，有错就更正，答复会出现在“您提出的请求”。
+
+## 删除
+me-erase-lead = 这无法恢复。请先阅读哪些会消失、哪些会留下。
+me-erase-goes = 会消失的
+me-erase-goes-body = 所有品牌的这一切，连同读取旧副本所需的密钥。您会离开所有群组和名单。
+me-erase-goes-part = 除了下面所列的，所有品牌的这一切都会消失。您会离开所有群组和名单。
+me-erase-first = 先获取副本
+me-erase-stays = 会留下的
+me-erase-stays-body = 留下的会被锁住：不作任何其他用途，期满就会消失。
+me-erase-mark = 为了不让旧名单把您带回来，我们保留您联系方式的加密记号。从记号读不出联系方式。
+me-erase-until = 保存 { $time }。
+me-erase-systems = 还有谁要删除
+me-erase-systems-body = 在我们删除之前，这些系统必须先删除：{ $systems }。您可以在请求页面看到进度。
+me-erase-unsure = 请先勾选，以免误删。
+me-erase-sure = 我知道这无法恢复
+me-erase-button = 删除我的数据
+me-erase-no = 保留我的数据
+me-erased = 您的数据已删除
+me-erased-lead = 您已退出，我们也不再认识您。如果您哪天回来，一切从头开始。
+me-erased-certificate = 您的证明
+me-erased-certificate-body = 它证明已经删除，而且没有任何人的名字。请保存好：只有知道网址才能找到这一页。
+me-erased-number = 编号
+me-erased-at = 删除时间
+me-erased-identifiers = 联系方式与号码
+me-erased-entries = 您的使用记录
+me-erased-facts = 您给过的答复
+me-erased-download = 下载证明
+me-erased-proofs = 您下载过的收据仍然有效。
+
+## 收据
+me-receipt = 收据
+me-receipt-what = 每一条记录都有收据，证明您在何时说了什么，对主管机关也有效。
+me-receipt-check = 检查收据
+me-receipt-none = 这条记录没有收据
+me-receipt-none-body = 这是在这里开始保存收据之前说的。记录本身仍留在您的历史里。
 
 ## 项目名称
 me-field-first_name = 名字
@@ -280,3 +409,28 @@ me-field-favourite_genres = 喜爱的类型
 me-field-favourite_cuisine = 喜爱的菜系
 me-field-allergies = 过敏
 me-field-newsletter_interest = 兴趣
+
+## 由家长或监护人决定
+me-guardian = 你的孩子想要这些
+me-guardian-lead = 有个孩子说你是家长或监护人。没有你的同意，{ $brand } 不会做以下任何一件事。
+me-guardian-legend = 你同意哪些？
+me-guardian-yes = 我以家长或监护人的身份同意：{ $what }
+me-guardian-send = 保存
+me-guardian-none = 全部拒绝
+me-guardian-back = 全部收回
+me-guardian-else = 没有任何预先勾选。请保留这封信：在孩子达到年龄之前，你随时可以用同一个链接改变主意。你不是家长或监护人？什么都不用做，什么也不会发生。
+me-guardian-wrong = 这个链接无法使用
+me-guardian-wrong-body = 它已经过期，或孩子已达到年龄。没有任何变更。
+me-guardian-changed = 我们的文字已经改变
+me-guardian-changed-body = 请再次打开信中的链接，读过新的文字再决定。没有任何变更。
+me-guardian-done = 已保存，谢谢
+me-guardian-done-body = 你的决定即刻生效。用同一个链接，你可以同样轻松地更改。
+me-letter-guardian-subject = { $brand }：有个孩子请你同意
+me-letter-guardian =
+    有个孩子（{ $child }）在 { $brand } 说你是家长或监护人，并想要一件需要你同意的事。
+
+    请在 7 天内看看是什么，并做决定：
+    { $link }
+
+    请保留这封信：你随时可以用同一个链接收回同意。
+    你不是家长或监护人？什么都不用做，什么也不会发生。我们没有保留你的地址。

@@ -216,6 +216,8 @@ me-method-gpc = 經由瀏覽器的信號
 me-method-form = 在表單中
 me-method-store = 在店裡
 me-method-phone = 在電話中
+me-method-guardian-link = 透過信中的連結
+me-method-age = 依所說的年齡
 me-method-paper = 在紙本上
 me-method-import = 由先前的系統轉入
 me-looks-lead = 人員每次開啟你的資料，以及程式讀取的每一天，都列出並附上原因。
@@ -247,6 +249,133 @@ me-sensitive-stop = 只在必要時
 me-sensitive-go = 依我的選擇
 me-right-correct = 更正錯誤
 me-right-correct-body = 有值不對嗎？你可以在它旁邊自己更正。
+
+## 依權利提出的請求
+me-requests = 您提出的請求
+me-requests-lead = 這些是法律給您的權利，不收費用。您可以在這裡看到我們最晚何時答覆。
+me-requests-empty = 您還沒有提出任何請求。
+me-requests-new = 提出請求
+me-requests-many = 您已提出許多請求
+me-requests-many-body = 您有二十項請求正在處理。請等候答覆，或撤回其中幾項。
+me-home-asked = 我們還有 { $count } 項答覆未給您
+me-ask-information = 了解我的資料如何使用
+me-ask-access = 取得我所有資料的副本
+me-ask-rectification = 更正我的資料
+me-ask-erasure = 刪除我的資料
+me-ask-restriction = 暫停使用我的資料
+me-ask-portability = 帶走我的資料
+me-ask-objection = 停止我的資料的某項用途
+me-ask-automated-decision = 請真人查看
+me-ask-sale-opt-out = 不要出售或分享我的資料
+me-ask-limit-sensitive = 極私密的資料只在必要時使用
+me-request-received = 等候您確認
+me-request-identified = 已收到
+me-request-working = 處理中
+me-request-completed = 已完成
+me-request-refused = 無法辦理
+me-request-cancelled = 已撤回
+me-request-body-received = 我們已收到。開始之前，請證明是您本人。
+me-request-body-identified = 我們已收到，也確認是您本人，很快就會開始。
+me-request-body-working = 我們已經開始。這裡列出的各方都完成後，就算辦妥。
+me-request-body-completed = 能辦的都已辦妥。
+me-request-body-cancelled = 您已撤回，我們什麼也沒有做。
+me-request-late = 已逾期：我們早該答覆
+me-request-asked = 提出日期
+me-request-due = 答覆期限
+me-request-closed = 答覆日期
+me-request-extended = 法律給了我們更多時間。
+me-request-waits-for = 尚待完成
+me-request-staff = 我們的人員
+me-request-not = 以下部分無法辦理：
+me-request-on = 繼續
+me-request-back = 撤回
+me-hindrance-not_under_basis = 對於為此用途保存的資料，法律沒有給予這項權利。
+me-hindrance-kept_by_law = 法律要求我們保存一段時間。
+me-hindrance-public_task = 我們為公共任務而保存。
+me-hindrance-legal_hold = 有法律案件尚未結束，目前一切都必須保存。
+me-hindrance-nothing_held = 我們沒有為此保存您的資料。
+me-hindrance-no_automated_decision = 這裡沒有程式替您做任何決定。
+me-hindrance-not_sold = 這裡不出售也不分享任何資料。
+me-hindrance-no_sensitive_data = 這裡不使用極私密的資料，或只在必要時使用。
+me-hindrance-identity_not_shown = 期限內沒有人證明提出請求的是您本人。
+me-hindrance-agent_not_authorised = 提出請求的人沒有證明可以代表您。
+me-hindrance-excessive = 請求過於頻繁，或毫無理由。
+me-hindrance-rights_of_others = 這會損害他人的權利。
+me-hindrance-nobody_known = 依所給的內容，我們不認識任何人。
+me-prove = 請再用一種方式證明是您本人
+me-prove-lead = 請輸入您的另一個聯絡方式：用電子郵件進來的，請輸入手機號碼；用電話進來的，請輸入電子郵件地址。如果進來已超過一小時，用同一個也可以。我們會把驗證碼送到那裡。
+me-prove-none = 如果我們只有您的一個聯絡方式，請洽詢我們的人員，他們可以改看證件。
+me-prove-why = 為了保護極私密的資料，或因為您進來已有一段時間，我們在這裡再要一個驗證碼。目前什麼都還沒有做。
+me-prove-button = 再寄一個驗證碼給我
+me-told-ready = 您的資料已準備好。
+me-told-asked = 我們已收到您的請求。您可以在這裡看到後續進度。
+me-told-prove = 還差一步：請再用一種方式證明是您本人。
+me-told-proven = 謝謝，這樣就夠了。現在請按「繼續」。
+me-told-taken-back = 已撤回。什麼都沒有做。
+me-told-erasing = 我們已經開始。等這裡列出的系統也刪除後，一切就會消失。
+me-told-erased-in-part = 已刪除，只留下法律要求保存的部分。您可以在這裡看到。
+
+## 副本
+me-copy = 我所有資料的副本
+me-copy-lead-access = 我們保存的關於您的一切，放在一個檔案裡，供您閱讀和保存。
+me-copy-lead-portability = 您給我們的資料，放在一個其他服務也能讀取的檔案裡，讓您帶走。
+me-copy-in-it = 內容
+me-copy-has-access = 您的聯絡方式與各項資料及其來源、您的使用紀錄、我們將您歸入的群組，以及每一次同意和拒絕。
+me-copy-has-portability = 基於您的同意或訂單，您告訴我們的內容與您的使用紀錄。
+me-copy-else-access = 誰會收到您的資料、保存多久，都寫在您頁面上的各項用途旁。
+me-copy-else-portability = 我們推算出來的內容不在其中；如需要，請索取所有資料的副本。
+me-copy-make = 製作檔案
+me-copy-soon = 馬上就好。
+me-copy-ready = 您的檔案已準備好
+me-copy-made = 製作於 { $moment }。今天內可以隨時重複下載。
+me-copy-as-csv = 下載為表格
+me-copy-as-json = 下載供程式使用
+me-copy-care = 檔案裡有關於您的一切。請放在只有您能讀取的地方。
+me-download-used = 這個連結已經用過
+me-download-used-body = 通往您資料的連結只能用一次，而且只有您能用。請在副本頁面重新製作。
+
+## 真人查看
+me-human-lead = 程式會依人們的使用紀錄把他們分到不同群組，以顯示可能合適的內容。您可以要求真人檢查，並說出您的看法。
+me-human-empty = 沒有程式推算關於您的任何事。
+me-human-none = 您不在它的任何群組裡。
+me-human-groups = 您被歸入：{ $groups }
+me-human-ask = 請真人查看
+me-human-then = 我們的人員會檢查結果和原因，有錯就更正，答覆會出現在「您提出的請求」。
+
+## 刪除
+me-erase-lead = 這無法復原。請先閱讀哪些會消失、哪些會留下。
+me-erase-goes = 會消失的
+me-erase-goes-body = 所有品牌的這一切，連同讀取舊副本所需的金鑰。您會離開所有群組和名單。
+me-erase-goes-part = 除了下面所列的，所有品牌的這一切都會消失。您會離開所有群組和名單。
+me-erase-first = 先取得副本
+me-erase-stays = 會留下的
+me-erase-stays-body = 留下的會被鎖住：不作任何其他用途，期滿就會消失。
+me-erase-mark = 為了不讓舊名單把您帶回來，我們保留您聯絡方式的加密記號。從記號讀不出聯絡方式。
+me-erase-until = 保存 { $time }。
+me-erase-systems = 還有誰要刪除
+me-erase-systems-body = 在我們刪除之前，這些系統必須先刪除：{ $systems }。您可以在請求頁面看到進度。
+me-erase-unsure = 請先勾選，以免誤刪。
+me-erase-sure = 我知道這無法復原
+me-erase-button = 刪除我的資料
+me-erase-no = 保留我的資料
+me-erased = 您的資料已刪除
+me-erased-lead = 您已登出，我們也不再認識您。如果您哪天回來，一切從頭開始。
+me-erased-certificate = 您的證明
+me-erased-certificate-body = 它證明已經刪除，而且沒有任何人的名字。請保存好：只有知道網址才能找到這一頁。
+me-erased-number = 編號
+me-erased-at = 刪除時間
+me-erased-identifiers = 聯絡方式與號碼
+me-erased-entries = 您的使用紀錄
+me-erased-facts = 您給過的答覆
+me-erased-download = 下載證明
+me-erased-proofs = 您下載過的收據仍然有效。
+
+## 收據
+me-receipt = 收據
+me-receipt-what = 每一筆紀錄都有收據，證明您在何時說了什麼，對主管機關也有效。
+me-receipt-check = 檢查收據
+me-receipt-none = 這筆紀錄沒有收據
+me-receipt-none-body = 這是在這裡開始保存收據之前說的。紀錄本身仍留在您的歷史裡。
 
 ## 項目名稱
 me-field-first_name = 名字
@@ -280,3 +409,28 @@ me-field-favourite_genres = 喜愛的類型
 me-field-favourite_cuisine = 喜愛的料理
 me-field-allergies = 過敏
 me-field-newsletter_interest = 興趣
+
+## 由家長或監護人決定
+me-guardian = 你的孩子想要這些
+me-guardian-lead = 有個孩子說你是家長或監護人。沒有你的同意，{ $brand } 不會做以下任何一件事。
+me-guardian-legend = 你同意哪些？
+me-guardian-yes = 我以家長或監護人的身分同意：{ $what }
+me-guardian-send = 儲存
+me-guardian-none = 全部拒絕
+me-guardian-back = 全部收回
+me-guardian-else = 沒有任何預先勾選。請保留這封信：在孩子達到年齡之前，你隨時可以用同一個連結改變主意。你不是家長或監護人？什麼都不用做，什麼也不會發生。
+me-guardian-wrong = 這個連結無法使用
+me-guardian-wrong-body = 它已經過期，或孩子已達到年齡。沒有任何變更。
+me-guardian-changed = 我們的文字已經改變
+me-guardian-changed-body = 請再次開啟信中的連結，讀過新的文字再決定。沒有任何變更。
+me-guardian-done = 已儲存，謝謝
+me-guardian-done-body = 你的決定即刻生效。用同一個連結，你可以同樣輕鬆地更改。
+me-letter-guardian-subject = { $brand }：有個孩子請你同意
+me-letter-guardian =
+    有個孩子（{ $child }）在 { $brand } 說你是家長或監護人，並想要一件需要你同意的事。
+
+    請在 7 天內看看是什麼，並做決定：
+    { $link }
+
+    請保留這封信：你隨時可以用同一個連結收回同意。
+    你不是家長或監護人？什麼都不用做，什麼也不會發生。我們沒有保留你的地址。

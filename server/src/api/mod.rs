@@ -1,11 +1,12 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `stating` takes what people permit, `forms` gives and takes forms, `signals` reads those
-//! of consent tools, `settings` serves the browser SDKs, `sdk` the consent script, `service` the
-//! operators. Wire types are in `wire*`.
+//! keys, `auditing` those of the privacy officer, `stating` takes what people permit, `forms` gives
+//! and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `sdk`
+//! the consent script, `service` the operators. Wire types are in `wire*`.
 
 mod asker;
+pub(crate) mod auditing;
 mod body;
 mod catalogs;
 pub(crate) mod cors;
@@ -17,10 +18,13 @@ mod live;
 mod names;
 mod openapi;
 mod package_csv;
+mod package_schema;
+pub(crate) mod packed;
 pub(crate) mod rate;
 mod reading;
-mod receipts;
-mod requesting;
+pub(crate) mod receipts;
+mod request_proofs;
+pub(crate) mod requesting;
 mod requesting_problem;
 mod sdk;
 mod service;
@@ -30,6 +34,7 @@ pub(crate) mod source;
 mod stating;
 mod track;
 pub(crate) mod wire;
+pub(crate) mod wire_audit;
 mod wire_catalog;
 mod wire_decision;
 mod wire_explain;
@@ -49,12 +54,26 @@ mod wire_stating;
 mod wire_stating_body;
 mod wire_track;
 
+pub(crate) use asker::key as machine_key;
+pub(crate) use names::Names as WireNames;
 pub use openapi::document;
-pub(crate) use wire_ledger::hex;
+pub(crate) use receipts::base as receipt_base;
+pub(crate) use wire_audit::FORM as AUDIT_FORM;
+pub(crate) use wire_ledger::{hex, request_proofs as shown_proofs};
+pub(crate) use wire_package::actor_word;
 
 use axum::Router;
 
 use crate::AppState;
+
+/// Reads a whole body within limits, and unpacks it.
+pub(crate) async fn read_body(
+    limits: &crate::Limits,
+    headers: &axum::http::HeaderMap,
+    content: axum::body::Body,
+) -> Result<bytes::Bytes, crate::problem::Problem> {
+    body::read(limits, headers, content, body::too_slow).await
+}
 
 /// The routes of the API.
 pub fn routes() -> Router<AppState> {
@@ -64,4 +83,5 @@ pub fn routes() -> Router<AppState> {
         .merge(settings::preflights())
         .merge(ledger::tiles())
         .merge(openapi::routes())
+        .merge(package_schema::routes())
 }

@@ -2,8 +2,8 @@
 
 use telos_model::catalog::{Catalog, SlotKind};
 use telos_model::id::{
-    BrandId, CategoryId, CategorySet, ChannelId, EventKind, FieldId, IdentifierKind, PurposeId,
-    PurposeSet, RecipientId, SegmentId, SourceId, TopicId,
+    BrandId, CategoryId, CategorySet, ChannelId, EventKind, FieldId, IdentifierKind,
+    JurisdictionId, PurposeId, PurposeSet, RecipientId, SegmentId, SourceId, TopicId,
 };
 
 /// The names of a catalog.
@@ -26,6 +26,10 @@ impl<'c> Names<'c> {
 
     pub(crate) fn brand(self, id: BrandId) -> &'c str {
         self.of(SlotKind::Brand, id.index())
+    }
+
+    pub(crate) fn pack(self, id: JurisdictionId) -> &'c str {
+        self.of(SlotKind::Pack, id.index())
     }
 
     pub(crate) fn channel(self, id: ChannelId) -> &'c str {

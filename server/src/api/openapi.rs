@@ -13,8 +13,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    catalogs, deciding, explaining, forms, ledger, live, reading, receipts, requesting, sdk,
-    service, settings, signals, stating, track,
+    auditing, catalogs, deciding, explaining, forms, ledger, live, reading, receipts,
+    request_proofs, requesting, sdk, service, settings, signals, stating, track,
 };
 use crate::AppState;
 
@@ -32,6 +32,8 @@ use crate::AppState;
         (name = "reading", description = "A person as one purpose may see them"),
         (name = "permissions", description = "What people permit: said and read"),
         (name = "requests", description = "The rights of each person"),
+        (name = "audit", description = "The privacy officer's questions, answered with proofs"),
+        (name = "opendsr", description = "Requests of other controllers, as OpenDSR 2.0 has them"),
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
         (name = "catalog", description = "The policy in force"),
@@ -66,6 +68,9 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(reading::routes())
         .merge(stating::routes())
         .merge(requesting::routes())
+        .merge(auditing::routes())
+        .merge(request_proofs::routes())
+        .merge(crate::opendsr::routes())
         .merge(deciding::routes())
         .merge(explaining::routes())
         .merge(live::routes())

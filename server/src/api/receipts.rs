@@ -16,10 +16,10 @@ use utoipa_axum::routes;
 use super::asker;
 use super::reading::note;
 use super::wire::Problems;
-use crate::AppState;
 use crate::keys::{MachineKey, Role};
 use crate::problem::Problem;
 use crate::receipt::{self, MEDIA_TYPE};
+use crate::{AppState, PublicUrl};
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(one))
@@ -76,7 +76,7 @@ async fn one(
     let policy = state.engine.policy();
     match found {
         (ToProve::Proven(proven), true) => {
-            let base = base(&state, &headers);
+            let base = base(state.options.public_url.as_ref(), &headers);
             Ok(answer(
                 &receipt::document(&policy.catalog, &proven, &base),
                 id,
@@ -115,9 +115,9 @@ pub(crate) fn answer(document: &serde_json::Value, id: FactId) -> Response {
     (StatusCode::OK, headers, document.to_string()).into_response()
 }
 
-/// The address that people reach the deployment under.
-pub(crate) fn base(state: &AppState, headers: &HeaderMap) -> String {
-    if let Some(url) = &state.options.public_url {
+/// The address that people reach the deployment under: the public one, or else the one asked.
+pub(crate) fn base(public: Option<&PublicUrl>, headers: &HeaderMap) -> String {
+    if let Some(url) = public {
         return format!("{}://{}", url.scheme(), url.place());
     }
     let host = headers.get("host").and_then(|host| host.to_str().ok());
@@ -128,7 +128,8 @@ pub(crate) fn base(state: &AppState, headers: &HeaderMap) -> String {
     format!("http://{}", host.filter(plain).unwrap_or("localhost"))
 }
 
-fn fact_id(text: &str) -> Option<FactId> {
+/// The fact that a text names: `f` and 32 hexadecimal digits.
+pub(crate) fn fact_id(text: &str) -> Option<FactId> {
     let digits = text.strip_prefix('f').filter(|digits| digits.len() == 32)?;
     let lower = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
     let number = digits.bytes().all(lower).then_some(digits)?;

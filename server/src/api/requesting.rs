@@ -3,21 +3,21 @@
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use serde::de::DeserializeOwned;
-use telos_engine::{Ask, Engine, LookedAt, OPEN_PAGE_MAX, Package, RequestFailed, Who};
+use telos_engine::{Ask, Engine, LookedAt, OPEN_PAGE_MAX, RequestFailed, Who};
 use telos_model::decide::Named;
 use telos_model::request::{Check, Hindrance, Reply, RequestId, Right};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::names::Names;
-use super::package_csv::csv;
-use super::reading::{Pairs, Params, json, note};
+use super::packed::{form, packed};
+use super::reading::{Pairs, json, note};
 use super::requesting_problem::{problem, unknown};
 use super::wire::Problems;
-use super::wire_package::{PackageShown, package as shown_package};
+use super::wire_package::PackageShown;
 use super::wire_request::{
     Advance, Asked, Checks, Link, OpenRequests, RefuseFor, Replied, RequestShown, ToAsk, answer,
     asker as read_asker, method, request as shown,
@@ -45,7 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(download))
 }
 
-type Id = Result<Path<String>, PathRejection>;
+pub(super) type Id = Result<Path<String>, PathRejection>;
 
 /// Takes a request in, or joins it with the same one that is open.
 #[utoipa::path(
@@ -232,10 +232,12 @@ async fn extend(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let name = asker::key(&state.keys, &headers, Some(Role::Admin))?
+        .name()
+        .to_owned();
     let id = request_id(id)?;
     answered(&state, move |engine| {
-        engine.extend_request(id)?;
+        engine.extend_request_by(id, &name)?;
         Ok(engine.request(id)?)
     })
     .await
@@ -255,13 +257,13 @@ async fn refuse(
     request: Request,
 ) -> Result<Response, Problem> {
     let id = request_id(id)?;
-    let (refuse, _): (RefuseFor, _) = read(&state, request).await?;
+    let (refuse, name): (RefuseFor, _) = read(&state, request).await?;
     let why = Hindrance::of(&refuse.reason).ok_or_else(|| {
         let mend = "send a code such as excessive or identity_not_shown";
         Problem::bad("reason_unknown", "reason", "there is no such reason", mend)
     })?;
     answered(&state, move |engine| {
-        engine.refuse_request(id, why)?;
+        engine.refuse_request_by(id, why, &name)?;
         Ok(engine.request(id)?)
     })
     .await
@@ -293,7 +295,8 @@ async fn cancel(
     get, path = "/v1/requests/{id}/package", tag = "requests",
     params(
         ("id" = String, Path, description = "The id of whoever asked and was identified"),
-        ("format" = Option<String>, Query, description = "json, or csv"),
+        ("format" = Option<String>, Query, description = "json, csv, or html for a page to read"),
+        ("lang" = Option<String>, Query, description = "The language of the page, such as `de`"),
     ),
     responses((status = 200, body = PackageShown<'static>), Problems),
     security(("machine_key" = [])),
@@ -305,7 +308,7 @@ async fn package(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
-    let (id, form) = (request_id(id)?, form(query)?);
+    let (id, form) = (request_id(id)?, form(query, &headers)?);
     act(&state, move |engine| {
         let package = engine.package(id)?;
         // What staff take is told to the person; what the person takes by a link is not a look.
@@ -344,7 +347,8 @@ async fn offer(
     get, path = "/v1/downloads/{secret}", tag = "requests",
     params(
         ("secret" = String, Path, description = "The secret of the link"),
-        ("format" = Option<String>, Query, description = "json, or csv"),
+        ("format" = Option<String>, Query, description = "json, csv, or html for a page to read"),
+        ("lang" = Option<String>, Query, description = "The language of the page, such as `de`"),
     ),
     responses((status = 200, body = PackageShown<'static>), Problems),
 )]
@@ -352,8 +356,9 @@ async fn download(
     State(state): State<AppState>,
     secret: Id,
     query: Pairs,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let form = form(query)?;
+    let form = form(query, &headers)?;
     let secret = secret.map_or_else(|_| String::new(), |Path(secret)| secret);
     act(&state, move |engine| {
         let Some(id) = engine.take_download(&secret)? else {
@@ -363,49 +368,6 @@ async fn download(
         Ok(packed(engine, &package, form))
     })
     .await
-}
-
-/// The form in which a package is wanted.
-#[derive(Clone, Copy)]
-enum Form {
-    Json,
-    Csv,
-}
-
-fn form(query: Pairs) -> Result<Form, Problem> {
-    match Params::new(query)?.one("format")? {
-        None | Some("json") => Ok(Form::Json),
-        Some("csv") => Ok(Form::Csv),
-        Some(_) => {
-            let detail = "there is no such form of a package";
-            let mend = "send json or csv";
-            Err(Problem::bad("format_unknown", "format", detail, mend))
-        }
-    }
-}
-
-fn packed(engine: &Engine, package: &Package, form: Form) -> Response {
-    let policy = engine.policy();
-    let names = Names(&policy.catalog);
-    let (mut response, name) = match form {
-        Form::Json => (
-            json(&shown_package(names, package)),
-            "attachment; filename=\"personal-data.json\"",
-        ),
-        Form::Csv => {
-            let headers = [
-                (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-                (header::CACHE_CONTROL, "no-store"),
-            ];
-            (
-                (headers, csv(names, package)).into_response(),
-                "attachment; filename=\"personal-data.csv\"",
-            )
-        }
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
-    response
 }
 
 /// Reads the body of a request whose key may change what is stored; gives the key's name too.
@@ -428,7 +390,7 @@ async fn read<T: DeserializeOwned>(
     Ok((read, key.name().to_owned()))
 }
 
-fn request_id(id: Id) -> Result<RequestId, Problem> {
+pub(super) fn request_id(id: Id) -> Result<RequestId, Problem> {
     let id = id.ok().and_then(|Path(id)| RequestId::parse(&id));
     id.ok_or_else(unknown)
 }

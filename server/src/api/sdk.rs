@@ -100,6 +100,8 @@ fn shown(catalog: &Catalog, source: &Source, parts: &Parts) -> Result<SetupShown
     let meeting = |gpc| Meeting {
         jurisdictions: place.jurisdictions(catalog),
         gpc,
+        country: place.country(),
+        letters: false,
         locale: lang.tag(),
     };
     let form = Form::of(catalog, &def, meeting(false)).ok_or_else(source::no_key)?;

@@ -124,7 +124,10 @@ async fn unmerge(State(state): State<AppState>, request: Request) -> Result<Resp
             "send these two",
         ));
     }
-    let outcome = state.engine.unmerge(a, b).map_err(unwritten)?;
+    let outcome = state
+        .engine
+        .unmerge_by(a, b, key.name())
+        .map_err(unwritten)?;
     let outcome = tokio::time::timeout(limits.commit_wait_max, outcome).await;
     match outcome {
         Ok(Ok(Ok(()))) => {

@@ -185,6 +185,7 @@ const fn unmatched(why: identity::LeftOut) -> &'static str {
         identity::LeftOut::Severed => "severed",
         identity::LeftOut::TooLarge => "too_large",
         identity::LeftOut::NotPermitted => "not_permitted",
+        identity::LeftOut::Unconfirmed => "unconfirmed",
         identity::LeftOut::Undeclared(_) => "undeclared",
     }
 }

@@ -4,14 +4,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use telos_model::catalog::Catalog;
-use telos_model::form::{Left, Says};
+use telos_model::form::{AGE_CONTROL, GUARDIAN_CONTROL, Left, Says};
 use utoipa::ToSchema;
 
 use super::forms::{Fault, Sent, Wanted};
 use super::names::Names;
 use super::wire::basis;
 use crate::pages::Lang;
-use crate::pages::public::form::{box_label, input_kind};
+use crate::pages::public::form::{age_words, box_label, input_kind};
 use crate::problem::{Answered, PROBLEM_JSON};
 
 /// A form as it may be shown.
@@ -30,9 +30,28 @@ pub(crate) struct FormShown {
     fields: Vec<FieldShown>,
     boxes: Vec<BoxShown>,
     notices: Vec<NoticeShown>,
+    /// Whether the person is old enough, where that has to be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    age: Option<AgeShown>,
     left_out: Vec<LeftShown>,
     /// The path of the page that says what the brand does with data.
     transparency: String,
+}
+
+/// A question about the age. `younger` means that a parent or guardian is asked instead.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FormAge)]
+struct AgeShown {
+    /// The name of its control, which is its key among the answers: `older` or `younger`.
+    name: &'static str,
+    /// Below this age a guardian has to agree.
+    years: u8,
+    /// The words of the question.
+    title: String,
+    /// The name of the control for the guardian's email address, which is needed with `younger`
+    /// where something is ticked. None where no letter can be sent.
+    guardian: Option<&'static str>,
 }
 
 /// Something that may be asked.
@@ -120,6 +139,8 @@ pub(crate) struct FormGiven {
 pub(crate) struct FormTaken {
     /// Some yes counts only once it is confirmed.
     confirm: bool,
+    /// A letter asks a parent or guardian, without whose yes nothing that was wished is done.
+    guardian: bool,
     /// What became of the decisions: `kept`, `duplicate`, `forgotten` or `none`.
     decided: &'static str,
     /// What became of the answers.
@@ -130,6 +151,7 @@ impl FormTaken {
     pub(crate) fn of(sent: Sent) -> Self {
         Self {
             confirm: sent.confirm,
+            guardian: sent.guardian,
             decided: sent.decided,
             told: sent.told,
         }
@@ -295,6 +317,12 @@ pub(crate) fn shown(catalog: &Catalog, wanted: &Wanted<'_>, token: String) -> Fo
         fields: fields.collect(),
         boxes: boxes.collect(),
         notices: notices.collect(),
+        age: form.age.map(|years| AgeShown {
+            name: AGE_CONTROL,
+            years,
+            title: age_words(lang, years),
+            guardian: form.asks_guardian.then_some(GUARDIAN_CONTROL),
+        }),
         left_out: left_out.collect(),
         transparency: format!("/transparency/{}", form.brand.name),
     }

@@ -1,6 +1,7 @@
 //! The ledger as it goes over the wire.
 
 use serde::Serialize;
+use telos_engine::ProvenDeed;
 use telos_engine::ledger::{Consistency, Inclusion, PublicEntry};
 use telos_ledger::note::VerifierKey;
 use telos_ledger::{Hash, SignedCheckpoint};
@@ -77,6 +78,44 @@ pub(crate) struct EntryShown {
     /// The payload of such an entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     payload: Option<String>,
+}
+
+/// What the ledger has about a request.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RequestProofs {
+    /// Oldest first.
+    proofs: Vec<ProvenShown>,
+}
+
+/// What an entry commits to, and the proof that the ledger has it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProvenShown {
+    /// What the entry is about: request, override or erasure.
+    kind: &'static str,
+    /// When it was.
+    at: String,
+    /// What the entry commits to, together with the salt: JSON as RFC 8785 has it.
+    payload: String,
+    /// The salt, in hexadecimal digits.
+    salt: String,
+    /// The hash of the entry's leaf, in base64.
+    leaf: String,
+    /// The proof, as C2SP tlog-proof has it.
+    proof: String,
+}
+
+pub(crate) fn request_proofs(proven: &[ProvenDeed]) -> RequestProofs {
+    let proofs = proven.iter().map(|one| ProvenShown {
+        kind: one.entry.kind.word(),
+        at: one.at.to_string(),
+        payload: one.payload.to_string(),
+        salt: hex(&one.salt.0),
+        leaf: one.entry.leaf_hash().to_string(),
+        proof: one.proof.to_string(),
+    });
+    RequestProofs {
+        proofs: proofs.collect(),
+    }
 }
 
 pub(crate) fn keys(origin: &str, keys: &[VerifierKey]) -> LedgerKeys {

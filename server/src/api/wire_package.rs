@@ -1,16 +1,18 @@
 //! The package of a person's data as it goes over the wire. The OpenAPI document has its schema.
 
 use serde::Serialize;
-use telos_engine::Package;
 use telos_engine::layout::RecordedFact;
+use telos_engine::{Look, LookedAt, Looker, Package, PurposeChoice};
 use telos_model::catalog::SlotKind;
 use telos_model::consent::{Act, Actor, Flag, Statement};
+use telos_model::id::PurposeId;
 use telos_model::profile::Measured;
+use telos_model::record::Move;
 use utoipa::ToSchema;
 
 use super::names::Names;
-use super::wire::WireValue;
-use super::wire_person::FieldShown;
+use super::wire::{WireValue, basis};
+use super::wire_person::{FieldShown, state_name};
 
 /// The name and version of the form.
 const FORM: &str = "telos.package.v1";
@@ -31,6 +33,12 @@ pub(crate) struct PackageShown<'a> {
     behaviours: Vec<PackedBehaviour<'a>>,
     groups: Vec<&'a str>,
     segments: Vec<PackedSegment<'a>>,
+    /// Segments entered and left, oldest first.
+    moves: Vec<PackedMove<'a>>,
+    /// What it is held for, and what holds for each purpose now.
+    purposes: Vec<PackedPurpose<'a>>,
+    /// Who looked at it, newest first.
+    looks: Vec<PackedLook<'a>>,
     permissions: Vec<PackedFact<'a>>,
     /// Oldest first.
     events: Vec<PackedEvent<'a>>,
@@ -72,6 +80,48 @@ struct PackedBehaviour<'a> {
 struct PackedSegment<'a> {
     segment: &'a str,
     since: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedMove<'a> {
+    segment: &'a str,
+    entered: bool,
+    at: String,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PackedPurpose<'a> {
+    /// `brand/purpose`.
+    purpose: &'a str,
+    /// What the person was told: the text as agreed, or else the newest, in the brand's language.
+    title: Option<&'a str>,
+    body: Option<&'a str>,
+    /// The state of the consent: unknown, requested, pending, granted, denied, withdrawn, revoked,
+    /// expired or invalidated.
+    consent: &'static str,
+    /// The lawful basis, where it may be used now.
+    basis: Option<&'static str>,
+    /// Why it may not be used now, as codes.
+    denied: Vec<&'static str>,
+    /// When the person agreed, and to which version of the text.
+    agreed_at: Option<String>,
+    agreed_version: Option<u32>,
+    recipients: Vec<&'a str>,
+    /// How long it is kept, in days; null as long as the person is known.
+    retention_days: Option<u32>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedLook<'a> {
+    /// staff or machine.
+    by: &'static str,
+    /// The name of the machine key.
+    name: Option<&'a str>,
+    /// profile, timeline, permissions or request.
+    what: &'static str,
+    purpose: Option<&'a str>,
+    at: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -157,6 +207,13 @@ pub(crate) fn package<'a>(names: Names<'a>, package: &'a Package) -> PackageShow
                 since: standing.since.to_string(),
             })
             .collect(),
+        moves: package.moves.iter().map(|one| moved(names, one)).collect(),
+        purposes: package
+            .purposes
+            .iter()
+            .map(|choice| purpose(names, choice))
+            .collect(),
+        looks: package.looks.iter().map(|one| look(names, one)).collect(),
         permissions: package
             .facts
             .iter()
@@ -183,31 +240,105 @@ pub(crate) fn package<'a>(names: Names<'a>, package: &'a Package) -> PackageShow
     }
 }
 
-fn fact<'a>(names: Names<'a>, recorded: &'a RecordedFact) -> PackedFact<'a> {
-    let (about, what, purpose, on) = match recorded.fact.statement {
-        Statement::Consent { purpose, act, .. } => ("consent", act_word(act), Some(purpose), None),
-        Statement::Objection { purpose, on, .. } => ("objection", "objection", purpose, Some(on)),
-        Statement::Flag { flag, on, .. } => ("flag", flag_word(flag), None, Some(on)),
-        Statement::Preference { .. } => ("preference", "preference", None, None),
+fn moved<'a>(names: Names<'a>, change: &Move) -> PackedMove<'a> {
+    PackedMove {
+        segment: names.segment(change.segment),
+        entered: change.entered,
+        at: change.at.to_string(),
+    }
+}
+
+fn purpose<'a>(names: Names<'a>, choice: &PurposeChoice) -> PackedPurpose<'a> {
+    let catalog = names.0;
+    let declared = catalog.purpose(choice.purpose);
+    let brand = declared.and_then(|purpose| catalog.brand(purpose.brand));
+    let locale = brand.map_or("en", |brand| &*brand.locale);
+    let agreed = choice.agreed.map(|(_, version)| version);
+    let text = declared.and_then(|purpose| {
+        let mut texts = purpose.texts.iter();
+        let shown = texts.find(|text| Some(text.version) == agreed && *text.locale == *locale);
+        shown.or_else(|| purpose.text(locale, locale))
+    });
+    let recipients = declared.map(|purpose| purpose.recipients);
+    let (rests_on, denied) = match &choice.permitted {
+        Ok(ground) => (Some(basis(ground.basis)), Vec::new()),
+        Err(deny) => {
+            let reasons = deny.reasons.iter().map(|reason| reason.code());
+            (None, reasons.collect())
+        }
     };
+    PackedPurpose {
+        purpose: names.purpose(choice.purpose),
+        title: text.map(|text| &*text.title),
+        body: text.map(|text| &*text.body),
+        consent: state_name(choice.state),
+        basis: rests_on,
+        denied,
+        agreed_at: choice.agreed.map(|(at, _)| at.to_string()),
+        agreed_version: agreed,
+        recipients: recipients.map_or_else(Vec::new, |set| {
+            set.iter().map(|id| names.recipient(id)).collect()
+        }),
+        retention_days: declared.and_then(|purpose| purpose.retention_days),
+    }
+}
+
+fn look<'a>(names: Names<'a>, look: &'a Look) -> PackedLook<'a> {
+    let (by, name) = match look.by {
+        Looker::Staff => ("staff", None),
+        Looker::Machine => ("machine", Some(&*look.name)),
+    };
+    PackedLook {
+        by,
+        name,
+        what: match look.what {
+            LookedAt::Profile => "profile",
+            LookedAt::Timeline => "timeline",
+            LookedAt::Permissions => "permissions",
+            LookedAt::Request => "request",
+        },
+        purpose: look.purpose.map(|purpose| names.purpose(purpose)),
+        at: look.at.to_string(),
+    }
+}
+
+fn fact<'a>(names: Names<'a>, recorded: &'a RecordedFact) -> PackedFact<'a> {
+    let (about, what, purpose, on) = about(&recorded.fact.statement);
     PackedFact {
         id: recorded.fact.id.to_string(),
         about,
         what,
         purpose: purpose.map(|purpose| names.purpose(purpose)),
         on,
-        actor: match recorded.fact.actor {
-            Actor::Person => "person",
-            Actor::Guardian => "guardian",
-            Actor::Staff => "staff",
-            Actor::Agent => "agent",
-            Actor::Signal => "signal",
-            Actor::Controller => "controller",
-        },
+        actor: actor_word(recorded.fact.actor),
         effective: recorded.fact.effective.to_string(),
         recorded: recorded.fact.recorded.to_string(),
         method: &recorded.detail.method,
         evidence: recorded.detail.evidence.as_deref(),
+    }
+}
+
+/// What a statement is about, what was done or marked, the purpose, and whether made or taken back.
+pub(crate) const fn about(
+    statement: &Statement,
+) -> (&'static str, &'static str, Option<PurposeId>, Option<bool>) {
+    match *statement {
+        Statement::Consent { purpose, act, .. } => ("consent", act_word(act), Some(purpose), None),
+        Statement::Objection { purpose, on, .. } => ("objection", "objection", purpose, Some(on)),
+        Statement::Flag { flag, on, .. } => ("flag", flag_word(flag), None, Some(on)),
+        Statement::Preference { .. } => ("preference", "preference", None, None),
+    }
+}
+
+/// Who stated a fact.
+pub(crate) const fn actor_word(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Person => "person",
+        Actor::Guardian => "guardian",
+        Actor::Staff => "staff",
+        Actor::Agent => "agent",
+        Actor::Signal => "signal",
+        Actor::Controller => "controller",
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct SaidShown {
     purpose: Option<String>,
     /// Whether the purpose is allowed.
     allowed: Option<bool>,
-    /// `sale_opt_out`, `limit_sensitive` or `gpc`.
+    /// `sale_opt_out`, `limit_sensitive`, `child` or `gpc`.
     flag: Option<&'static str>,
     /// `tcf`, `gpp` or `consent-mode`.
     by: &'static str,
@@ -142,7 +142,10 @@ pub(crate) struct GppShown {
     sale_opt_out: Option<bool>,
     sharing_opt_out: Option<bool>,
     targeted_advertising_opt_out: Option<bool>,
+    /// Whether some use of sensitive data was refused or not agreed to.
     sensitive_opt_out: Option<bool>,
+    /// Whether a section says something for a child.
+    known_child: bool,
     gpc: bool,
     tcf: Option<TcfShown>,
 }
@@ -155,6 +158,7 @@ impl GppShown {
             sharing_opt_out: gpp.us.sharing,
             targeted_advertising_opt_out: gpp.us.targeted,
             sensitive_opt_out: gpp.us.sensitive,
+            known_child: gpp.us.child,
             gpc: gpp.us.gpc,
             tcf: gpp.tcf.as_ref().map(TcfShown::of),
         }

@@ -10,10 +10,14 @@ pub(super) enum Place {
     Now,
     /// Finding and seeing people.
     People,
+    /// What people ask for by right.
+    Requests,
     /// The policy.
     Catalog,
     /// The record of processing.
     Records,
+    /// The officer's questions.
+    Audit,
     /// The style guide.
     Parts,
     /// None of them, such as the sign-in.
@@ -104,6 +108,12 @@ impl Frame {
                 "M4 20c0-4 4-6 8-6s8 2 8 6M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8",
             ),
             (
+                Place::Requests,
+                "/console/requests",
+                "requests",
+                "M4 5h16v11H9l-5 4zM8 9h8M8 12h5",
+            ),
+            (
                 Place::Catalog,
                 "/console/catalog",
                 "catalog",
@@ -112,8 +122,14 @@ impl Frame {
             (
                 Place::Records,
                 "/console/records",
-                "records",
+                "rail-records",
                 "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",
+            ),
+            (
+                Place::Audit,
+                "/console/audit",
+                "rail-audit",
+                "M10 4a6 6 0 1 0 0 12a6 6 0 1 0 0-12M14.5 14.5L20 20",
             ),
         ];
         if self.development {

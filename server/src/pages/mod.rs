@@ -1,11 +1,12 @@
 //! The staff's pages under `/console`: rendered on the server, whole without script.
 //!
 //! In reading order: `around` stands before every page (language, session, headers); `now`,
-//! `people`, `person` and `catalog` are the pages, each a typed context with a `sample`;
+//! `people`, `person`, `requests`, `catalog`, `records` and `audit` are the pages, each a typed context with a `sample`;
 //! `templates/parts.html` has the parts they are made of, `words` what they say.
 
 mod around;
 mod assets;
+mod audit;
 mod catalog;
 mod catalog_read;
 mod chart;
@@ -16,12 +17,16 @@ mod live;
 pub mod me;
 mod names;
 mod now;
+pub(crate) mod package;
+mod package_read;
 mod parts;
 mod people;
 mod person;
 mod person_read;
 pub(crate) mod public;
 mod records;
+mod requests;
+mod retention;
 mod samples;
 mod session;
 mod shown;
@@ -56,6 +61,7 @@ struct Inner {
     door: Door,
     options: ConsoleOptions,
     streams: Arc<Semaphore>,
+    counting: retention::Counting,
 }
 
 /// How the console is run.
@@ -78,6 +84,7 @@ impl Console {
             door: Door::new(options.key),
             options,
             streams: Arc::new(Semaphore::new(live::STREAMS_MAX)),
+            counting: retention::Counting::default(),
         }))
     }
 
@@ -99,8 +106,21 @@ pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> Router<S> {
         .route("/console/people", get(people::page).post(people::find))
         .route("/console/people/{person}", get(person::page))
         .route("/console/people/{person}/timeline", get(person::earlier))
+        .route("/console/requests", get(requests::page))
+        .route(
+            "/console/requests/new",
+            get(requests::take_page).post(requests::take),
+        )
+        .route("/console/requests/{id}", get(requests::one_page))
+        .route("/console/requests/{id}/{step}", post(requests::submit))
         .route("/console/catalog", get(catalog::overview))
         .route("/console/catalog/{part}", get(catalog::part))
+        .route(
+            "/console/retention",
+            get(retention::page).post(retention::count),
+        )
+        .route("/console/audit", get(audit::page))
+        .route("/console/audit/{part}", get(audit::part).post(audit::find))
         .route("/console/records", get(records::page))
         .route("/console/records.csv", get(records::csv))
         .route("/console/records.json", get(records::json))

@@ -13,7 +13,7 @@ use super::frame::{Frame, Place};
 use super::graph::Graph;
 use super::person::{Entry, Happened};
 use super::shown::Provenance;
-use super::{render, samples};
+use super::{audit, render, requests, samples};
 
 /// The page.
 pub(super) struct Parts {
@@ -40,7 +40,7 @@ struct PartsPage<'a> {
 }
 
 /// The names of the pages with sample data.
-pub(super) const SAMPLES: [&str; 17] = [
+pub(super) const SAMPLES: [&str; 30] = [
     "now",
     "now-empty",
     "enter",
@@ -58,6 +58,19 @@ pub(super) const SAMPLES: [&str; 17] = [
     "jurisdictions",
     "history",
     "records",
+    "requests",
+    "requests-empty",
+    "requests-ended",
+    "request-new",
+    "request-received",
+    "request-working",
+    "request-gone",
+    "retention",
+    "retention-counting",
+    "audit",
+    "audit-consents",
+    "audit-decision",
+    "audit-changes",
 ];
 
 impl Parts {
@@ -98,6 +111,12 @@ pub(super) async fn sample(
         catalog.show(&frame(Place::Catalog))
     } else if let Some(records) = samples::records(lang, &name) {
         records.show(&frame(Place::Records))
+    } else if let Some(retention) = samples::retention(lang, &name) {
+        retention.show(&frame(Place::Records))
+    } else if let Some(page) = audit::sample(lang, &name, &frame(Place::Audit)) {
+        page
+    } else if let Some(page) = requests::sample(lang, &name, &frame(Place::Requests)) {
+        page
     } else if name == "enter" {
         Enter::sample().show(&frame(Place::Elsewhere), StatusCode::OK)
     } else {

@@ -107,14 +107,18 @@ pub(super) async fn page(
 }
 
 /// What an asked identifier is in its normal form, or the key of what is wrong.
-fn identifier(catalog: &Catalog, asked: &Asked) -> Result<Identifier, &'static str> {
-    if asked.value.trim().is_empty() {
+pub(super) fn identifier(
+    catalog: &Catalog,
+    kind: &str,
+    value: &str,
+) -> Result<Identifier, &'static str> {
+    if value.trim().is_empty() {
         return Err("identifier-missing");
     }
-    let kind = catalog.names.identifiers.get(&*asked.kind).copied();
+    let kind = catalog.names.identifiers.get(kind).copied();
     let declared = kind.and_then(|kind| catalog.identifier(kind));
     let declared = declared.ok_or("identifier-wrong")?;
-    let value = normal_identifier(declared, &asked.value).ok_or("identifier-wrong")?;
+    let value = normal_identifier(declared, value).ok_or("identifier-wrong")?;
     Ok(Identifier {
         kind: declared.id,
         value,
@@ -134,7 +138,7 @@ pub(super) async fn find(
     if !policy.catalog.names.purposes.contains_key(&*asked.purpose) {
         people.purpose_problem = Some("purpose-wrong");
     }
-    let identifier = match identifier(&policy.catalog, &asked) {
+    let identifier = match identifier(&policy.catalog, &asked.kind, &asked.value) {
         Ok(identifier) if people.purpose_problem.is_none() => identifier,
         Ok(_) => return people.show(&frame),
         Err(problem) => {

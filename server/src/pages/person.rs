@@ -269,7 +269,7 @@ pub(super) fn address(person: NodeId, purpose: Option<&str>) -> String {
 }
 
 /// Reads a node as addresses write it: `n` and 16 hexadecimal digits.
-fn node(text: &str) -> Option<NodeId> {
+pub(super) fn node(text: &str) -> Option<NodeId> {
     let digits = text.strip_prefix('n').filter(|digits| digits.len() == 16)?;
     let plain = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     let number = u64::from_str_radix(digits, 16).ok().filter(|_| plain)?;

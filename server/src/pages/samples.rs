@@ -14,6 +14,7 @@ use super::parts::{Parts, SAMPLES, SampleLink};
 use super::people::{KindChoice, People};
 use super::public::samples as public;
 use super::records::{BrandRecord, Records};
+use super::retention::{Found, Period, Retention};
 use super::shown::{LeftOutRow, Provenance, PurposeChoice, PurposeGroup, ReasonRow};
 use super::words::{Lang, Words};
 
@@ -317,6 +318,33 @@ pub(super) fn records(lang: Lang, name: &str) -> Option<Records> {
         brands: vec![
             brand("aria", Some(public::controller())),
             brand("bento", None),
+        ],
+    })
+}
+
+/// What the next sweep would remove: counted, or while it is being counted the first time.
+pub(super) fn retention(lang: Lang, name: &str) -> Option<Retention> {
+    let period = |purpose, days, ended| Period {
+        purpose,
+        brand: ARIA.into(),
+        days,
+        ended,
+    };
+    let counted = name == "retention";
+    matches!(name, "retention" | "retention-counting").then(|| Retention {
+        last: counted.then(|| before(3_600)),
+        next: counted.then(|| before(-82_800)),
+        since: (!counted).then(|| before(30)),
+        failed: !counted,
+        found: counted.then(|| Found {
+            at: before(0),
+            nodes: 1_204_311,
+            trimmed: 8_020,
+            events: 41_977,
+        }),
+        periods: vec![
+            period(orders(lang), Some(3_650), if counted { 12_400 } else { 0 }),
+            period(news(lang), None, 0),
         ],
     })
 }

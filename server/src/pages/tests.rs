@@ -1,9 +1,11 @@
 //! Every page in every language, as snapshots of its samples.
 
 use super::around::sample_notice;
+use super::audit;
 use super::enter::Enter;
 use super::frame::{Frame, Place};
 use super::parts::SAMPLES;
+use super::requests;
 use super::samples;
 use super::words::Lang;
 
@@ -16,6 +18,9 @@ fn page(lang: Lang, name: &str) -> String {
         samples::person(lang, name).map(|page| page.text(&frame)),
         samples::catalog(lang, name).map(|page| page.text(&frame)),
         samples::records(lang, name).map(|page| page.text(&frame)),
+        samples::retention(lang, name).map(|page| page.text(&frame)),
+        audit::sample_text(lang, name, &frame),
+        requests::sample_text(lang, name, &frame),
         (name == "enter").then(|| Enter::sample().text(&frame)),
         (name == "notice").then(|| sample_notice(&frame)),
         (name == "parts").then(|| samples::parts(lang).text(&frame)),

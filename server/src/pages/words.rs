@@ -102,42 +102,66 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/public/en.ftl"),
         "\n",
-        include_str!("../../locales/me/en.ftl")
+        include_str!("../../locales/me/en.ftl"),
+        "\n",
+        include_str!("../../locales/notices/en.ftl"),
+        "\n",
+        include_str!("../../locales/officer/en.ftl")
     ),
     concat!(
         include_str!("../../locales/ja.ftl"),
         "\n",
         include_str!("../../locales/public/ja.ftl"),
         "\n",
-        include_str!("../../locales/me/ja.ftl")
+        include_str!("../../locales/me/ja.ftl"),
+        "\n",
+        include_str!("../../locales/notices/ja.ftl"),
+        "\n",
+        include_str!("../../locales/officer/ja.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hant.ftl"),
         "\n",
         include_str!("../../locales/public/zh-Hant.ftl"),
         "\n",
-        include_str!("../../locales/me/zh-Hant.ftl")
+        include_str!("../../locales/me/zh-Hant.ftl"),
+        "\n",
+        include_str!("../../locales/notices/zh-Hant.ftl"),
+        "\n",
+        include_str!("../../locales/officer/zh-Hant.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hans.ftl"),
         "\n",
         include_str!("../../locales/public/zh-Hans.ftl"),
         "\n",
-        include_str!("../../locales/me/zh-Hans.ftl")
+        include_str!("../../locales/me/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/notices/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/officer/zh-Hans.ftl")
     ),
     concat!(
         include_str!("../../locales/de.ftl"),
         "\n",
         include_str!("../../locales/public/de.ftl"),
         "\n",
-        include_str!("../../locales/me/de.ftl")
+        include_str!("../../locales/me/de.ftl"),
+        "\n",
+        include_str!("../../locales/notices/de.ftl"),
+        "\n",
+        include_str!("../../locales/officer/de.ftl")
     ),
     concat!(
         include_str!("../../locales/fr.ftl"),
         "\n",
         include_str!("../../locales/public/fr.ftl"),
         "\n",
-        include_str!("../../locales/me/fr.ftl")
+        include_str!("../../locales/me/fr.ftl"),
+        "\n",
+        include_str!("../../locales/notices/fr.ftl"),
+        "\n",
+        include_str!("../../locales/officer/fr.ftl")
     ),
 ];
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use telos_engine::counts::CODES;
 use telos_model::decide::Operation;
+use telos_model::request::{Delay, Hindrance, Right};
 
 use super::*;
 
@@ -55,6 +56,8 @@ fn every_key_that_a_page_names_exists() {
         "src/pages",
         "src/pages/me",
         "src/pages/public",
+        "src/pages/requests",
+        "src/pages/audit",
     ] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
@@ -82,6 +85,22 @@ fn every_code_has_words() {
     let english = keys(TEXTS[0]);
     for code in CODES {
         assert!(english.contains_key(&format!("rejection-{code}")), "{code}");
+    }
+    for right in Right::ALL {
+        for key in ["notice-right", "me-ask"] {
+            let key = format!("{key}-{}", right.word());
+            assert!(english.contains_key(&key), "{key}");
+        }
+    }
+    for delay in Delay::ALL {
+        let key = format!("notice-delay-{}", delay.word());
+        assert!(english.contains_key(&key), "{key}");
+    }
+    for hindrance in Hindrance::ALL {
+        let key = format!("notice-why-{}", hindrance.code());
+        assert!(english.contains_key(&key), "{key}");
+        let key = format!("me-hindrance-{}", hindrance.code());
+        assert!(english.contains_key(&key), "{key}");
     }
     for operation in Operation::ALL {
         let key = format!("operation-{}", operation.name());

@@ -205,13 +205,13 @@ fn status(statement: &Value) -> Option<&'static str> {
     })
 }
 
-fn text(value: &Value) -> Result<&str, Refused> {
+pub(super) fn text(value: &Value) -> Result<&str, Refused> {
     value
         .as_str()
         .ok_or(Refused::Malformed("a part of it is missing"))
 }
 
-fn salt(hex: &str) -> Result<Salt, Refused> {
+pub(super) fn salt(hex: &str) -> Result<Salt, Refused> {
     let digits = hex.len() == 2 * SALT_BYTES && hex.bytes().all(|b| b.is_ascii_hexdigit());
     if !digits {
         return Err(Refused::Malformed("its salt is not 64 hexadecimal digits"));
@@ -220,7 +220,7 @@ fn salt(hex: &str) -> Result<Salt, Refused> {
     Ok(Salt(std::array::from_fn(byte)))
 }
 
-fn own_keys(keys: &Value) -> Result<Vec<VerifierKey>, Refused> {
+pub(super) fn own_keys(keys: &Value) -> Result<Vec<VerifierKey>, Refused> {
     let malformed = Refused::Malformed("its keys are no keys");
     let keys = keys.as_array().filter(|keys| keys.len() <= KEYS_MAX);
     let keys = keys.ok_or(malformed.clone())?.iter().map(|key| {

@@ -14,6 +14,7 @@ pub(super) fn receipt(about: &About<'_>) -> Value {
         name,
         address,
         email,
+        phone,
     } = party(about);
     let brand = about.brand.map_or("all", |brand| &brand.name);
     let places: Vec<String> = places(about)
@@ -45,7 +46,7 @@ pub(super) fn receipt(about: &About<'_>) -> Value {
             "contact": email,
             "address": { "streetAddress": address },
             "email": email,
-            "phone": "",
+            "phone": phone,
             "onBehalf": false,
             "piiControllerUrl": about.base,
         }],

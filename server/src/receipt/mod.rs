@@ -3,8 +3,9 @@
 //! A receipt is a JSON-LD document with an ISO/IEC TS 27560 consent record in the words of the
 //! W3C Data Privacy Vocabulary (profile `dpv-27560`), the same as a Kantara consent receipt 1.1,
 //! and the proof that the ledger has it. `record` and `kantara` make the views, `terms` has the
-//! words of DPV, `check` verifies a receipt offline.
+//! words of DPV, `check` verifies a receipt offline, `audit` an answer to the privacy officer.
 
+mod audit;
 mod check;
 mod kantara;
 mod page;
@@ -13,6 +14,7 @@ mod terms;
 
 pub(crate) use page::page;
 
+pub use audit::{AUDIT_BYTES_MAX, CheckedAudit, check_audit, is_audit};
 pub use check::{Checked, RECEIPT_BYTES_MAX, Refused, check};
 
 use serde_json::{Value, json};

@@ -254,6 +254,7 @@ pub(super) struct Party {
     pub(super) name: String,
     pub(super) address: String,
     pub(super) email: String,
+    pub(super) phone: String,
 }
 
 /// Who answers for the data. A catalog that does not say so leaves the brand and its pages.
@@ -267,11 +268,16 @@ pub(super) fn party(about: &About<'_>) -> Party {
             name: title.to_owned(),
             address: format!("{}/transparency/{}", about.base, controller_name(about)),
             email: format!("{}/me", about.base),
+            phone: format!("{}/me", about.base),
         },
         |told| Party {
             name: told.name.to_string(),
             address: told.address.to_string(),
             email: told.email.to_string(),
+            phone: match &told.phone {
+                Some(phone) => phone.to_string(),
+                None => format!("{}/me", about.base),
+            },
         },
     )
 }
@@ -285,6 +291,7 @@ fn controller(about: &About<'_>) -> Value {
         name,
         address,
         email,
+        ..
     } = party(about);
     json!({
         "@id": controller_id(about),

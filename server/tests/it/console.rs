@@ -7,10 +7,10 @@ use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use crate::support::{Answer, World, order, request};
 
 const KEY: &str = "a console key for tests";
-const ORIGIN: &str = "http://telos.example:8080";
+pub(crate) const ORIGIN: &str = "http://telos.example:8080";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn world(development: bool) -> World {
+pub(crate) fn world(development: bool) -> World {
     let key = ConsoleKey::new(KEY).expect("long enough");
     World::with(Options {
         console: Some(ConsoleOptions {
@@ -22,7 +22,13 @@ fn world(development: bool) -> World {
     })
 }
 
-async fn form(world: &World, path: &str, cookie: &str, origin: &str, body: &str) -> Answer {
+pub(crate) async fn form(
+    world: &World,
+    path: &str,
+    cookie: &str,
+    origin: &str,
+    body: &str,
+) -> Answer {
     let headers = [
         ("content-type", FORM),
         ("origin", origin),
@@ -31,7 +37,7 @@ async fn form(world: &World, path: &str, cookie: &str, origin: &str, body: &str)
     world.post(path, &headers, body.to_owned()).await
 }
 
-async fn enter(world: &World) -> String {
+pub(crate) async fn enter(world: &World) -> String {
     let body = format!("key={}", KEY.replace(' ', "+"));
     let answer = form(world, "/console/enter", "", ORIGIN, &body).await;
     assert_eq!(answer.status.as_u16(), 303, "{}", answer.text);
@@ -42,7 +48,7 @@ async fn enter(world: &World) -> String {
     cookie.split(';').next().expect("a pair").to_owned()
 }
 
-async fn page(world: &World, path: &str, cookie: &str) -> Answer {
+pub(crate) async fn page(world: &World, path: &str, cookie: &str) -> Answer {
     let headers = [("cookie", cookie), ("accept-language", "en")];
     world.send(request(Method::GET, path, &headers, "")).await
 }

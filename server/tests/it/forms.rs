@@ -287,7 +287,7 @@ async fn a_form_as_json_says_what_may_be_asked_and_takes_the_answers() {
     assert_eq!(taken.status.as_u16(), 200, "{}", taken.text);
     assert_eq!(
         taken.json(),
-        json!({"confirm": false, "decided": "kept", "told": "kept"})
+        json!({"confirm": false, "decided": "kept", "guardian": false, "told": "kept"})
     );
     let question = json!({
         "who": {"kind": "email", "value": "bo@example.net"},

@@ -1,13 +1,17 @@
 //! The server over a real engine in memory, with the shipped catalog.
 
+mod auditing;
 mod bad_input;
 mod console;
+mod console_requests;
 mod cors;
 mod deciding;
 mod forms;
 mod ledger;
 mod me;
 mod openapi;
+mod opendsr;
+mod packages;
 mod reading;
 mod receipts;
 mod requesting;

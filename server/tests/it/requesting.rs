@@ -73,6 +73,24 @@ async fn an_erasure_says_what_the_law_keeps() {
     let done = post(&world, &path("/replies"), json!({"system": "mail"})).await;
     assert_eq!(done["state"], "completed", "{done}");
     assert_eq!(done["hindered"][0]["reason"], "kept_by_law");
+    let proofs = world.get(&path("/proofs"), ALL).await.json();
+    let proof = &proofs["proofs"][0];
+    assert_eq!(proof["kind"], "request");
+    let payload: Value = serde_json::from_str(proof["payload"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (&payload["state"], &payload["request"]),
+        (&json!("completed"), &json!(id))
+    );
+    assert!(
+        proof["proof"]
+            .as_str()
+            .unwrap()
+            .starts_with("c2sp.org/tlog-proof@v1")
+    );
+    world
+        .get(&path("/proofs"), READER)
+        .await
+        .problem(403, "role_missing");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,6 +127,8 @@ async fn what_is_wrong_is_refused_with_its_own_problem() {
         .problem(404, "person_unknown");
     for id in ["x", "r00000000000000000000000000000000"] {
         let path = format!("/v1/requests/{id}");
+        world.get(&path, ALL).await.problem(404, "request_unknown");
+        let path = format!("{path}/proofs");
         world.get(&path, ALL).await.problem(404, "request_unknown");
     }
     let id = asked(&world, "access").await;

@@ -144,6 +144,7 @@ async fn what_may_not_be_stated_is_refused_with_its_reason() {
         (item("act", json!("maybe")), 400, "act_unknown"),
         (item("text_version", json!(99)), 400, "text_version_unknown"),
         (item("method", json!("paper")), 400, "evidence_missing"),
+        (item("actor", json!("guardian")), 400, "evidence_missing"),
         (item("actor", json!("dog")), 400, "actor_unknown"),
         (
             with("timestamp", json!("2031-01-01T00:00:00Z")),

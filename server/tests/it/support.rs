@@ -32,6 +32,7 @@ pub(crate) const STORE: &str = "Basic YXJpYS1zdG9yZS1rZXk6";
 
 pub(crate) struct World {
     pub(crate) app: Router,
+    pub(crate) state: AppState,
     pub(crate) engine: Engine,
     pub(crate) store: Arc<Memory>,
     pub(crate) clock: Arc<ManualClock>,
@@ -159,9 +160,11 @@ impl World {
         let engine =
             Engine::open(shared, vault, catalog, clock.clone(), &engine_options).expect("opens");
         engine.apply(files).expect("applies");
-        let app = app(AppState::new(engine.clone(), keys(), options));
+        let state = AppState::new(engine.clone(), keys(), options);
+        let app = app(state.clone());
         Self {
             app,
+            state,
             engine,
             store,
             clock,
@@ -211,6 +214,11 @@ impl World {
     /// Sends a track or other call with the web source's key.
     pub(crate) async fn web(&self, path: &str, body: impl Into<Body>) -> Answer {
         self.post(path, &[("authorization", WEB)], body).await
+    }
+
+    /// The same by a source whose key is a secret of the brand's own systems.
+    pub(crate) async fn shop(&self, path: &str, body: impl Into<Body>) -> Answer {
+        self.post(path, &[("authorization", STORE)], body).await
     }
 
     /// An identifier of this kind.

@@ -65,6 +65,9 @@ fn as_text(found: &LedgerReport, kept: usize) -> String {
     line("facts that agree", found.facts.to_string());
     line("facts before the ledger", found.facts_before.to_string());
     line("facts erased since", found.facts_gone.to_string());
+    line("deeds that agree", found.deeds.to_string());
+    line("deeds erased since", found.deeds_gone.to_string());
+    line("erasures that agree", found.erasures.to_string());
     if found.is_good() {
         text.push_str("\nNothing was changed.\n");
         return text;
@@ -88,6 +91,9 @@ fn as_json(found: &LedgerReport) -> String {
         "facts": found.facts,
         "facts_before": found.facts_before,
         "facts_gone": found.facts_gone,
+        "deeds": found.deeds,
+        "deeds_gone": found.deeds_gone,
+        "erasures": found.erasures,
         "findings": findings,
         "findings_count": found.findings_count,
     });

@@ -7,6 +7,7 @@ mod init;
 mod ledger;
 mod profile;
 mod receipt;
+mod search;
 pub(crate) mod serve;
 
 pub(crate) use serve::stopped;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Catalog(Catalog::Diff(args)) => Ok(catalog::diff(&args)?),
         Command::Ledger(Ledger::Verify(args)) => ledger::verify(&args),
         Command::Receipt(Receipt::Verify(args)) => receipt::verify(&args),
+        Command::Search(args) => search::run(&args),
         Command::Bench(args) => Ok(crate::bench::run(&args)?),
     }
 }

@@ -4,24 +4,36 @@ use std::error::Error;
 use std::fmt::Write as _;
 
 use telos_ledger::note::VerifierKey;
-use telos_server::receipt::{Checked, RECEIPT_BYTES_MAX, check};
+use telos_server::receipt::{AUDIT_BYTES_MAX, Checked, CheckedAudit, check, check_audit, is_audit};
 
 use super::{Report, with_causes};
 use crate::cli::VerifyReceipt;
 
-/// Checks the receipt in a file.
+/// Checks the receipt in a file, or the answer to the privacy officer.
 pub(crate) fn verify(args: &VerifyReceipt) -> Result<Report, Box<dyn Error>> {
     let path = args.file.display();
     let length = std::fs::metadata(&args.file)
         .map_err(|error| format!("cannot read {path}: {error}"))?
         .len();
-    if length > RECEIPT_BYTES_MAX as u64 {
+    if length > AUDIT_BYTES_MAX as u64 {
         return Err(format!("{path} is too long for a receipt").into());
     }
     let bytes =
         std::fs::read(&args.file).map_err(|error| format!("cannot read {path}: {error}"))?;
     let keys = read_keys("--key", &args.key)?;
     let witnesses = read_keys("--witness", &args.witness)?;
+    if is_audit(&bytes) {
+        return Ok(match check_audit(&bytes, &keys) {
+            Ok(checked) => Report {
+                text: told_audit(&checked, keys.is_empty()),
+                success: true,
+            },
+            Err(refused) => Report {
+                text: format!("This answer does not hold: {}.\n", with_causes(&refused)),
+                success: false,
+            },
+        });
+    }
     Ok(match check(&bytes, &keys, &witnesses, args.witnesses) {
         Ok(checked) => Report {
             text: told(&checked, keys.is_empty()),
@@ -39,6 +51,27 @@ fn read_keys(flag: &str, keys: &[String]) -> Result<Vec<VerifierKey>, Box<dyn Er
         VerifierKey::parse(key).map_err(|error| format!("{flag} {key}: {error}").into())
     };
     keys.iter().map(read).collect()
+}
+
+fn told_audit(checked: &CheckedAudit, own_key: bool) -> String {
+    let mut text = String::from("Every proof in this answer holds.\n\n");
+    for (name, value) in [
+        ("question", checked.question.clone()),
+        ("proofs", checked.proofs.to_string()),
+        ("unproven", checked.unproven.to_string()),
+        ("entries", checked.size.to_string()),
+        ("ledger", checked.origin.clone()),
+    ] {
+        // Writing to a string never fails.
+        let _ = writeln!(text, "{name:<12}{value}");
+    }
+    if own_key {
+        text.push_str(
+            "\nThe keys were taken from the answer itself: compare them with those that the brand \
+             publishes at /v1/ledger/keys, or name one with --key.\n",
+        );
+    }
+    text
 }
 
 fn told(checked: &Checked, own_key: bool) -> String {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use telos_server::keys::Keys;
+use telos_server::opendsr::OpenDsr;
 use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
 use telos_server::sending::Sender;
@@ -18,6 +19,11 @@ use crate::bench::Recording;
 use crate::cli::Serve;
 use crate::open::{Failed, Place, open, open_with};
 use crate::{catalog, log};
+
+/// The most systems that can be named to take part in erasures.
+const SYSTEMS_MAX: usize = 100;
+/// The longest name of one, in bytes.
+const SYSTEM_BYTES_MAX: usize = 64;
 
 /// Runs the server until it is told to stop.
 pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
@@ -53,11 +59,16 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
         Some(path) => Some(console(path, public_url.as_ref())?),
         None => None,
     };
+    let opendsr = match &args.opendsr {
+        Some(path) => Some(Arc::new(OpenDsr::load(path)?)),
+        None => None,
+    };
     let options = Options {
         trusted_proxy: args.trusted_proxy,
         portal: portal(args, public_url.as_ref())?,
         public_url,
         console,
+        opendsr,
         ..Options::default()
     };
     let state = AppState::new(opened.engine.clone(), keys, options);
@@ -108,11 +119,20 @@ fn portal(
     if mail.is_none() && text.is_none() {
         return Ok(None);
     }
+    let named = |system: &String| !system.is_empty() && system.len() <= SYSTEM_BYTES_MAX;
+    let systems = &args.other_system;
+    if systems.len() > SYSTEMS_MAX || !systems.iter().all(named) {
+        return Err(format!(
+            "--other-system takes up to {SYSTEMS_MAX} names of up to {SYSTEM_BYTES_MAX} bytes"
+        )
+        .into());
+    }
     Ok(Some(PortalOptions {
         carrier: Arc::new(Desk { mail, text }),
         public_url: public_url.cloned(),
         https: public_url.is_some_and(|url| url.scheme() == "https"),
         trusted_proxy: args.trusted_proxy,
+        systems: args.other_system.clone(),
     }))
 }
 
@@ -125,10 +145,12 @@ async fn listen(address: SocketAddr, state: AppState) -> Result<(), Box<dyn Erro
     let mut out = std::io::stdout();
     writeln!(out, "listening on http://{address}")?;
     out.flush()?;
+    let mut beside = telos_server::background(&state);
     let sender = Sender::start(&state.engine);
     let app = telos_server::app(state);
     let served = telos_server::serve(listener, app, ServeOptions::default(), stopped()).await;
     sender.stop().await;
+    beside.shutdown().await;
     served?;
     Ok(())
 }

@@ -38,7 +38,7 @@ use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use telos_store::StoreError;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::cli;
 use crate::command::{Report, stopped};
@@ -87,6 +87,8 @@ struct Demo {
     end: oneshot::Sender<()>,
     sender: Sender,
     server: JoinHandle<std::io::Result<()>>,
+    /// What the server does beside answering.
+    beside: JoinSet<()>,
 }
 
 impl Demo {
@@ -131,11 +133,13 @@ impl Demo {
                 public_url: PublicUrl::parse(&format!("http://{address}")),
                 https: false,
                 trusted_proxy: false,
+                systems: Vec::new(),
             }),
             ..Options::default()
         };
-        let app = telos_server::app(AppState::new(opened.engine.clone(), keys, options))
-            .merge(receiver::routes());
+        let state = AppState::new(opened.engine.clone(), keys, options);
+        let beside = telos_server::background(&state);
+        let app = telos_server::app(state).merge(receiver::routes());
         let sender = Sender::start(&opened.engine);
         let (end, ended) = oneshot::channel::<()>();
         let server = telos_server::serve(listener, app, ServeOptions::default(), async {
@@ -150,6 +154,7 @@ impl Demo {
             end,
             sender,
             server: tokio::spawn(server),
+            beside,
         })
     }
 
@@ -213,11 +218,12 @@ impl Demo {
     }
 
     /// Lets requests under way end, and writes everything out.
-    async fn stop(self) -> Result<(), Box<dyn Error>> {
+    async fn stop(mut self) -> Result<(), Box<dyn Error>> {
         self.sender.stop().await;
         // A server that is gone has ended already.
         let _ = self.end.send(());
         self.server.await??;
+        self.beside.shutdown().await;
         let opened = self.opened;
         tokio::task::spawn_blocking(move || opened.close()).await?;
         Ok(())

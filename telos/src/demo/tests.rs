@@ -92,6 +92,27 @@ fn orders(person: &Person, ends: i64) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_address_that_is_printed_answers() {
+    let scratch = tempfile::tempdir().expect("a directory");
+    let mut running = Running::start(scratch.path()).await;
+    running.demo.tell_history().await.expect("told");
+    let people = running.demo.known_people().await.expect("known");
+    let (address, access) = (running.demo.address, &running.demo.access);
+    let text = welcome::ready(address, access, &people, 0);
+    let start = format!("  http://{address}");
+    let lines = text.lines().filter_map(|line| line.strip_prefix(&start));
+    // In the tour, addresses are part of commands.
+    let paths: Vec<String> = lines.map(ToOwned::to_owned).collect();
+    assert!(paths.len() >= 12, "{text}");
+    for path in paths {
+        let (status, _) = running.client.get(&path, "").await.expect("answered");
+        let door = status == StatusCode::SEE_OTHER;
+        assert!(status == StatusCode::OK || door, "{path} answers {status}");
+    }
+    running.demo.stop().await.expect("stops");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn history_becomes_people_and_stays() {
     let scratch = tempfile::tempdir().expect("a directory");
     let mut running = Running::start(scratch.path()).await;

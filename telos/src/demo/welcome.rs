@@ -129,11 +129,26 @@ fn open(text: &mut String, address: SocketAddr, access: &Access, people: &[Shown
             text,
             "  http://{address}/me\n\
              \x20     the customers' own pages. As {name}, type {email}:\n\
-             \x20     the letter with the code is printed here, since the demo sends nothing\n",
+             \x20     the letter with the code is printed here, since the demo sends nothing\n\
+             \x20 http://{address}/me/history\n\
+             \x20     every yes and no of theirs, each with a receipt to download\n\
+             \x20 http://{address}/me/requests\n\
+             \x20     what they ask for by right: a copy, a human look, erasure\n",
             name = first.name,
             email = first.email,
         );
     }
+    let _ = write!(
+        text,
+        "  http://{address}/receipts/verify\n\
+         \x20     checks a receipt in the browser, without asking anybody\n\
+         \x20 http://{address}/transparency/aria\n\
+         \x20     what Aria collects, why and for how long, made from the rules in force\n\
+         \x20 http://{address}/v1/ledger/checkpoint\n\
+         \x20     the signed head of the ledger that proves what people permitted\n\
+         \x20 http://{address}/console/records\n\
+         \x20     the record of processing\n"
+    );
     text.push('\n');
 }
 

@@ -3,3 +3,4 @@
 mod catalog;
 mod import;
 mod ledger;
+mod search;

@@ -441,6 +441,16 @@ pub(crate) fn ledger(
         report.facts_gone, removed,
         "L-1: every entry has its fact until the person is erased"
     );
+    assert_eq!(
+        report.deeds,
+        opened.deeds.len() as u64,
+        "L-7: every deed has its entry"
+    );
+    let finished = erasures.keys().len() as u64;
+    assert_eq!(
+        report.erasures, finished,
+        "L-7: every erasure has its entry"
+    );
     let sizes = signed.windows(2).map(|pair| {
         let [(_, a), (_, b)] = pair else {
             return true;

@@ -17,6 +17,9 @@ pub(crate) fn erased(opened: &Opened, rows: &[(Key, Row)], vault: &Vault) {
             Space::Families,
             Space::Events,
             Space::Permissions,
+            Space::Requests,
+            Space::Looks,
+            Space::Deeds,
         ];
         for (key, _) in rows {
             let is_own = own.contains(&key.space) && key.partition == node.number();

@@ -69,6 +69,7 @@ fn about(table: &mut Table<'_>, own: &str, title: &str, cx: &mut Cx<'_, '_>) -> 
     let mission = mission.map(|node| mission_texts(node, own, &locales, title, cx));
     let vendor = table.number(cx.report, "tcf_vendor", 1..=u32::from(u16::MAX));
     About {
+        for_children: table.flag(cx.report, "for_children"),
         tcf_vendor: vendor.map(|number| wide(number as usize)),
         locales,
         controller,
@@ -80,6 +81,7 @@ fn controller(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Controller> 
     let name = table.need_text(cx.report, "name", "the legal name");
     let address = table.need_text(cx.report, "address", "the postal address");
     let email = table.need_text(cx.report, "email", "where people write to about their data");
+    let phone = table.text(cx.report, "phone");
     let officer = table.text(cx.report, "officer");
     let representative = table.text(cx.report, "representative");
     if let Some(email) = email
@@ -94,6 +96,7 @@ fn controller(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Controller> 
         name: name?.text.into(),
         address: address?.text.into(),
         email: email?.text.into(),
+        phone: phone.map(|phone| phone.text.into()),
         officer: officer.map(|officer| officer.text.into()),
         representative: representative.map(|text| text.text.into()),
     })

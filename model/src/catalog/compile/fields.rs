@@ -17,6 +17,10 @@ const EVENT_FIELDS_MAX: usize = 1_000;
 
 /// A field as read, before its category and identifier are looked up.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property that a catalog declares by itself"
+)]
 pub(super) struct FieldDraft<'a> {
     pub(super) path: Text<'a>,
     place: Where<'a>,
@@ -26,6 +30,7 @@ pub(super) struct FieldDraft<'a> {
     raw_category: Option<Text<'a>>,
     measure: bool,
     required: bool,
+    birth_date: bool,
     identifier: Option<Text<'a>>,
     /// What people are asked for, where a form asks for it.
     title: Option<Node<'a>>,
@@ -223,6 +228,7 @@ fn field<'a>(
         raw_category: None,
         measure: false,
         required: false,
+        birth_date: false,
         identifier: None,
         title: None,
     };
@@ -240,6 +246,7 @@ fn field<'a>(
     draft.raw_category = table.text(report, "raw_category");
     draft.measure = table.flag(report, "measure");
     draft.required = table.flag(report, "required");
+    draft.birth_date = table.flag(report, "birth_date");
     draft.identifier = table.text(report, "identifier");
     draft.title = table.take("title");
     table.finish(report);
@@ -253,6 +260,11 @@ fn field<'a>(
     let of_event = matches!(place, Where::Event(_));
     if !of_event && (draft.measure || draft.required) {
         let message = "only properties of events are `measure` or `required`";
+        report.add(path.at, MistakeKind::BadValue, message);
+    }
+    let day = draft.kind == FieldKind::Time && !draft.list && matches!(place, Where::Trait);
+    if draft.birth_date && !day {
+        let message = "only a trait of the type `time` is a `birth_date`";
         report.add(path.at, MistakeKind::BadValue, message);
     }
     proper.then_some(draft)
@@ -371,6 +383,7 @@ fn resolve_field(
         raw_category: raw.map(|slot| CategoryId::new(small(slot))),
         measure: draft.measure,
         required: draft.required,
+        birth_date: draft.birth_date,
         identifier: identifier.map(|slot| IdentifierKind::new(small(slot))),
     };
     Some((slot, field))

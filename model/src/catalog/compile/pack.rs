@@ -111,6 +111,7 @@ fn rules(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<PackRules> {
         model: model.unwrap_or(Model::OptIn),
         child_age: small(child_age.unwrap_or_default() as usize),
         child_ages,
+        asks_age: table.flag(cx.report, "asks_age"),
         sensitive_explicit: table.flag(cx.report, "sensitive_explicit"),
         sensitive_separate: table.flag(cx.report, "sensitive_separate"),
         disclosure_separate: table.flag(cx.report, "disclosure_separate"),

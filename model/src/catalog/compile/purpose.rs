@@ -134,6 +134,7 @@ fn draft(table: &mut Table<'_>, packs: &[Option<Pack>], cx: &mut Cx<'_, '_>) -> 
         bases: basis::bases(table, packs, cx),
         marketing: table.flag(cx.report, "marketing"),
         sells: table.flag(cx.report, "sells"),
+        asks_age: table.flag(cx.report, "asks_age"),
         necessary: table.flag(cx.report, "necessary"),
         kept_by_law: kept.map(|kept| ids(&kept, CategoryId::new)),
         profiling: table.flag(cx.report, "profiling"),

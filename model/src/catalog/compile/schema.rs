@@ -103,6 +103,13 @@ pub(super) fn sources(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Optio
         for origin in &origins {
             check_origin(*origin, cx);
         }
+        let trusted = table.flag(cx.report, "trusted");
+        if let Some(origin) = origins.first().filter(|_| trusted) {
+            let message = "a key that browsers send with is public, so its source is not `trusted`";
+            let expected = "no `origins`, or another source for the systems of your own";
+            cx.report
+                .expect(origin.at, MistakeKind::BadValue, message, expected);
+        }
         let rate = table.number(cx.report, "rate_events_max", 1..=10_000_000);
         let country = table.text(cx.report, "country");
         let country = country.filter(|country| proper_country(*country, cx));
@@ -117,6 +124,7 @@ pub(super) fn sources(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Optio
             brand: BrandId::new(small(brand_slot?)),
             write_key: key?.text.into(),
             purposes: purposes.into_iter().flatten().collect(),
+            trusted,
             origins: origins.iter().map(|origin| origin.text.into()).collect(),
             rate_events_max: rate,
             country: country.map(|country| country.text.into()),

@@ -105,13 +105,20 @@ pub(crate) enum NoForm {
     NotHere,
 }
 
-/// Finds the form of a brand for a moment, as it may be shown.
+/// Whether letters with links can be sent, to ask a guardian.
+pub(crate) fn letters(state: &AppState) -> bool {
+    let portal = state.options.portal.as_ref();
+    portal.is_some_and(|portal| portal.public_url.is_some())
+}
+
+/// Finds the form of a brand for a moment, as it may be shown. `letters`: a guardian can be asked.
 pub(crate) fn find<'c>(
     catalog: &'c Catalog,
     brand: &str,
     moment: &str,
     place: Result<Whereabouts, NoPlace>,
     headers: &HeaderMap,
+    letters: bool,
     locale: &'static str,
 ) -> Result<Wanted<'c>, NoForm> {
     let def = def(catalog, brand, moment).ok_or(NoForm::Absent)?;
@@ -121,6 +128,8 @@ pub(crate) fn find<'c>(
     let meeting = Meeting {
         jurisdictions: place.jurisdictions(catalog),
         gpc,
+        country: place.country(),
+        letters,
         locale,
     };
     let form = Form::of(catalog, def, meeting).ok_or(NoForm::Absent)?;

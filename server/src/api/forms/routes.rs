@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use super::super::wire::Problems;
 use super::super::wire_forms::{FormGiven, FormProblem, FormShown, FormTaken, shown};
 use super::super::{body, cors};
-use super::{NoForm, Taken, Wanted, Whereabouts, find, new_token, take};
+use super::{NoForm, Taken, Wanted, Whereabouts, find, letters, new_token, take};
 use crate::AppState;
 use crate::pages::Lang;
 use crate::pages::public::form::slip_words;
@@ -51,7 +51,7 @@ async fn form(
     let (parts, _) = request.into_parts();
     let policy = state.engine.policy();
     let catalog = &policy.catalog;
-    let answer = wanted(catalog, &brand, &moment, &parts).and_then(|wanted| {
+    let answer = wanted(&state, catalog, (&brand, &moment), &parts).and_then(|wanted| {
         cors::check(wanted.source, &parts.headers)?;
         let token = new_token(&state.engine, catalog, &wanted, state.engine.now());
         let token = token.ok_or_else(Problem::internal)?;
@@ -97,7 +97,7 @@ async fn submitted(
     parts: &Parts,
     body: axum::body::Body,
 ) -> Result<Response, Problem> {
-    let wanted = wanted(catalog, brand, moment, parts)?;
+    let wanted = wanted(state, catalog, (brand, moment), parts)?;
     cors::check(wanted.source, &parts.headers)?;
     let limits = &state.options.limits;
     let bytes = body::read(limits, &parts.headers, body, body::too_slow).await?;
@@ -119,9 +119,9 @@ async fn submitted(
 }
 
 fn wanted<'c>(
+    state: &AppState,
     catalog: &'c Catalog,
-    brand: &str,
-    moment: &str,
+    (brand, moment): (&str, &str),
     parts: &Parts,
 ) -> Result<Wanted<'c>, Problem> {
     let query = |name| crate::pages::query(&parts.uri, name);
@@ -131,7 +131,9 @@ fn wanted<'c>(
     let own = own.and_then(|id| catalog.brand(*id));
     let own = own.map_or("en", |brand| &brand.locale);
     let lang = crate::pages::public::lang(&parts.uri, &parts.headers, own);
-    let found = find(catalog, brand, moment, place, &parts.headers, lang.tag());
+    let headers = &parts.headers;
+    let letters = letters(state);
+    let found = find(catalog, brand, moment, place, headers, letters, lang.tag());
     found.map_err(|why| match why {
         NoForm::Absent => Problem::not_found(
             "form_unknown",

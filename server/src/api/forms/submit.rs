@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use telos_engine::{Receipt, Status, SubmitError, Who};
 use telos_model::catalog::{Catalog, FieldKind};
-use telos_model::form::{Answers, Saying};
+use telos_model::form::{Aged, Answers, Saying};
 use telos_model::id::PurposeId;
 use telos_model::json::Json;
 use telos_model::message::{CallName, Message, RawMessage};
@@ -14,7 +14,7 @@ use super::Wanted;
 use crate::AppState;
 use crate::api::service::unwritten;
 use crate::pages::Lang;
-use crate::pages::me::ask_in_background;
+use crate::pages::me::{Asked, ask_guardian_in_background, ask_in_background};
 use crate::problem::Problem;
 
 /// What became of a form that was taken in.
@@ -22,6 +22,8 @@ use crate::problem::Problem;
 pub(crate) struct Sent {
     /// Some yes counts only once it is confirmed.
     pub(crate) confirm: bool,
+    /// A parent or guardian is asked.
+    pub(crate) guardian: bool,
     /// What became of the two messages.
     pub(crate) decided: &'static str,
     pub(crate) told: &'static str,
@@ -79,7 +81,12 @@ pub(super) async fn send(
             ask(state, wanted, answers, one.purpose);
         }
     }
+    let guardian = answers.guardian.as_deref().filter(|_| decided == "kept");
+    if let Some(address) = guardian {
+        ask_guardian(state, wanted, answers, address);
+    }
     Ok(Sent {
+        guardian: guardian.is_some(),
         confirm: answers.decided.iter().any(confirm),
         decided,
         told,
@@ -98,6 +105,24 @@ fn ask(state: &AppState, wanted: &Wanted<'_>, answers: &Answers, purpose: Purpos
     let lang = Lang::of_tag(wanted.locale).unwrap_or(Lang::En);
     let who = Who::Identifier(Identifier { kind, value });
     ask_in_background(&state.engine, portal, &who, purpose, lang);
+}
+
+/// Asks a parent or guardian by a letter about what a child wishes.
+fn ask_guardian(state: &AppState, wanted: &Wanted<'_>, answers: &Answers, address: &str) {
+    let Some(portal) = &state.options.portal else {
+        return;
+    };
+    let Some((kind, value)) = answers.identifiers.first().cloned() else {
+        return;
+    };
+    let wishes = answers.decided.iter().filter(|one| one.of_child);
+    let asked = Asked {
+        child: Who::Identifier(Identifier { kind, value }),
+        wishes: wishes.map(|one| (one.purpose, one.channel)).collect(),
+        address: address.into(),
+        lang: Lang::of_tag(wanted.locale).unwrap_or(Lang::En),
+    };
+    ask_guardian_in_background(&state.engine, portal, asked);
 }
 
 fn outcome(receipt: &Receipt) -> Result<&'static str, Problem> {
@@ -160,7 +185,13 @@ fn bodies(
         });
     }
     let traits = traits(catalog, answers);
-    let said = json!({ "consents": consents, "objections": objections, "traits": traits });
+    let age = match answers.aged {
+        None => Value::Null,
+        Some(Aged::From(years)) => json!({ "from": years }),
+        Some(Aged::Below(years)) => json!({ "below": years }),
+    };
+    let said =
+        json!({ "consents": consents, "objections": objections, "traits": traits, "age": age });
     // The same answers under the same token are the same messages; others are others.
     let id = state
         .engine
@@ -170,6 +201,7 @@ fn bodies(
     let identify = json!({
         "messageId": format!("form-{id:032x}-told"),
         "traits": traits,
+        "age": age,
         "context": context,
     });
     context["externalIds"] = ids.collect();
@@ -177,6 +209,7 @@ fn bodies(
         "messageId": format!("form-{id:032x}-decided"),
         "consents": consents,
         "objections": objections,
+        "age": age,
         "context": context,
     });
     (decides.then_some(consent), identify)

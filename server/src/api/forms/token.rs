@@ -107,6 +107,7 @@ fn digest(catalog: &Catalog, wanted: &Wanted<'_>) -> [u8; DIGEST_BYTES] {
     part(&form.def.name);
     part(wanted.locale);
     part(&form.jurisdictions.bits().to_string());
+    part(&form.age.map_or_else(String::new, |years| years.to_string()));
     for field in &form.fields {
         part(&field.control());
         part(if field.required { "required" } else { "" });

@@ -181,14 +181,16 @@ fn may_state(
     Ok(catalog.names.purposes.get(full.as_str()).copied())
 }
 
-/// What was said in a shop, on the telephone or on paper needs something that shows it.
+/// What was said in a shop, on the telephone or on paper needs something that shows it, and so does
+/// that somebody is a child's guardian.
 fn evidence(item: &Json<'_>) -> Result<(), Problem> {
     let text = |name: &str| item.get(name).and_then(Json::as_str).unwrap_or_default();
-    if NEEDS_EVIDENCE.contains(&text("method")) && text("evidence").is_empty() {
+    let guardian = text("actor") == "guardian" && text("act") == "grant";
+    if (guardian || NEEDS_EVIDENCE.contains(&text("method"))) && text("evidence").is_empty() {
         return Err(Problem::bad(
             "evidence_missing",
             "evidence",
-            "what was said in a shop, on the telephone or on paper needs evidence",
+            "a guardian's yes, and what was said in a shop, on the telephone or on paper, needs evidence",
             "send a reference, such as the number of the form or of the recording",
         ));
     }

@@ -364,7 +364,7 @@ fn message(
         gpc: false,
         fallback_id: state.engine.new_message_id(),
     };
-    Ok(state.engine.read_message(&raw)?)
+    Ok(state.engine.read_statement(&raw)?)
 }
 
 /// Waits until a message is on disk.

@@ -23,10 +23,18 @@ const KEPT_SECONDS: u32 = 365 * 24 * 60 * 60;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// Pages that are there before anybody is in.
-const OPEN: [&str; 4] = ["/me/enter", "/me/code", "/me/link", "/me/confirm"];
+const OPEN: [&str; 7] = [
+    "/me/enter",
+    "/me/code",
+    "/me/link",
+    "/me/confirm",
+    "/me/guardian",
+    "/me/erased",
+    "/me/erased/certificate",
+];
 
 /// What pages may say that just happened, by the word in the address.
-const TOLD: [(&str, &str); 13] = [
+const TOLD: [(&str, &str); 20] = [
     ("pending", "me-told-pending"),
     ("yes", "me-told-yes"),
     ("no", "me-told-no"),
@@ -40,6 +48,13 @@ const TOLD: [(&str, &str); 13] = [
     ("left", "me-told-left"),
     ("unchanged", "me-told-unchanged"),
     ("welcome", "me-told-welcome"),
+    ("ready", "me-told-ready"),
+    ("asked", "me-told-asked"),
+    ("prove", "me-told-prove"),
+    ("proven", "me-told-proven"),
+    ("taken-back", "me-told-taken-back"),
+    ("erasing", "me-told-erasing"),
+    ("erased-in-part", "me-told-erased-in-part"),
 ];
 
 /// Who is looking, and how.
@@ -53,6 +68,12 @@ pub(super) struct Visit {
 }
 
 impl Visit {
+    /// The session with its token, as the browser brought it.
+    pub(super) fn before(&self, headers: &HeaderMap) -> entry::Before {
+        let token = cookie(headers, SESSION_COOKIE)?.to_owned();
+        Some((self.session?, token))
+    }
+
     /// The frame of a page.
     pub(super) fn frame(&self, portal: &Portal, here: Place, address: &'static str) -> Frame {
         let policy = portal.0.engine.policy();
@@ -148,6 +169,25 @@ pub(super) async fn ask<T: Send + 'static>(
             None
         }
         Err(_) => None,
+    }
+}
+
+/// A page of whoever is in: `read` finds what it shows, on a thread that may wait for the disk,
+/// and `show` renders it.
+pub(super) async fn own_page<T: Send + 'static>(
+    portal: &Portal,
+    visit: &Visit,
+    (here, address): (Place, &'static str),
+    read: impl FnOnce(&Engine, Session) -> Result<Option<T>, ReadError> + Send + 'static,
+    show: impl FnOnce(&Frame, &T) -> Response,
+) -> Response {
+    let Some(session) = visit.session else {
+        return tell(portal, visit, ABSENT);
+    };
+    match ask(portal, move |engine| read(engine, session)).await {
+        Some(Some(found)) => show(&visit.frame(portal, here, address), &found),
+        Some(None) => tell(portal, visit, ABSENT),
+        None => tell(portal, visit, FAILED),
     }
 }
 

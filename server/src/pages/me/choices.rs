@@ -6,14 +6,14 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use telos_engine::{Choices as Known, PurposeChoice, Who};
+use telos_engine::{Choices as Known, Engine, PurposeChoice, Who};
 use telos_model::catalog::{BasisKind, Catalog, Purpose};
 use telos_model::consent::{Act, Flag, PermissionState, Statement};
 use telos_model::id::PurposeId;
 use telos_model::time::Timestamp;
 
 use super::Portal;
-use super::around::{ABSENT, FAILED, Visit, ask, tell};
+use super::around::{ABSENT, Visit, own_page, tell};
 use super::confirm::{ask_in_background, waits};
 use super::entry::Session;
 use super::frame::{Frame, Place};
@@ -226,11 +226,8 @@ pub(super) async fn page(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
 ) -> Response {
-    let Some(session) = visit.session else {
-        return tell(&portal, &visit, ABSENT);
-    };
     let (lang, brand) = (visit.lang, visit.brand.name.clone());
-    let read = ask(&portal, move |engine| {
+    let read = move |engine: &Engine, session: Session| {
         let known = engine.choices(&Who::Node(session.oneself.node()))?;
         let policy = engine.policy();
         let names = Names::new(&policy.catalog, lang);
@@ -239,21 +236,15 @@ pub(super) async fn page(
             restricted: is_restricted(&known),
             child: is_set(&known, Flag::Child),
         }))
-    });
-    match read.await {
-        Some(Some(choices)) => {
-            let frame = visit.frame(&portal, Place::Choices, "/me/choices");
-            render(
-                StatusCode::OK,
-                &ChoicesPage {
-                    f: &frame,
-                    p: &choices,
-                },
-            )
-        }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+    };
+    own_page(
+        &portal,
+        &visit,
+        (Place::Choices, "/me/choices"),
+        read,
+        |f, p| render(StatusCode::OK, &ChoicesPage { f, p }),
+    )
+    .await
 }
 
 /// `POST /me/choices`
@@ -367,12 +358,14 @@ fn statements(
 /// Whether this session has shown that the address is the person's over which the purpose reaches
 /// them: then it is confirmed already, as a link in a letter would do.
 fn proves_channel(catalog: &Catalog, purpose: &Purpose, session: Session) -> bool {
-    let by = catalog.identifier(session.by).map(|kind| &*kind.name);
-    let channel = match by {
-        Some("email") => "email",
-        Some("phone") => "sms",
-        _ => return false,
-    };
-    let channel = catalog.names.channels.get(channel);
-    channel.is_some_and(|channel| purpose.channels.contains(*channel))
+    session.proofs().any(|proof| {
+        let by = catalog.identifier(proof.by).map(|kind| &*kind.name);
+        let channel = match by {
+            Some("email") => "email",
+            Some("phone") => "sms",
+            _ => return false,
+        };
+        let channel = catalog.names.channels.get(channel);
+        channel.is_some_and(|channel| purpose.channels.contains(*channel))
+    })
 }

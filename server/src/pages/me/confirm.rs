@@ -5,6 +5,7 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
+use subtle::ConstantTimeEq;
 use telos_engine::{Engine, Oneself, PassKind, ReadError, Who};
 use telos_model::consent::{Act, PermissionState, Statement};
 use telos_model::id::{IdentifierKind, NodeId, PurposeId};
@@ -13,17 +14,17 @@ use telos_model::time::DAY_MS;
 
 use super::around::{FAILED, Notice, Visit, tell};
 use super::carrier::{Letter, LetterBy};
-use super::entry::{self, Session};
+use super::entry;
 use super::frame::{Frame, Place};
-use super::limit::{What, network};
 use super::say::{self, SayError, fields, said};
 use super::{Portal, PortalOptions};
-use crate::api::source::address as client_address;
 use crate::pages::around::query;
 use crate::pages::names::Names;
 use crate::pages::render;
 use crate::pages::words::{Lang, Words};
 
+/// What the keyed hash of the address is for that a link was sent to.
+const OPENED: &str = "opened";
 /// How long a link confirms.
 pub(super) const CONFIRM_MILLIS: i64 = 7 * DAY_MS;
 /// How long nobody is asked again to confirm the same.
@@ -70,7 +71,7 @@ pub enum AskError {
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-fn failed(error: impl std::error::Error + Send + Sync + 'static) -> AskError {
+pub(super) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> AskError {
     AskError::Failed(Box::new(error))
 }
 
@@ -106,6 +107,7 @@ pub fn ask_to_confirm(
     let link = entry::secret().map_err(failed)?;
     let mut value = node.number().to_be_bytes().to_vec();
     value.extend([purpose.slot(), address.kind.slot()]);
+    value.extend(engine.secret_hash(OPENED, &address.value));
     let ends = engine.now().plus_millis(CONFIRM_MILLIS);
     engine
         .keep_pass(PassKind::Confirmation, &link, &value, ends)
@@ -210,11 +212,14 @@ fn reachable(
     Err(AskError::Unreachable)
 }
 
-fn read(value: &[u8]) -> Option<(NodeId, PurposeId, IdentifierKind)> {
+/// The person, the purpose, the kind of the address that the link went to, and its keyed hash.
+fn read(value: &[u8]) -> Option<(NodeId, PurposeId, IdentifierKind, [u8; 16])> {
     let (node, rest) = value.split_first_chunk::<8>()?;
-    let [purpose, kind] = rest else { return None };
+    let ([purpose, kind], hash) = rest.split_first_chunk::<2>()?;
+    let hash = hash.try_into().ok()?;
     let node = NodeId::new(u64::from_be_bytes(*node));
-    Some((node, PurposeId::new(*purpose), IdentifierKind::new(*kind)))
+    let kind = IdentifierKind::new(*kind);
+    Some((node, PurposeId::new(*purpose), kind, hash))
 }
 
 /// `GET /me/confirm`
@@ -230,7 +235,7 @@ pub(super) async fn page(
     let Ok(Ok(found)) = found.await else {
         return tell(&portal, &visit, FAILED);
     };
-    let Some((_, purpose, _)) = found.as_deref().and_then(read) else {
+    let Some((_, purpose, ..)) = found.as_deref().and_then(read) else {
         portal.refuse("confirmation_wrong");
         return tell(&portal, &visit, WRONG);
     };
@@ -262,12 +267,7 @@ pub(super) async fn submit(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let link = fields(&parts.headers, body).await.take("t");
-    let network = network(client_address(&parts, portal.0.options.trusted_proxy).as_deref());
-    if !portal
-        .0
-        .limits
-        .may(What::Trying(network), portal.0.engine.now())
-    {
+    if !portal.may_try(&parts) {
         portal.refuse("tried_too_often");
         return tell(&portal, &visit, WRONG);
     }
@@ -295,7 +295,7 @@ pub(super) async fn submit(
 /// what it was for no longer waits.
 fn confirm(engine: &Engine, link: &str, lang: Lang) -> Result<bool, SayError> {
     let taken = engine.take_pass(PassKind::Confirmation, link)?;
-    let Some((node, id, by)) = taken.as_deref().and_then(read) else {
+    let Some((node, id, kind, hash)) = taken.as_deref().and_then(read) else {
         return Ok(false);
     };
     let waits = waits(engine, &Who::Node(node), id)?;
@@ -311,10 +311,23 @@ fn confirm(engine: &Engine, link: &str, lang: Lang) -> Result<bool, SayError> {
         explicit: true,
         separate: true,
     };
-    let session = Session {
-        oneself: Oneself::proven(node),
-        by,
-    };
-    say::say(engine, session, purpose.brand, vec![said(statement, lang)])?;
+    let held = engine.everything(Oneself::proven(node))?;
+    let held = held.ok_or(SayError::Nobody)?;
+    let mut sent_to = held.identifiers.into_iter().filter(|seen| {
+        let own = engine.secret_hash(OPENED, &seen.value);
+        seen.kind == kind && bool::from(own.as_slice().ct_eq(&hash))
+    });
+    let address = sent_to.next().map(|seen| Identifier {
+        kind,
+        value: seen.value,
+    });
+    let address = address.ok_or(SayError::Nobody)?;
+    say::opened(
+        engine,
+        purpose.brand,
+        address,
+        None,
+        vec![said(statement, lang)],
+    )?;
     Ok(true)
 }

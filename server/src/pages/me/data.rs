@@ -6,14 +6,15 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use telos_engine::{Everything, SeenIdentifier};
+use telos_engine::{Engine, Everything, SeenIdentifier};
 use telos_model::catalog::{Catalog, FieldDef, FieldKind, Scope};
 use telos_model::id::{CategoryId, FieldId, PurposeId, PurposeSet};
 use telos_model::profile::{Held, Measured};
 use telos_model::time::Timestamp;
 
 use super::Portal;
-use super::around::{ABSENT, FAILED, Visit, ask, tell};
+use super::around::{ABSENT, Visit, own_page, tell};
+use super::entry::Session;
 use super::frame::{Frame, Place};
 use super::say::{self, checked};
 use crate::pages::names::Names;
@@ -272,30 +273,17 @@ pub(super) async fn page(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
 ) -> Response {
-    let Some(session) = visit.session else {
-        return tell(&portal, &visit, ABSENT);
-    };
     let lang = visit.lang;
-    let read = ask(&portal, move |engine| {
+    let read = move |engine: &Engine, session: Session| {
         let held = engine.everything(session.oneself)?;
         let policy = engine.policy();
         let names = Names::new(&policy.catalog, lang);
         Ok(held.map(|held| shown(&names, Words::new(lang), &held)))
-    });
-    match read.await {
-        Some(Some(data)) => {
-            let frame = visit.frame(&portal, Place::Data, "/me/data");
-            render(
-                StatusCode::OK,
-                &DataPage {
-                    f: &frame,
-                    p: &data,
-                },
-            )
-        }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+    };
+    own_page(&portal, &visit, (Place::Data, "/me/data"), read, |f, p| {
+        render(StatusCode::OK, &DataPage { f, p })
+    })
+    .await
 }
 
 /// `POST /me/data`: one value put right.

@@ -6,29 +6,24 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use telos_engine::Engine;
-use telos_model::message::normal_identifier;
-use telos_model::people::Identifier;
 
 use super::Portal;
 use super::around::{FAILED, SESSION_COOKIE, Visit, tell};
-use super::carrier::{Letter, LetterBy};
-use super::entry::{self, CODE_MILLIS, EntryError, Opening, SESSION_MILLIS, Tried};
+use super::entry::{self, CODE_MILLIS, EntryError, SESSION_MILLIS, Tried};
 use super::frame::{Frame, Place};
-use super::limit::{What, network};
+use super::limit::What;
 use super::say::fields;
-use crate::api::source::address as client_address;
+use super::sending::{send, understood};
 use crate::pages::around::{cookie, query};
 use crate::pages::render;
-use crate::pages::words::Words;
 
 /// The cookie that says which wish a code is for.
 const WISH_COOKIE: &str = "telos_me_wish";
-/// The longest address that is looked at, in bytes.
-const ADDRESS_BYTES_MAX: usize = 256;
-
-/// The first page of the door.
+/// The first page of the door, and of showing who one is in one more way.
 #[derive(Clone, Default)]
 pub(super) struct Enter {
+    /// Whoever sees it is in already.
+    pub(super) again: bool,
     pub(super) address: String,
     /// The key of what was wrong.
     pub(super) problem: Option<&'static str>,
@@ -90,6 +85,25 @@ pub(super) async fn page(
     )
 }
 
+/// `GET /me/prove`: the door for whoever is in already and has to show who they are once more.
+pub(super) async fn prove_page(
+    State(portal): State<Portal>,
+    Extension(visit): Extension<Visit>,
+) -> Response {
+    let frame = frame(&portal, &visit, "/me/prove");
+    let again = Enter {
+        again: true,
+        ..Enter::default()
+    };
+    render(
+        StatusCode::OK,
+        &EnterPage {
+            f: &frame,
+            p: &again,
+        },
+    )
+}
+
 /// `POST /me/enter`: the answer is the same whether or not somebody has the address, and is given
 /// before anything is looked up.
 pub(super) async fn ask(
@@ -98,7 +112,7 @@ pub(super) async fn ask(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let network = network(client_address(&parts, portal.0.options.trusted_proxy).as_deref());
+    let network = portal.network(&parts);
     let address = fields(&parts.headers, body).await.take("address");
     let Some((identifier, by)) = understood(&portal.0.engine, &address) else {
         return again(&portal, &visit, address, "me-address-wrong");
@@ -127,6 +141,7 @@ fn again(portal: &Portal, visit: &Visit, address: String, problem: &'static str)
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let enter = Enter {
+        again: visit.session.is_some(),
         address,
         problem: Some(problem),
     };
@@ -138,72 +153,6 @@ fn again(portal: &Portal, visit: &Visit, address: String, problem: &'static str)
             p: &enter,
         },
     )
-}
-
-/// The email address or telephone number that was typed.
-fn understood(engine: &Engine, typed: &str) -> Option<(Identifier, LetterBy)> {
-    let typed = typed.trim();
-    if typed.is_empty() || typed.len() > ADDRESS_BYTES_MAX {
-        return None;
-    }
-    let (kind, by) = if typed.contains('@') {
-        ("email", LetterBy::Mail)
-    } else {
-        ("phone", LetterBy::Text)
-    };
-    let policy = engine.policy();
-    let id = policy.catalog.names.identifiers.get(kind)?;
-    let value = normal_identifier(policy.catalog.identifier(*id)?, typed)?;
-    Some((Identifier { kind: *id, value }, by))
-}
-
-/// Keeps the wish, and sends a code where somebody may enter.
-fn send(portal: &Portal, visit: &Visit, wish: &str, address: &Identifier, by: LetterBy) {
-    let opening = match entry::begin(&portal.0.engine, wish, address) {
-        Ok(Some(opening)) => opening,
-        Ok(None) => {
-            portal.refuse("address_unknown");
-            return;
-        }
-        Err(error) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "keep a wish to enter"
-            );
-            return;
-        }
-    };
-    let letter = letter(portal, visit, &opening, &address.value, by);
-    if let Err(error) = portal.0.options.carrier.carry(&letter) {
-        tracing::error!(%error, "send a code");
-    }
-}
-
-fn letter(portal: &Portal, visit: &Visit, opening: &Opening, to: &str, by: LetterBy) -> Letter {
-    let w = Words::new(visit.lang);
-    let brand = visit.brand.title.as_str();
-    let mut text = w.t2(
-        "me-letter-code",
-        "brand",
-        brand,
-        "code",
-        opening.code.as_str(),
-    );
-    if let (LetterBy::Mail, Some(url)) = (by, &portal.0.options.public_url) {
-        let (scheme, place) = (url.scheme(), url.place());
-        let link = format!("{scheme}://{place}/me/link?t={}", opening.link);
-        text.push_str("\n\n");
-        text.push_str(&w.t1("me-letter-link", "link", link));
-    }
-    text.push_str("\n\n");
-    text.push_str(&w.t("me-letter-not-you"));
-    Letter {
-        by,
-        to: to.into(),
-        from: brand.into(),
-        subject: w.t1("me-letter-subject", "brand", brand),
-        text,
-    }
 }
 
 /// `GET /me/code`
@@ -230,15 +179,12 @@ pub(super) async fn code(
     let (parts, body) = request.into_parts();
     let wish = cookie(&parts.headers, WISH_COOKIE).map(ToOwned::to_owned);
     let digits = digits(&fields(&parts.headers, body).await.take("code"));
-    let network = network(client_address(&parts, portal.0.options.trusted_proxy).as_deref());
-    let may = portal
-        .0
-        .limits
-        .may(What::Trying(network), portal.0.engine.now());
+    let may = portal.may_try(&parts);
+    let before = visit.before(&parts.headers);
     let tried = match wish.filter(|_| may && !digits.is_empty()) {
         Some(wish) => {
             tried(&portal, move |engine| {
-                entry::try_code(engine, &wish, &digits)
+                entry::try_code(engine, &wish, &digits, before)
             })
             .await
         }
@@ -250,7 +196,7 @@ pub(super) async fn code(
         "me-asked-too-often"
     };
     match tried {
-        Some(Tried::Open(token)) => entered(&portal, &token),
+        Some(Tried::Open { token, again }) => entered(&portal, &token, again),
         Some(Tried::Wrong) => {
             portal.refuse(if may { "code_wrong" } else { "tried_too_often" });
             let frame = frame(&portal, &visit, "/me/code");
@@ -294,10 +240,16 @@ async fn tried(
     }
 }
 
-fn entered(portal: &Portal, token: &str) -> Response {
+/// Leads to their pages; whoever was in already wanted to show who they are in one more way.
+fn entered(portal: &Portal, token: &str, again: bool) -> Response {
     let session = set_cookie(portal, SESSION_COOKIE, token, SESSION_MILLIS / 1_000);
     let wish = set_cookie(portal, WISH_COOKIE, "", 0);
-    let mut response = Redirect::to("/me?told=welcome").into_response();
+    let to = if again {
+        "/me/requests?told=proven"
+    } else {
+        "/me?told=welcome"
+    };
+    let mut response = Redirect::to(to).into_response();
     for headers in [session, wish] {
         for value in headers.values() {
             response
@@ -333,18 +285,18 @@ pub(super) async fn link(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let link = fields(&parts.headers, body).await.take("t");
-    let network = network(client_address(&parts, portal.0.options.trusted_proxy).as_deref());
-    let may = portal
-        .0
-        .limits
-        .may(What::Trying(network), portal.0.engine.now());
+    let may = portal.may_try(&parts);
+    let before = visit.before(&parts.headers);
     let tried = if may {
-        tried(&portal, move |engine| entry::take_link(engine, &link)).await
+        tried(&portal, move |engine| {
+            entry::take_link(engine, &link, before)
+        })
+        .await
     } else {
         Some(Tried::Wrong)
     };
     match tried {
-        Some(Tried::Open(token)) => entered(&portal, &token),
+        Some(Tried::Open { token, again }) => entered(&portal, &token, again),
         Some(Tried::Wrong) => {
             portal.refuse(if may { "link_wrong" } else { "tried_too_often" });
             again(&portal, &visit, String::new(), "me-link-wrong")
@@ -362,8 +314,13 @@ pub(super) async fn leave(State(portal): State<Portal>, headers: HeaderMap) -> R
             tracing::error!("end a session: it ends by itself");
         }
     }
-    let cookie = set_cookie(&portal, SESSION_COOKIE, "", 0);
-    (cookie, Redirect::to("/me/enter?told=left")).into_response()
+    let gone = without_session(&portal);
+    (gone, Redirect::to("/me/enter?told=left")).into_response()
+}
+
+/// The header by which the browser forgets the session.
+pub(super) fn without_session(portal: &Portal) -> HeaderMap {
+    set_cookie(portal, SESSION_COOKIE, "", 0)
 }
 
 fn set_cookie(portal: &Portal, name: &str, value: &str, seconds: i64) -> HeaderMap {

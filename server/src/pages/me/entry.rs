@@ -10,6 +10,8 @@ use subtle::ConstantTimeEq;
 use telos_engine::{Engine, Oneself, PassKind, ReadError};
 use telos_model::id::{IdentifierKind, NodeId};
 use telos_model::people::Identifier;
+use telos_model::request::{Check, CheckMethod};
+use telos_model::time::Timestamp;
 
 /// How long a code opens.
 pub(super) const CODE_MILLIS: i64 = 10 * 60 * 1_000;
@@ -40,19 +42,93 @@ pub(super) struct Opening {
 /// What trying a code came to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Tried {
-    /// It opens: the token of the session.
-    Open(String),
+    /// It opens a session of this token; of somebody who was in, it adds to what they showed.
+    Open { token: String, again: bool },
     /// It does not, for whatever reason.
     Wrong,
+}
+
+/// Somebody showed that they read what comes to an address of theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Proof {
+    /// The kind of address.
+    pub(super) by: IdentifierKind,
+    pub(super) at: Timestamp,
 }
 
 /// Who is in, and how they came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Session {
     pub(super) oneself: Oneself,
-    /// The kind of address that was proven.
-    pub(super) by: IdentifierKind,
+    /// What opened it.
+    pub(super) proof: Proof,
+    /// What they showed besides, by an address of another kind.
+    pub(super) second: Option<Proof>,
 }
+
+impl Session {
+    /// A session that one address opened.
+    pub(super) const fn opened(oneself: Oneself, by: IdentifierKind, at: Timestamp) -> Self {
+        Self {
+            oneself,
+            proof: Proof { by, at },
+            second: None,
+        }
+    }
+
+    /// Everything that they showed.
+    pub(super) fn proofs(self) -> impl Iterator<Item = Proof> {
+        [Some(self.proof), self.second].into_iter().flatten()
+    }
+
+    /// The same, as requests for rights ask for it.
+    pub(super) fn checks(self, engine: &Engine) -> Vec<Check> {
+        let policy = engine.policy();
+        let phone = policy.catalog.names.identifiers.get("phone");
+        let check = |proof: Proof| Check {
+            method: if phone == Some(&proof.by) {
+                CheckMethod::CodeBySms
+            } else {
+                CheckMethod::CodeByEmail
+            },
+            at: proof.at,
+        };
+        self.proofs().map(check).collect()
+    }
+
+    /// What the store keeps of it.
+    fn stored(self) -> Vec<u8> {
+        let mut value = self.oneself.node().number().to_be_bytes().to_vec();
+        for proof in self.proofs() {
+            value.push(proof.by.slot());
+            value.extend_from_slice(&proof.at.millis().to_be_bytes());
+        }
+        value
+    }
+
+    fn restored(value: &[u8]) -> Option<Self> {
+        let (node, mut rest) = value.split_first_chunk::<8>()?;
+        let mut next = || {
+            let (proof, left) = rest.split_first_chunk::<9>()?;
+            rest = left;
+            let (kind, at) = proof.split_first()?;
+            let at = i64::from_be_bytes(at.try_into().ok()?);
+            Some(Proof {
+                by: IdentifierKind::new(*kind),
+                at: Timestamp::from_millis(at),
+            })
+        };
+        let (proof, second) = (next()?, next());
+        Some(Self {
+            oneself: Oneself::proven(NodeId::new(u64::from_be_bytes(*node))),
+            proof,
+            second,
+        })
+    }
+}
+
+/// The session in which somebody was already, with its token.
+pub(super) type Before = Option<(Session, String)>;
 
 /// A new secret: 64 hexadecimal digits.
 pub(super) fn secret() -> Result<String, EntryError> {
@@ -127,7 +203,12 @@ fn held(value: &[u8]) -> Option<(NodeId, IdentifierKind)> {
 }
 
 /// Tries a code for a wish. After [`TRIES_MAX`] wrong ones the wish is gone.
-pub(super) fn try_code(engine: &Engine, wish: &str, code: &str) -> Result<Tried, EntryError> {
+pub(super) fn try_code(
+    engine: &Engine,
+    wish: &str,
+    code: &str,
+    before: Before,
+) -> Result<Tried, EntryError> {
     let Some(value) = engine.pass(PassKind::Entry, wish)? else {
         return Ok(Tried::Wrong);
     };
@@ -139,7 +220,7 @@ pub(super) fn try_code(engine: &Engine, wish: &str, code: &str) -> Result<Tried,
     };
     let right = bool::from(engine.secret_hash(wish, code).ct_eq(hash));
     if right && engine.take_pass(PassKind::Entry, wish)?.is_some() {
-        return open(engine, whose);
+        return open(engine, whose, before);
     }
     if tries + 1 >= TRIES_MAX {
         engine.take_pass(PassKind::Entry, wish)?;
@@ -154,32 +235,37 @@ pub(super) fn try_code(engine: &Engine, wish: &str, code: &str) -> Result<Tried,
 }
 
 /// Opens by a link, once.
-pub(super) fn take_link(engine: &Engine, link: &str) -> Result<Tried, EntryError> {
+pub(super) fn take_link(engine: &Engine, link: &str, before: Before) -> Result<Tried, EntryError> {
     match engine.take_pass(PassKind::EntryLink, link)? {
-        Some(whose) => open(engine, &whose),
+        Some(whose) => open(engine, &whose, before),
         None => Ok(Tried::Wrong),
     }
 }
 
-fn open(engine: &Engine, whose: &[u8]) -> Result<Tried, EntryError> {
-    if held(whose).is_none() {
+/// Opens a session, which takes the place of the one before. Whoever was in already as the same
+/// person keeps what they showed by another kind of address.
+fn open(engine: &Engine, whose: &[u8], before: Before) -> Result<Tried, EntryError> {
+    let Some((node, by)) = held(whose) else {
         return Ok(Tried::Wrong);
+    };
+    let mut session = Session::opened(Oneself::proven(node), by, engine.now());
+    let mut again = false;
+    if let Some((before, token)) = before {
+        close(engine, &token)?;
+        again = before.oneself == session.oneself;
+        let mut others = before.proofs().filter(|proof| again && proof.by != by);
+        session.second = others.next();
     }
     let token = secret()?;
     let ends = engine.now().plus_millis(SESSION_MILLIS);
-    engine.keep_pass(PassKind::Session, &token, whose, ends)?;
-    Ok(Tried::Open(token))
+    engine.keep_pass(PassKind::Session, &token, &session.stored(), ends)?;
+    Ok(Tried::Open { token, again })
 }
 
 /// The session of a token.
 pub(super) fn session(engine: &Engine, token: &str) -> Result<Option<Session>, EntryError> {
-    let Some(value) = engine.pass(PassKind::Session, token)? else {
-        return Ok(None);
-    };
-    Ok(held(&value).map(|(node, by)| Session {
-        oneself: Oneself::proven(node),
-        by,
-    }))
+    let value = engine.pass(PassKind::Session, token)?;
+    Ok(value.and_then(|value| Session::restored(&value)))
 }
 
 /// Ends a session.

@@ -107,6 +107,15 @@ impl Frame {
         self.token.as_deref().unwrap_or_default()
     }
 
+    /// The tone in which it is told what just happened: that something is left to do is no
+    /// success.
+    pub(super) fn told_tone(&self) -> &'static str {
+        match self.told {
+            Some("me-told-prove" | "me-told-pending" | "me-told-not-corrected") => "caution",
+            _ => "good",
+        }
+    }
+
     /// The links of the rail.
     pub(super) fn places(&self) -> Vec<RailLink> {
         let places = [

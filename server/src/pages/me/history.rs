@@ -6,12 +6,13 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use telos_engine::layout::RecordedFact;
-use telos_engine::{Look, LookedAt, Looker, Who};
+use telos_engine::{Engine, Look, LookedAt, Looker, Who};
 use telos_model::consent::{Act, Actor, Flag, Preference, Statement};
 use telos_model::time::Timestamp;
 
 use super::Portal;
-use super::around::{ABSENT, FAILED, Visit, ask, tell};
+use super::around::{Visit, own_page};
+use super::entry::Session;
 use super::frame::{Frame, Place};
 use crate::pages::around::query;
 use crate::pages::names::Names;
@@ -98,7 +99,8 @@ pub(super) fn change(names: &Names<'_>, w: Words, recorded: &RecordedFact) -> Ch
     }
 }
 
-fn sentence(names: &Names<'_>, w: Words, statement: &Statement) -> String {
+/// A statement in the reader's words.
+pub(in crate::pages) fn sentence(names: &Names<'_>, w: Words, statement: &Statement) -> String {
     let purpose = |id| {
         let brand = names.catalog().purpose(id).map(|purpose| purpose.brand);
         let brand = brand.map_or_else(String::new, |brand| names.brand(brand));
@@ -234,9 +236,37 @@ pub(super) fn look(names: &Names<'_>, look: &Look) -> LookRow {
             LookedAt::Profile => "me-looked-profile",
             LookedAt::Timeline => "me-looked-timeline",
             LookedAt::Permissions => "me-looked-permissions",
+            LookedAt::Request => "me-looked-request",
         },
         purpose: look.purpose.map(|purpose| names.purpose(purpose)),
     }
+}
+
+/// A change as other pages tell it: when, what, who said it and how, and the version of the text.
+pub(in crate::pages) fn told_change(
+    names: &Names<'_>,
+    w: Words,
+    recorded: &RecordedFact,
+) -> (Timestamp, String, String, Option<u32>) {
+    let change = change(names, w, recorded);
+    let method = w.coded("me-method", &change.method);
+    let by = w.t2("me-by", "by", w.t(change.by), "method", method);
+    (change.at, change.what, by, change.version)
+}
+
+/// A look as other pages tell it: when, and who looked at what and for which purpose.
+pub(in crate::pages) fn told_look(names: &Names<'_>, w: Words, one: &Look) -> (Timestamp, String) {
+    let row = look(names, one);
+    let who = match row.program {
+        Some(name) => w.t1("me-looked-program", "name", name),
+        None => w.t("me-looked-staff"),
+    };
+    let mut told = format!("{who}{}{}", w.t("gap"), w.t(row.what));
+    if let Some(purpose) = row.purpose {
+        told.push_str(&w.t("list-separator"));
+        told.push_str(&w.t1("me-looked-for", "purpose", purpose));
+    }
+    (row.at, told)
 }
 
 /// `GET /me/history`
@@ -245,12 +275,9 @@ pub(super) async fn page(
     Extension(visit): Extension<Visit>,
     uri: Uri,
 ) -> Response {
-    let Some(session) = visit.session else {
-        return tell(&portal, &visit, ABSENT);
-    };
     let from = query(&uri, "from").and_then(|from| from.parse::<usize>().ok());
     let (lang, from) = (visit.lang, from.unwrap_or(0));
-    let read = ask(&portal, move |engine| {
+    let read = move |engine: &Engine, session: Session| {
         let facts = engine.history(&Who::Node(session.oneself.node()))?;
         let policy = engine.policy();
         let names = Names::new(&policy.catalog, lang);
@@ -263,21 +290,15 @@ pub(super) async fn page(
                 more: (next < facts.len()).then(|| format!("/me/history?from={next}")),
             }
         }))
-    });
-    match read.await {
-        Some(Some(history)) => {
-            let frame = visit.frame(&portal, Place::History, "/me/history");
-            render(
-                StatusCode::OK,
-                &HistoryPage {
-                    f: &frame,
-                    p: &history,
-                },
-            )
-        }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+    };
+    own_page(
+        &portal,
+        &visit,
+        (Place::History, "/me/history"),
+        read,
+        |f, p| render(StatusCode::OK, &HistoryPage { f, p }),
+    )
+    .await
 }
 
 /// `GET /me/looks`
@@ -285,30 +306,21 @@ pub(super) async fn looks_page(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
 ) -> Response {
-    let Some(session) = visit.session else {
-        return tell(&portal, &visit, ABSENT);
-    };
     let lang = visit.lang;
-    let read = ask(&portal, move |engine| {
+    let read = move |engine: &Engine, session: Session| {
         let looks = engine.looks(&Who::Node(session.oneself.node()))?;
         let policy = engine.policy();
         let names = Names::new(&policy.catalog, lang);
         Ok(looks.map(|looks| Looks {
             looks: looks.iter().map(|one| look(&names, one)).collect(),
         }))
-    });
-    match read.await {
-        Some(Some(looks)) => {
-            let frame = visit.frame(&portal, Place::History, "/me/looks");
-            render(
-                StatusCode::OK,
-                &LooksPage {
-                    f: &frame,
-                    p: &looks,
-                },
-            )
-        }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+    };
+    own_page(
+        &portal,
+        &visit,
+        (Place::History, "/me/looks"),
+        read,
+        |f, p| render(StatusCode::OK, &LooksPage { f, p }),
+    )
+    .await
 }

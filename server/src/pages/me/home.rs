@@ -9,9 +9,9 @@ use telos_engine::{Engine, ReadError, Who};
 use telos_model::time::{DAY_MS, Timestamp};
 
 use super::Portal;
-use super::around::{ABSENT, FAILED, Visit, ask, tell};
+use super::around::{Visit, own_page};
 use super::choices::{Control, is_restricted, rows};
-use super::data::shown;
+use super::data::{Data, shown};
 use super::entry::Session;
 use super::frame::{Frame, Place};
 use crate::pages::names::Names;
@@ -36,6 +36,8 @@ pub(super) struct Home {
     pub(super) changed: Option<Timestamp>,
     pub(super) looks: usize,
     pub(super) restricted: bool,
+    /// What the person asked for that is not answered yet.
+    pub(super) asked: usize,
 }
 
 /// A kind of data and how much there is.
@@ -44,6 +46,16 @@ pub(super) struct Kind {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) count: usize,
+}
+
+/// How much there is of each kind.
+pub(super) fn kinds(data: &Data) -> Vec<Kind> {
+    let kinds = data.categories.iter().map(|row| Kind {
+        id: row.id.clone(),
+        title: row.title.clone(),
+        count: row.count(),
+    });
+    kinds.collect()
 }
 
 #[derive(Template)]
@@ -66,6 +78,7 @@ fn home(
     };
     let facts = engine.history(&who)?.unwrap_or_default();
     let looks = engine.looks(&who)?.unwrap_or_default();
+    let asked = engine.requests_of(&who)?;
     let policy = engine.policy();
     let names = Names::new(&policy.catalog, lang);
     let data = shown(&names, Words::new(lang), &held);
@@ -86,19 +99,15 @@ fn home(
         open: open().count(),
         on: open().filter(|row| row.on).count(),
         undecided: undecided.count(),
-        kinds: data
-            .categories
-            .iter()
-            .map(|row| Kind {
-                id: row.id.clone(),
-                title: row.title.clone(),
-                count: row.count(),
-            })
-            .collect(),
+        kinds: kinds(&data),
         changes: facts.len(),
         changed: facts.first().map(|recorded| recorded.fact.effective),
         looks: looks.iter().filter(|look| look.at >= lately).count(),
         restricted: is_restricted(&known),
+        asked: asked
+            .iter()
+            .filter(|request| !request.state().is_closed())
+            .count(),
     }))
 }
 
@@ -107,23 +116,10 @@ pub(super) async fn page(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
 ) -> Response {
-    let Some(session) = visit.session else {
-        return tell(&portal, &visit, ABSENT);
-    };
     let (lang, brand) = (visit.lang, visit.brand.name.clone());
-    let read = ask(&portal, move |engine| home(engine, session, lang, &brand));
-    match read.await {
-        Some(Some(home)) => {
-            let frame = visit.frame(&portal, Place::Home, "/me");
-            render(
-                StatusCode::OK,
-                &HomePage {
-                    f: &frame,
-                    p: &home,
-                },
-            )
-        }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+    let read = move |engine: &Engine, session: Session| home(engine, session, lang, &brand);
+    own_page(&portal, &visit, (Place::Home, "/me"), read, |f, p| {
+        render(StatusCode::OK, &HomePage { f, p })
+    })
+    .await
 }

@@ -2,29 +2,43 @@
 //! in their language, whole without script.
 //!
 //! In reading order: `around` stands before every page (language, brand, session, headers);
-//! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down
-//! and `carrier` brings to them; `home`, `choices`, `reach`, `data`, `history` and `rights` are the
-//! pages; `say` takes in what they say, which is in force before a page says so.
+//! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down,
+//! `sending` writes and `carrier` brings to them; `confirm` and `guardian` are the links of other
+//! letters; `home`, `choices`, `reach`, `data`, `history` and `rights` are the pages; `say` takes in
+//! what they say, which is in force before a page says so. `asking` takes in what they ask for by
+//! right: `copy`, `human` and `erase` are its pages, `requests` shows what became of it, and `notice`
+//! writes to them about it. `receipt` hands out the proof of what they said.
 
 mod around;
+mod asking;
 mod carrier;
 mod choices;
 mod confirm;
+mod copy;
 mod data;
 mod enter;
 mod entry;
+mod erase;
 mod frame;
-mod history;
+mod guardian;
+pub(super) mod history;
 mod home;
+mod human;
 mod limit;
 mod look;
+mod notice;
+mod often;
 mod reach;
+mod receipt;
+mod requests;
 mod rights;
 mod say;
+mod sending;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use telos_engine::Engine;
@@ -32,11 +46,14 @@ use telos_engine::Engine;
 pub use carrier::{Carrier, CarryError, Desk, Gateway, Letter, LetterBy, Printed, Relay};
 pub use confirm::{AskError, ask_in_background, ask_to_confirm};
 pub use entry::SESSION_MILLIS;
+pub use guardian::{Asked, ask_guardian, ask_guardian_in_background};
+pub use notice::follow as follow_requests;
 
-use limit::Limits;
+use limit::{Limits, What, network};
 
 use super::assets;
 use crate::PublicUrl;
+use crate::api::source::address;
 use crate::metrics::Refusals;
 
 /// What a person's own pages stand on. Cloning is cheap.
@@ -62,6 +79,8 @@ pub struct PortalOptions {
     pub https: bool,
     /// A proxy of the deployment's own says where requests come from.
     pub trusted_proxy: bool,
+    /// The systems besides this one that hold people's data: each has to acknowledge an erasure.
+    pub systems: Vec<String>,
 }
 
 impl Portal {
@@ -79,6 +98,18 @@ impl Portal {
     fn refuse(&self, why: &'static str) {
         self.0.refusals.count("me", why);
     }
+
+    /// The network that a request came from.
+    fn network(&self, parts: &Parts) -> u128 {
+        let address = address(parts, self.0.options.trusted_proxy);
+        network(address.as_deref())
+    }
+
+    /// Counts one more try of a code or a link, and says whether it may be made.
+    fn may_try(&self, parts: &Parts) -> bool {
+        let what = What::Trying(self.network(parts));
+        self.0.limits.may(what, self.0.engine.now())
+    }
 }
 
 /// The pages under `/me`, ready to be merged into any router.
@@ -90,6 +121,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         .route("/me/link", get(enter::link_page).post(enter::link))
         .route("/me/leave", post(enter::leave))
         .route("/me/confirm", get(confirm::page).post(confirm::submit))
+        .route("/me/guardian", get(guardian::page).post(guardian::submit))
         .route("/me/choices", get(choices::page).post(choices::submit))
         .route("/me/contact", get(reach::page).post(reach::submit))
         .route("/me/contact/topics", post(reach::submit_topics))
@@ -97,6 +129,17 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         .route("/me/history", get(history::page))
         .route("/me/looks", get(history::looks_page))
         .route("/me/rights", get(rights::page).post(rights::submit))
+        .route("/me/prove", get(enter::prove_page))
+        .route("/me/requests", get(requests::page).post(requests::submit))
+        .route("/me/copy", get(copy::copy_page).post(copy::ask_copy))
+        .route("/me/take", get(copy::take_page).post(copy::ask_take))
+        .route("/me/download", post(copy::offer))
+        .route("/me/download/{secret}", get(copy::download))
+        .route("/me/human", get(human::page).post(human::submit))
+        .route("/me/erase", get(erase::page).post(erase::submit))
+        .route("/me/erased", get(erase::erased_page))
+        .route("/me/erased/certificate", get(erase::certificate))
+        .route("/me/receipts/{id}", get(receipt::one))
         .route("/me/{*rest}", get(around::nothing_here))
         .layer(from_fn_with_state(portal.clone(), around::stand_before))
         .route("/me/assets/{name}", get(assets::serve))

@@ -5,27 +5,19 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use telos_engine::{Choices as Known, Who};
+use telos_engine::{Choices as Known, Engine, Who};
 use telos_model::catalog::{Brand, Catalog, SlotKind};
 use telos_model::consent::{Preference, Statement};
 use telos_model::id::{BrandId, ChannelId, ChannelSet};
 
 use super::Portal;
-use super::around::{ABSENT, FAILED, Visit, ask, tell};
+use super::around::{ABSENT, Visit, own_page, tell};
+use super::entry::Session;
 use super::frame::{Frame, Place};
+use super::often::{DAY_MINUTES, OFFSETS, OFTEN, clock, minute, offset_text};
 use super::say::{self, Fields, SayError, checked, said};
 use crate::pages::render;
 use crate::pages::words::Lang;
-
-/// How often at the most, as messages in days. Nought days is no limit.
-const OFTEN: [(u16, u16); 5] = [(0, 0), (1, 1), (3, 7), (1, 7), (1, 30)];
-/// The differences to UTC that clocks have, in minutes.
-const OFFSETS: [i16; 37] = [
-    -720, -660, -600, -570, -540, -480, -420, -360, -300, -240, -210, -180, -120, -60, 0, 60, 120,
-    180, 210, 240, 270, 300, 330, 345, 360, 390, 420, 480, 525, 540, 570, 600, 630, 660, 720, 780,
-    840,
-];
-const DAY_MINUTES: u16 = 24 * 60;
 
 /// The page.
 #[derive(Clone, Default)]
@@ -135,23 +127,6 @@ fn wishes(known: &Known, brand: BrandId, channel: ChannelId) -> Wishes {
     wishes
 }
 
-fn clock(minute: u16) -> String {
-    format!("{:02}:{:02}", minute / 60 % 24, minute % 60)
-}
-
-/// A time of day as browsers send it, in minutes.
-fn minute(text: &str) -> Option<u16> {
-    let (hours, minutes) = text.split_once(':')?;
-    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.get(..2)?.parse().ok()?);
-    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
-}
-
-fn offset_text(minutes: i16) -> String {
-    let sign = if minutes < 0 { '\u{2212}' } else { '+' };
-    let minutes = minutes.unsigned_abs();
-    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
 fn channel_row(
     catalog: &Catalog,
     lang: Lang,
@@ -244,31 +219,22 @@ pub(super) async fn page(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
 ) -> Response {
-    let Some(session) = visit.session else {
-        return tell(&portal, &visit, ABSENT);
-    };
     let (lang, brand) = (visit.lang, visit.brand.name.clone());
-    let read = ask(&portal, move |engine| {
+    let read = move |engine: &Engine, session: Session| {
         let known = engine.choices(&Who::Node(session.oneself.node()))?;
         let policy = engine.policy();
         Ok(known.map(|known| Reach {
             brands: rows(&policy.catalog, lang, &known, &brand),
         }))
-    });
-    match read.await {
-        Some(Some(reach)) => {
-            let frame = visit.frame(&portal, Place::Contact, "/me/contact");
-            render(
-                StatusCode::OK,
-                &ReachPage {
-                    f: &frame,
-                    p: &reach,
-                },
-            )
-        }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+    };
+    own_page(
+        &portal,
+        &visit,
+        (Place::Contact, "/me/contact"),
+        read,
+        |f, p| render(StatusCode::OK, &ReachPage { f, p }),
+    )
+    .await
 }
 
 fn brand_of(catalog: &Catalog, fields: &Fields) -> Option<BrandId> {
@@ -383,7 +349,7 @@ pub(super) async fn submit_topics(
 async fn take_in(
     portal: &Portal,
     visit: &Visit,
-    session: super::entry::Session,
+    session: Session,
     brand: BrandId,
     wishes: Vec<Preference>,
     anchor: String,
@@ -405,20 +371,4 @@ async fn take_in(
         Ok(format!("/me/contact?told=saved#{anchor}"))
     })
     .await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_of_day_are_read_as_browsers_send_them() {
-        assert_eq!(minute("22:30"), Some(1_350));
-        assert_eq!(minute("07:00:00"), Some(420));
-        for bad in ["", "24:00", "7", "aa:bb", "10:6", "-1:30"] {
-            assert_eq!(minute(bad), None, "{bad}");
-        }
-        assert_eq!(clock(1_350), "22:30");
-        assert_eq!(offset_text(-570), "UTC\u{2212}09:30");
-    }
 }

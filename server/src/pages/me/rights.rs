@@ -6,13 +6,14 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use telos_engine::{Choices as Known, Who};
+use telos_engine::{Choices as Known, Engine, Who};
 use telos_model::catalog::Catalog;
 use telos_model::consent::{Flag, Statement};
 use telos_model::id::BrandId;
 
 use super::Portal;
-use super::around::{ABSENT, FAILED, Visit, ask, tell};
+use super::around::{ABSENT, Visit, own_page, tell};
+use super::entry::Session;
 use super::frame::{Frame, Place};
 use super::say::{self, SayError, checked, said};
 use crate::pages::render;
@@ -61,28 +62,19 @@ pub(super) async fn page(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
 ) -> Response {
-    let Some(session) = visit.session else {
-        return tell(&portal, &visit, ABSENT);
-    };
-    let read = ask(&portal, move |engine| {
+    let read = move |engine: &Engine, session: Session| {
         let known = engine.choices(&Who::Node(session.oneself.node()))?;
         let policy = engine.policy();
         Ok(known.map(|known| rights(&policy.catalog, &known)))
-    });
-    match read.await {
-        Some(Some(rights)) => {
-            let frame = visit.frame(&portal, Place::Elsewhere, "/me/rights");
-            render(
-                StatusCode::OK,
-                &RightsPage {
-                    f: &frame,
-                    p: &rights,
-                },
-            )
-        }
-        Some(None) => tell(&portal, &visit, ABSENT),
-        None => tell(&portal, &visit, FAILED),
-    }
+    };
+    own_page(
+        &portal,
+        &visit,
+        (Place::Elsewhere, "/me/rights"),
+        read,
+        |f, p| render(StatusCode::OK, &RightsPage { f, p }),
+    )
+    .await
 }
 
 /// `POST /me/rights`

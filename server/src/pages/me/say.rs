@@ -11,6 +11,7 @@ use telos_model::consent::{Actor, FactDetail, Statement};
 use telos_model::id::BrandId;
 use telos_model::json::Json;
 use telos_model::message::{CallName, RawMessage};
+use telos_model::people::{Identifier, Shown};
 
 use super::Portal;
 use super::around::{DENIED, FAILED, Visit, tell};
@@ -134,6 +135,26 @@ pub(super) fn say(
     let by = engine.identifier_of(&who)?.ok_or(SayError::Nobody)?;
     let id = engine.new_message_id();
     let receipts = engine.declare(source, by, &id, said)?;
+    let receipts = receipts
+        .blocking_recv()
+        .unwrap_or(Err(SubmitError::Stopping))?;
+    match receipts.first().map(|receipt| &receipt.status) {
+        Some(Status::Kept { .. } | Status::Duplicate) => Ok(()),
+        _ => Err(SayError::NotUnderstood),
+    }
+}
+
+/// Takes in that somebody opened a letter to an address, with what they said by it, and returns once
+/// it is in force. `in_by` is the address that they were in by. Blocks.
+pub(super) fn opened(
+    engine: &Engine,
+    brand: BrandId,
+    address: Identifier,
+    in_by: Option<(Identifier, Shown)>,
+    said: Vec<Said>,
+) -> Result<(), SayError> {
+    let source = engine.choices_source(brand).ok_or(SayError::NoSource)?;
+    let receipts = engine.show_address(source, address, in_by, said)?;
     let receipts = receipts
         .blocking_recv()
         .unwrap_or(Err(SubmitError::Stopping))?;

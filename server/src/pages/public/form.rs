@@ -21,7 +21,7 @@ use super::frame::{PublicFrame, tell};
 use super::{guarded, lang};
 use crate::AppState;
 use crate::api::cors;
-use crate::api::forms::{NoForm, Taken, Wanted, Whereabouts, find, new_token, take};
+use crate::api::forms::{NoForm, Taken, Wanted, Whereabouts, find, letters, new_token, take};
 use crate::api::settings::reached_under;
 
 /// The largest form that is taken, in bytes.
@@ -38,6 +38,8 @@ pub(in crate::pages) struct FormPage {
     pub(super) fields: Vec<FieldRow>,
     pub(super) boxes: Vec<BoxRow>,
     pub(super) notices: Vec<NoticeRow>,
+    /// The question about the age, where it has to be asked.
+    pub(super) age: Option<AgeRow>,
     /// The path of the page that says what the brand does with data.
     pub(super) transparency: String,
     /// The code of what was wrong with the form as a whole.
@@ -96,6 +98,20 @@ impl BoxRow {
     }
 }
 
+/// The question about the age, and the guardian's address once somebody is too young.
+#[derive(Clone)]
+pub(super) struct AgeRow {
+    pub(super) title: String,
+    pub(super) years: u8,
+    /// What was answered before: `older`, `younger` or nothing.
+    pub(super) said: String,
+    pub(super) slip: Option<&'static str>,
+    /// The guardian's address is asked for.
+    pub(super) guardian: bool,
+    pub(super) address: String,
+    pub(super) address_slip: Option<&'static str>,
+}
+
 /// A text to show.
 #[derive(Clone)]
 pub(super) struct NoticeRow {
@@ -108,7 +124,10 @@ impl FormPage {
     /// Something has to be mended.
     pub(super) fn wrong(&self) -> bool {
         let slips = self.fields.iter().map(|field| field.slip);
-        let mut slips = slips.chain(self.boxes.iter().map(|one| one.slip));
+        let age = self.age.iter().flat_map(|age| [age.slip, age.address_slip]);
+        let mut slips = slips
+            .chain(self.boxes.iter().map(|one| one.slip))
+            .chain(age);
         self.problem.is_some() || slips.any(|slip| slip.is_some())
     }
 }
@@ -135,6 +154,7 @@ struct Done<'a> {
     brand: &'a str,
     transparency: &'a str,
     confirm: bool,
+    guardian: bool,
 }
 
 #[cfg(test)]
@@ -154,6 +174,7 @@ impl FormPage {
             brand: &self.brand,
             transparency: &self.transparency,
             confirm: true,
+            guardian: true,
         };
         page.render().unwrap_or_default()
     }
@@ -170,6 +191,11 @@ pub(super) fn routes() -> Router<AppState> {
 /// What to do about a slip, in a language.
 pub(crate) fn slip_words(lang: Lang, slip: Slip) -> String {
     Words::new(lang).coded("slip", slip.code())
+}
+
+/// The words of the question about the age.
+pub(crate) fn age_words(lang: Lang, years: u8) -> String {
+    Words::new(lang).t1("form-age", "years", u32::from(years))
 }
 
 /// The words beside a box.
@@ -251,6 +277,7 @@ impl Found<'_> {
 }
 
 fn found<'c>(
+    state: &AppState,
     catalog: &'c Catalog,
     (brand, moment): (&str, &str),
     parts: &Parts,
@@ -267,6 +294,7 @@ fn found<'c>(
         moment,
         whereabouts,
         &parts.headers,
+        letters(state),
         lang.tag(),
     );
     let wanted = wanted.map_err(|why| {
@@ -340,7 +368,7 @@ async fn page(
 ) -> Response {
     let (parts, _) = request.into_parts();
     let policy = state.engine.policy();
-    match found(&policy.catalog, (&brand, &moment), &parts) {
+    match found(&state, &policy.catalog, (&brand, &moment), &parts) {
         Ok(found) => {
             let page = context(&state, &policy.catalog, &found, None, &[], None);
             whole(&found, page, StatusCode::OK)
@@ -359,7 +387,7 @@ async fn embed(
     let (parts, _) = request.into_parts();
     let policy = state.engine.policy();
     let catalog = &policy.catalog;
-    let found = match found(catalog, (&brand, &moment), &parts) {
+    let found = match found(&state, catalog, (&brand, &moment), &parts) {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
@@ -413,31 +441,34 @@ async fn done(
 ) -> Response {
     let (parts, _) = request.into_parts();
     let policy = state.engine.policy();
-    let found = match found(&policy.catalog, (&brand, &moment), &parts) {
+    let found = match found(&state, &policy.catalog, (&brand, &moment), &parts) {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
-    let confirm = query(&parts.uri, "confirm").is_some_and(|confirm| confirm == "1");
+    let told = |name| query(&parts.uri, name).is_some_and(|told| told == "1");
+    let (confirm, guardian) = (told("confirm"), told("guardian"));
     let mut frame = found.frame();
-    frame.address = done_address(&found, confirm);
+    frame.address = done_address(&found, confirm, guardian);
     let page = Done {
         f: &frame,
         brand: &found.wanted.form.brand.title,
         transparency: &frame.home,
         confirm,
+        guardian,
     };
     guarded(render(StatusCode::OK, &page), found.lang, "no-store")
 }
 
-fn done_address(found: &Found<'_>, confirm: bool) -> String {
+fn done_address(found: &Found<'_>, confirm: bool, guardian: bool) -> String {
     let (path, rest) = found
         .address
         .split_once('?')
         .unwrap_or((&found.address, ""));
-    let confirm = if confirm { "1" } else { "0" };
+    let confirm = u8::from(confirm);
+    let guardian = if guardian { "&guardian=1" } else { "" };
     match rest {
-        "" => format!("{path}/done?confirm={confirm}"),
-        rest => format!("{path}/done?{rest}&confirm={confirm}"),
+        "" => format!("{path}/done?confirm={confirm}{guardian}"),
+        rest => format!("{path}/done?{rest}&confirm={confirm}{guardian}"),
     }
 }
 
@@ -450,7 +481,7 @@ async fn submit(
 ) -> Response {
     let policy = state.engine.policy();
     let catalog = &policy.catalog;
-    let found = match found(catalog, (&brand, &moment), &parts) {
+    let found = match found(&state, catalog, (&brand, &moment), &parts) {
         Ok(found) => found,
         Err(answer) => return *answer,
     };
@@ -475,7 +506,8 @@ async fn submit(
     match take(&state, catalog, &found.wanted, token, &sheet).await {
         Ok(Taken::Done(sent)) => {
             let lang = found.lang.tag();
-            let to = format!("{}&lang={lang}", done_address(&found, sent.confirm));
+            let done = done_address(&found, sent.confirm, sent.guardian);
+            let to = format!("{done}&lang={lang}");
             guarded(Redirect::to(&to).into_response(), found.lang, "no-store")
         }
         Ok(Taken::Mend(mistakes)) => again(&mistakes, None, StatusCode::UNPROCESSABLE_ENTITY),

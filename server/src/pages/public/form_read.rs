@@ -1,11 +1,13 @@
 //! From a form as policy has it to what its page shows.
 
 use telos_model::catalog::Catalog;
-use telos_model::form::{Filled, FormMistake, Says};
+use telos_model::form::{AGE_CONTROL, Filled, FormMistake, GUARDIAN_CONTROL, Says};
 
 use super::super::names::Names;
 use super::super::words::Lang;
-use super::form::{BoxRow, FieldRow, FormPage, NoticeRow, box_label, input_kind};
+use super::form::{
+    AgeRow, BoxRow, FieldRow, FormPage, NoticeRow, age_words, box_label, input_kind,
+};
 use crate::api::forms::Wanted;
 
 /// What a page of a form is made of.
@@ -86,8 +88,34 @@ pub(super) fn read(cx: &Context<'_, '_>) -> FormPage {
         fields,
         boxes: boxes.collect(),
         notices: notices.collect(),
+        age: form
+            .age
+            .map(|years| age(cx, years, slip(AGE_CONTROL), slip(GUARDIAN_CONTROL))),
         transparency: format!("/transparency/{}?lang={}", form.brand.name, cx.lang.tag()),
         problem: cx.problem,
+    }
+}
+
+/// The question about the age. The guardian's address is asked for once it is needed.
+fn age(
+    cx: &Context<'_, '_>,
+    years: u8,
+    slip: Option<&'static str>,
+    address_slip: Option<&'static str>,
+) -> AgeRow {
+    let said = |control| {
+        let said = cx.filled.and_then(|filled| filled.text(control));
+        said.unwrap_or_default().to_owned()
+    };
+    let young = said(AGE_CONTROL) == "younger" || address_slip.is_some();
+    AgeRow {
+        title: age_words(cx.lang, years),
+        years,
+        said: said(AGE_CONTROL),
+        slip,
+        guardian: young && cx.wanted.form.asks_guardian,
+        address: said(GUARDIAN_CONTROL),
+        address_slip,
     }
 }
 

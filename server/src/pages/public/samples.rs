@@ -10,7 +10,7 @@ use super::transparency::{
 #[cfg(test)]
 use super::{
     LedgerHead,
-    form::{BoxRow, FieldRow, FormPage, NoticeRow},
+    form::{AgeRow, BoxRow, FieldRow, FormPage, NoticeRow},
     history::{ChangeTold, History, VersionTold},
     transparency::{Brands, MissionText, PlaceChoice, Transparency},
 };
@@ -253,6 +253,15 @@ pub(super) fn form(lang: Lang, name: &str) -> Option<FormPage> {
             one("yes.news-email.push", false, true, None),
             one("no.ads", true, false, None),
         ],
+        age: Some(AgeRow {
+            title: super::form::age_words(lang, 16),
+            years: 16,
+            said: String::new(),
+            slip: None,
+            guardian: true,
+            address: String::new(),
+            address_slip: Some("missing"),
+        }),
         notices: vec![NoticeRow {
             title: super::super::samples::orders(lang),
             body: "We keep what you ordered.".into(),

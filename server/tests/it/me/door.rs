@@ -17,6 +17,14 @@ async fn nothing_is_shown_without_a_session() {
         "/me/history",
         "/me/looks",
         "/me/rights",
+        "/me/requests",
+        "/me/prove",
+        "/me/copy",
+        "/me/take",
+        "/me/download/x",
+        "/me/human",
+        "/me/erase",
+        "/me/receipts/x",
         "/me/anything",
     ] {
         let answer = me.get(path, "telos_me=made-up").await;

@@ -1,7 +1,11 @@
 //! People's own pages: closed without a code, whole without script, and in force before they say so.
 
+mod asking;
 mod choosing;
 mod door;
+mod guardian;
+mod notices;
+mod refused;
 mod seen;
 
 use std::sync::{Arc, Mutex};
@@ -58,12 +62,18 @@ pub(super) struct Me {
 
 impl Me {
     pub(super) fn new() -> Self {
+        Self::beside(&[])
+    }
+
+    /// With other systems that hold people's data.
+    pub(super) fn beside(systems: &[&str]) -> Self {
         let letters = Arc::new(Kept::default());
         let portal = PortalOptions {
             carrier: letters.clone(),
             public_url: PublicUrl::parse("https://aria.example"),
             https: true,
             trusted_proxy: false,
+            systems: systems.iter().map(ToString::to_string).collect(),
         };
         let world = World::with(Options {
             portal: Some(portal),
@@ -75,6 +85,10 @@ impl Me {
     pub(super) async fn with_customer() -> Self {
         let Self { world, letters } = Self::new();
         let world = world.with_customer().await;
+        // The shop vouches for the address that the browser named.
+        let vouched = r#"{"messageId":"c-3","userId":"u1","traits":{"email":"ada@example.org"}}"#;
+        let vouched = world.shop("/v1/identify", vouched).await;
+        assert_eq!(vouched.statuses(), ["kept"]);
         Self { world, letters }
     }
 
@@ -114,11 +128,28 @@ impl Me {
         cookie(&opened)
     }
 
+    /// Shows by a code to another address who one is, while being in: the cookie of the session.
+    pub(super) async fn enter_again(&self, session: &str, address: &str) -> String {
+        let count = self.letters.count();
+        let asked = self.post("/me/enter", session, address).await;
+        let letter = self.letters.letter(count + 1).await;
+        let body = format!("code={}", code(&letter));
+        let both = format!("{session}; {}", cookie(&asked));
+        let opened = self.post("/me/code", &both, &body).await;
+        assert_eq!(opened.headers["location"], "/me/requests?told=proven");
+        cookie(&opened)
+    }
+
     /// Sends a form of the page at `path`, with its token.
     pub(super) async fn say(&self, path: &str, cookie: &str, body: &str) -> Answer {
-        let page = self.get(path, cookie).await;
+        self.say_to(path, path, cookie, body).await
+    }
+
+    /// Sends a form of the page at `from` to another address.
+    pub(super) async fn say_to(&self, to: &str, from: &str, cookie: &str, body: &str) -> Answer {
+        let page = self.get(from, cookie).await;
         let token = token(&page.text);
-        self.post(path, cookie, &format!("token={token}&{body}"))
+        self.post(to, cookie, &format!("token={token}&{body}"))
             .await
     }
 }

@@ -3,7 +3,7 @@
 use super::Me;
 
 const LANGUAGES: [&str; 6] = ["en", "ja", "zh-Hant", "zh-Hans", "de", "fr"];
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 12] = [
     "/me",
     "/me/choices",
     "/me/contact",
@@ -11,6 +11,11 @@ const PAGES: [&str; 7] = [
     "/me/history",
     "/me/looks",
     "/me/rights",
+    "/me/requests",
+    "/me/copy",
+    "/me/take",
+    "/me/human",
+    "/me/erase",
 ];
 const DOOR: [&str; 5] = [
     "/me/enter",
@@ -29,7 +34,12 @@ fn steady(text: &str) -> String {
         .filter(|line| !line.is_empty())
     {
         let mut line = line.to_owned();
-        for mark in ["name=\"token\" value=\"", "/me/assets/", "id=\"f"] {
+        for mark in [
+            "name=\"token\" value=\"",
+            "/me/assets/",
+            "id=\"f",
+            "/me/receipts/",
+        ] {
             if let Some(at) = line.find(mark) {
                 let from = at + mark.len();
                 let end = line[from..].find('"').map_or(line.len(), |end| from + end);
@@ -83,6 +93,11 @@ async fn tell_ten_years(me: &Me) {
         me.world.web("/v1/identify", identify).await.statuses(),
         ["kept"]
     );
+    let vouched = r#"{"messageId":"l-1","timestamp":"2016-05-03T10:00:00Z","userId":"u-long","traits":{"email":"wilhelmine@example.org"}}"#;
+    assert_eq!(
+        me.world.shop("/v1/identify", vouched).await.statuses(),
+        ["kept"]
+    );
     for year in 2016..2026 {
         let order = format!(
             r#"{{"messageId":"o-{year}","timestamp":"{year}-06-12T09:30:00Z","userId":"u-long",
@@ -100,7 +115,7 @@ async fn tell_ten_years(me: &Me) {
             on = year % 2 == 0
         );
         assert_eq!(
-            me.world.web("/v1/consents", said).await.statuses(),
+            me.world.shop("/v1/consents", said).await.statuses(),
             ["kept"]
         );
     }
@@ -133,7 +148,7 @@ async fn pages_of_somebody_new_look_as_they_did_in_every_language() {
     let me = Me::new();
     let identify = r#"{"messageId":"n-0","userId":"u-new","traits":{"email":"new@example.org"}}"#;
     assert_eq!(
-        me.world.web("/v1/identify", identify).await.statuses(),
+        me.world.shop("/v1/identify", identify).await.statuses(),
         ["kept"]
     );
     let session = me.enter("address=new%40example.org").await;

@@ -1,0 +1,163 @@
+//! Which addresses let in to people's own pages, and how others try to get in.
+
+use telos_engine::{Status, Who};
+use telos_model::id::{NodeId, SourceId};
+use telos_model::people::{Identifier, Shown};
+
+use crate::support::World;
+
+const WEB: &str = "aria-web-key";
+const STORE: &str = "aria-store-key";
+
+fn email(world: &World, value: &str) -> Identifier {
+    let kind = world.engine.policy().catalog.names.identifiers["email"];
+    let value = value.into();
+    Identifier { kind, value }
+}
+
+fn identify(world: &World, key: &str, user: Option<&str>, address: Option<&str>) {
+    world.clock.advance(1_000);
+    let user = user.map_or_else(String::new, |user| format!(r#""userId":"{user}","#));
+    let traits = address.map_or_else(String::new, |address| format!(r#""email":"{address}""#));
+    let device = if user.is_empty() {
+        r#""anonymousId":"shared-kiosk","#
+    } else {
+        ""
+    };
+    let message = format!(r#"{{"type":"identify",{user}{device}"traits":{{{traits}}}}}"#);
+    let statuses = world.send(key, &[&message]);
+    let whole = |status: &Status| !matches!(status, Status::Rejected(_));
+    assert!(statuses.iter().all(whole), "{statuses:?}");
+}
+
+/// Somebody who is known by an address alone, from a browser of their own.
+fn subscriber(world: &World, key: &str, address: &str) {
+    world.clock.advance(1_000);
+    let message = format!(
+        r#"{{"type":"identify","anonymousId":"of {address}","traits":{{"email":"{address}"}}}}"#
+    );
+    world.send(key, &[&message]);
+}
+
+fn enters(world: &World, address: &str) -> Option<NodeId> {
+    world.engine.enters(&email(world, address)).expect("reads")
+}
+
+fn person(world: &World, user: &str) -> Option<NodeId> {
+    let choices = world.engine.choices(&world.who("user_id", user));
+    choices.expect("reads").map(|choices| choices.person)
+}
+
+fn opened(world: &World, address: &str, in_by: Option<(&str, Shown)>) {
+    world.clock.advance(1_000);
+    let source: SourceId = world.source("aria-choices-key");
+    let in_by = in_by.map(|(by, shown)| (email(world, by), shown));
+    let address = email(world, address);
+    let done = world
+        .engine
+        .show_address(source, address, in_by, Vec::new());
+    let receipts = done.expect("taken").blocking_recv().expect("answered");
+    let receipts = receipts.expect("on disk");
+    assert!(
+        matches!(receipts[0].status, Status::Kept { .. }),
+        "{receipts:?}"
+    );
+}
+
+#[test]
+fn an_address_lets_in_once_a_system_of_the_brand_vouches_for_it_or_its_letter_was_opened() {
+    let world = World::new();
+    identify(&world, WEB, Some("u1"), Some("ada@posteo.example"));
+    assert_eq!(
+        enters(&world, "ada@posteo.example"),
+        None,
+        "a browser said so"
+    );
+    identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+    assert_eq!(enters(&world, "ada@posteo.example"), person(&world, "u1"));
+
+    subscriber(&world, WEB, "reader@posteo.example");
+    assert_eq!(enters(&world, "reader@posteo.example"), None);
+    opened(&world, "reader@posteo.example", None);
+    assert!(enters(&world, "reader@posteo.example").is_some());
+    // Imported by an address alone.
+    subscriber(&world, STORE, "imported@posteo.example");
+    assert!(enters(&world, "imported@posteo.example").is_some());
+}
+
+#[test]
+fn whoever_adds_an_address_to_somebody_does_not_get_in_by_it() {
+    let world = World::new();
+    identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+    identify(&world, WEB, Some("u1"), Some("eve@evil.example"));
+    let eve = Who::Identifier(email(&world, "eve@evil.example"));
+    let found = world.engine.choices(&eve).expect("reads");
+    assert!(found.is_none_or(|found| Some(found.person) != person(&world, "u1")));
+    assert_eq!(enters(&world, "eve@evil.example"), None);
+    assert!(enters(&world, "ada@posteo.example").is_some());
+
+    // Nor where nobody has vouched for anything yet: a letter to it shows only whose letter it is.
+    identify(&world, WEB, Some("u2"), Some("bea@posteo.example"));
+    identify(&world, WEB, Some("u2"), Some("eve2@evil.example"));
+    opened(&world, "eve2@evil.example", None);
+    assert_eq!(enters(&world, "eve2@evil.example"), None);
+    // Nor by going to the shop with it.
+    subscriber(&world, STORE, "eve2@evil.example");
+    assert_eq!(enters(&world, "eve2@evil.example"), None);
+    identify(&world, STORE, Some("u2"), Some("bea@posteo.example"));
+    assert_eq!(enters(&world, "bea@posteo.example"), person(&world, "u2"));
+    assert_eq!(enters(&world, "eve2@evil.example"), None);
+}
+
+#[test]
+fn whoever_was_there_first_with_somebody_elses_id_does_not_get_in() {
+    let world = World::new();
+    identify(&world, WEB, Some("u9"), Some("eve@evil.example"));
+    subscriber(&world, STORE, "eve@evil.example");
+    opened(&world, "eve@evil.example", None);
+    identify(&world, STORE, Some("u9"), Some("ada@posteo.example"));
+    assert_eq!(enters(&world, "ada@posteo.example"), person(&world, "u9"));
+    assert_eq!(enters(&world, "eve@evil.example"), None);
+}
+
+#[test]
+fn a_public_key_does_not_make_two_known_people_one() {
+    let world = World::new();
+    identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+    subscriber(&world, STORE, "eve@evil.example");
+    identify(&world, WEB, Some("u1"), Some("eve@evil.example"));
+    let alias = r#"{"type":"alias","userId":"u1","previousId":"of eve@evil.example"}"#;
+    world.clock.advance(1_000);
+    world.send(WEB, &[alias]);
+    let (ada, eve) = (
+        enters(&world, "ada@posteo.example"),
+        enters(&world, "eve@evil.example"),
+    );
+    assert!(
+        ada.is_some() && eve.is_some() && ada != eve,
+        "{ada:?} {eve:?}"
+    );
+
+    // Nor with one whose letter was opened.
+    subscriber(&world, WEB, "mal@evil.example");
+    opened(&world, "mal@evil.example", None);
+    identify(&world, WEB, Some("u3"), Some("cleo@posteo.example"));
+    identify(&world, WEB, Some("u3"), Some("mal@evil.example"));
+    assert_ne!(enters(&world, "mal@evil.example"), person(&world, "u3"));
+
+    // A system of the brand's own may.
+    identify(&world, STORE, Some("u1"), Some("eve@evil.example"));
+    assert_eq!(enters(&world, "eve@evil.example"), person(&world, "u1"));
+}
+
+#[test]
+fn an_address_that_was_opened_by_whoever_is_in_is_as_good_as_theirs() {
+    let world = World::new();
+    identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+    opened(
+        &world,
+        "new@posteo.example",
+        Some(("ada@posteo.example", Shown::Vouched)),
+    );
+    assert_eq!(enters(&world, "new@posteo.example"), person(&world, "u1"));
+}

@@ -1,0 +1,347 @@
+//! The routes of `OpenDSR`. Every answer is signed over its exact bytes, errors too.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use telos_engine::{Foreign, ForeignAsk, ReadError, RequestFailed, Standing};
+use telos_model::message::normal_identifier;
+use telos_model::people::Identifier;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::auth::{self, Asked, Caller, DOMAIN, SIGNATURE};
+use super::wire::{
+    self, Cancelled, Discovery, Identity, REQUEST_BYTES_MAX, Refused, Status, SupportedIdentity,
+    TYPES, Taken, ToAsk,
+};
+use super::{API_VERSION, OpenDsr};
+use crate::AppState;
+use crate::api::{read_body, receipt_base};
+use crate::problem::Problem;
+
+/// The most that a certificate is kept for.
+const BRIEFLY: HeaderValue = HeaderValue::from_static("public, max-age=300");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(discovery))
+        .routes(routes!(certificate))
+        .routes(routes!(create))
+        .routes(routes!(one, cancel))
+}
+
+/// What is spoken here.
+#[utoipa::path(
+    get, path = "/opendsr/discovery", tag = "opendsr",
+    responses((status = 200, body = Discovery)),
+)]
+async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    let Some(set_up) = set_up(&state) else {
+        return off();
+    };
+    let policy = state.engine.policy();
+    let known = &policy.catalog.names.identifiers;
+    let kinds = set_up
+        .kinds
+        .iter()
+        .filter(|(_, kind)| known.contains_key(&**kind));
+    let answer = Discovery {
+        api_version: API_VERSION,
+        supported_identities: kinds
+            .map(|(name, _)| SupportedIdentity {
+                identity_type: name.to_string(),
+                identity_format: "raw",
+            })
+            .collect(),
+        supported_subject_request_types: TYPES.iter().map(|(word, _)| *word).collect(),
+        processor_certificate: format!(
+            "{}/opendsr/certificate.pem",
+            receipt_base(state.options.public_url.as_ref(), &headers)
+        ),
+    };
+    signed(&set_up, StatusCode::OK, &answer)
+}
+
+/// The certificate (X.509, PEM) of the key that answers are signed with.
+#[utoipa::path(
+    get, path = "/opendsr/certificate.pem", tag = "opendsr",
+    responses((status = 200, content_type = "application/x-pem-file", body = String)),
+)]
+async fn certificate(State(state): State<AppState>) -> Response {
+    let Some(set_up) = set_up(&state) else {
+        return off();
+    };
+    let kind = HeaderValue::from_static("application/x-pem-file");
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, BRIEFLY)];
+    (headers, set_up.certificate.to_string()).into_response()
+}
+
+/// Takes a request in. The same id again gives the same answer.
+#[utoipa::path(
+    post, path = "/opendsr/requests", tag = "opendsr",
+    request_body(content = ToAsk, content_type = "application/json"),
+    responses((status = 201, body = Taken), (status = 400), (status = 401)),
+    security(("machine_key" = [])),
+)]
+async fn create(State(state): State<AppState>, request: Request) -> Response {
+    answer(state, "POST", request, |state, set_up, caller, body| {
+        let read = wire::read(body, state.engine.now())?;
+        let foreign = ForeignAsk {
+            controller: caller.id.clone(),
+            subject: read.subject,
+            right: read.right,
+            whom: whom(state, set_up, &read.identities)?,
+            signed: caller.signed,
+            callbacks: callbacks(set_up, read.callbacks)?,
+        };
+        let (foreign, _) = state.engine.ask_foreign(&foreign).map_err(failed)?;
+        Ok((StatusCode::CREATED, json(&wire::taken(&foreign, body))))
+    })
+    .await
+}
+
+/// Where a request stands.
+#[utoipa::path(
+    get, path = "/opendsr/requests/{id}", tag = "opendsr",
+    params(("id" = String, Path, description = "The controller's own id: a version 4 UUID")),
+    responses((status = 200, body = Status), (status = 401), (status = 404)),
+    security(("machine_key" = [])),
+)]
+async fn one(State(state): State<AppState>, Path(id): Path<String>, request: Request) -> Response {
+    let base = receipt_base(state.options.public_url.as_ref(), request.headers());
+    answer(state, "GET", request, move |state, set_up, caller, _| {
+        let foreign = known(state, caller, &id)?;
+        let engine = &state.engine;
+        let standing = engine.foreign_standing(&foreign).map_err(unread)?;
+        let link = match standing {
+            (Standing::Completed, _) => engine.foreign_download(&foreign).map_err(failed)?,
+            _ => None,
+        };
+        let link = link.map(|secret| format!("{base}/v1/downloads/{secret}"));
+        let status = wire::status(&foreign, standing, &set_up.domain).with_results(link);
+        Ok((StatusCode::OK, json(&status)))
+    })
+    .await
+}
+
+/// Takes a request back, while it is pending.
+#[utoipa::path(
+    delete, path = "/opendsr/requests/{id}", tag = "opendsr",
+    params(("id" = String, Path, description = "The controller's own id: a version 4 UUID")),
+    responses((status = 202, body = Cancelled), (status = 400), (status = 401), (status = 404)),
+    security(("machine_key" = [])),
+)]
+async fn cancel(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Response {
+    answer(state, "DELETE", request, move |state, _, caller, _| {
+        let foreign = known(state, caller, &id)?;
+        state.engine.cancel_foreign(&foreign).map_err(failed)?;
+        let at = state.engine.now();
+        Ok((StatusCode::ACCEPTED, json(&wire::cancelled(&foreign, at))))
+    })
+    .await
+}
+
+type Answered = Result<(StatusCode, Vec<u8>), Refused>;
+
+/// Reads a request whole, finds out who asks, and answers, signed.
+async fn answer(
+    state: AppState,
+    method: &'static str,
+    request: Request,
+    act: impl FnOnce(&AppState, &OpenDsr, &Caller, &[u8]) -> Answered + Send + 'static,
+) -> Response {
+    let Some(set_up) = set_up(&state) else {
+        return off();
+    };
+    let (parts, content): (_, Body) = request.into_parts();
+    let signing = Arc::clone(&set_up);
+    let body = match read_body(&state.options.limits, &parts.headers, content).await {
+        Ok(body) if body.len() <= REQUEST_BYTES_MAX => body,
+        Ok(_) => {
+            let why = "body_too_large";
+            return refused(&state, &signing, Refused::bad(why, "the body is too large"));
+        }
+        Err(problem) => return refused(&state, &signing, unreadable(&problem)),
+    };
+    let acting = state.clone();
+    let acted = tokio::task::spawn_blocking(move || {
+        let asked = Asked {
+            method,
+            path: parts.uri.path(),
+            headers: &parts.headers,
+            body: &body,
+        };
+        let caller = auth::caller(&acting, &set_up, asked).map_err(|code| {
+            acting.metrics.refused("opendsr", code);
+            // Why is counted, and not told.
+            Refused {
+                status: 401,
+                reason: "unauthenticated",
+                message: "the request is not signed by a known controller for now, nor has it a \
+                          machine key that may",
+            }
+        })?;
+        act(&acting, &set_up, &caller, &body)
+    })
+    .await;
+    match acted {
+        Ok(Ok((status, body))) => sign(&signing, status, body),
+        Ok(Err(why)) => refused(&state, &signing, why),
+        Err(_) => {
+            tracing::error!("a request of a controller panicked");
+            refused(&state, &signing, INTERNAL)
+        }
+    }
+}
+
+const INTERNAL: Refused = Refused {
+    status: 500,
+    reason: "internal",
+    message: "the server could not answer because of a fault of its own",
+};
+
+const UNKNOWN: Refused = Refused {
+    status: 404,
+    reason: "subject_request_id_unknown",
+    message: "no request of this controller is known by this id",
+};
+
+fn set_up(state: &AppState) -> Option<Arc<OpenDsr>> {
+    state.options.opendsr.clone()
+}
+
+/// The answer where nothing is set up, and so nothing signs.
+fn off() -> Response {
+    Problem::not_found(
+        "opendsr_off",
+        "OpenDSR is not set up here",
+        "start the server with --opendsr FILE",
+    )
+    .into_response()
+}
+
+fn unreadable(problem: &Problem) -> Refused {
+    Refused {
+        status: problem.status().as_u16(),
+        reason: problem.code(),
+        message: "the body could not be read",
+    }
+}
+
+fn unread(error: ReadError) -> Refused {
+    failed(RequestFailed::Read(error))
+}
+
+fn failed(error: RequestFailed) -> Refused {
+    match error {
+        RequestFailed::NotNow(_) => Refused::bad(
+            "not_now",
+            "another request has this id, or this one is not pending any more",
+        ),
+        RequestFailed::OverLimit => Refused::bad(
+            "requests_too_many",
+            "too many requests are open, or the identities lead to too many people",
+        ),
+        RequestFailed::Busy => Refused {
+            status: 503,
+            reason: "busy",
+            message: "send the same again in a moment",
+        },
+        error => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a request of a controller failed"
+            );
+            INTERNAL
+        }
+    }
+}
+
+/// The identifiers that are understood. Others are passed over, as long as one is.
+fn whom(
+    state: &AppState,
+    set_up: &OpenDsr,
+    identities: &[Identity],
+) -> Result<Vec<Identifier>, Refused> {
+    let policy = state.engine.policy();
+    let catalog = &policy.catalog;
+    let understood = identities.iter().filter_map(|identity| {
+        let raw = identity.identity_format.as_deref().unwrap_or("raw") == "raw";
+        let kind = set_up.kinds.get(&*identity.identity_type).filter(|_| raw)?;
+        let declared = catalog.identifier(*catalog.names.identifiers.get(&**kind)?)?;
+        Some(Identifier {
+            kind: declared.id,
+            value: normal_identifier(declared, &identity.identity_value)?,
+        })
+    });
+    let understood: Vec<Identifier> = understood.collect();
+    if understood.is_empty() {
+        return Err(Refused::bad(
+            "identities_not_supported",
+            "none of the identities is of a supported type and format; see /opendsr/discovery",
+        ));
+    }
+    Ok(understood)
+}
+
+fn callbacks(set_up: &OpenDsr, urls: Vec<String>) -> Result<Vec<Box<str>>, Refused> {
+    let readable = urls.iter().all(|url| set_up.outgoing.target(url).is_some());
+    if !readable {
+        return Err(Refused::bad(
+            "callback_invalid",
+            "a callback is an https address of a public place",
+        ));
+    }
+    Ok(urls.into_iter().map(String::into_boxed_str).collect())
+}
+
+fn known(state: &AppState, caller: &Caller, id: &str) -> Result<Foreign, Refused> {
+    let id = wire::uuid_v4(id).ok_or(UNKNOWN)?;
+    let found = state.engine.foreign(&caller.id, id).map_err(unread)?;
+    found.ok_or(UNKNOWN)
+}
+
+fn json(answer: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(answer).unwrap_or_default()
+}
+
+fn signed(set_up: &OpenDsr, status: StatusCode, answer: &impl Serialize) -> Response {
+    sign(set_up, status, json(answer))
+}
+
+fn refused(state: &AppState, set_up: &OpenDsr, why: Refused) -> Response {
+    if why.status != 401 {
+        state.metrics.refused("opendsr", why.reason);
+    }
+    let status = StatusCode::from_u16(why.status).unwrap_or(StatusCode::BAD_REQUEST);
+    signed(set_up, status, &why.body())
+}
+
+/// An answer with the signature over its exact bytes.
+fn sign(set_up: &OpenDsr, status: StatusCode, body: Vec<u8>) -> Response {
+    let signature = set_up.signer.sign(&body);
+    let signature = signature.and_then(|text| HeaderValue::try_from(text).ok());
+    let domain = HeaderValue::from_str(&set_up.domain).ok();
+    let (Some(signature), Some(domain)) = (signature, domain) else {
+        tracing::error!("an answer to a controller could not be signed");
+        return Problem::internal().into_response();
+    };
+    let headers = [
+        (CONTENT_TYPE, JSON),
+        (CACHE_CONTROL, NO_STORE),
+        (HeaderName::from_static(DOMAIN), domain),
+        (HeaderName::from_static(SIGNATURE), signature),
+    ];
+    (status, headers, body).into_response()
+}
