@@ -328,7 +328,7 @@ impl Engine {
         let only_here = waiting.all(|task| &*task.system == HERE);
         let done = match right {
             Right::Information | Right::Access | Right::Portability => true,
-            Right::Erasure if only_here => {
+            Right::Erasure if only_here && !self.waits(&request)? => {
                 if let Some(erasure) = self.erase_for(&request, &work.plan)? {
                     self.tell(&request, RequestHappened::Erased(erasure), reach);
                     return Ok(RequestAnswer::Gone(erasure));
@@ -346,6 +346,16 @@ impl Engine {
             Ok(request) => Ok(RequestAnswer::Known(Box::new(request))),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether somebody was given something in the moment in which an erasure began, and has yet
+    /// to let go of it.
+    fn waits(&self, request: &Request) -> Result<bool, RequestFailed> {
+        let person = self.person(&Who::Node(request.case().person))?;
+        Ok(match person {
+            Some(person) => self.waits_elsewhere(request, &person)?,
+            None => false,
+        })
     }
 
     /// Erases as much as the plan lets: the certificate if it was everything.

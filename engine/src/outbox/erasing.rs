@@ -11,7 +11,7 @@ use super::{ATTEMPTS_MAX, LANE_REMOVALS, fresh, put_waiting};
 use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::load::{self, Person};
-use crate::requests::{OPEN_PAGE_MAX, RequestAnswer};
+use crate::requests::{HERE, OPEN_PAGE_MAX, RequestAnswer};
 
 /// A destination that takes part in an erasure.
 pub(crate) struct Part {
@@ -45,16 +45,41 @@ impl Engine {
             return Ok(());
         };
         let kept: PurposeSet = work.plan.hindered().map(|(purpose, _)| purpose).collect();
-        let case = request.case();
         let policy = self.policy();
         for destination in policy.catalog.destinations.iter().flatten() {
             let spared = destination.purposes.is_subset(kept);
-            if case.brand.is_some_and(|brand| brand != destination.brand) || spared {
-                continue;
+            if !spared {
+                self.tell_one(request, destination.id)?;
             }
-            self.tell_one(request, destination.id)?;
         }
         Ok(())
+    }
+
+    /// Whether a destination that is none of the request's systems has yet to let go: it was given
+    /// something in the moment in which the request began.
+    pub(crate) fn waits_elsewhere(
+        &self,
+        request: &Request,
+        person: &Person,
+    ) -> Result<bool, ReadError> {
+        let State::Working(work) = request.state() else {
+            return Ok(false);
+        };
+        let policy = self.policy();
+        for destination in policy.catalog.destinations.iter().flatten() {
+            let mut systems = work.systems.iter();
+            if systems.any(|task| task.system == destination.name) {
+                continue;
+            }
+            let all = merged(destination.id, &self.held(person, destination.id)?);
+            let waits = all
+                .removal
+                .is_some_and(|removal| removal.deletes && removal.acknowledged.is_none());
+            if all.is_something() && waits {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn tell_one(&self, request: &Request, destination: DestinationId) -> Result<(), ReadError> {
@@ -150,7 +175,8 @@ impl Engine {
                 replied = true;
             }
         }
-        if replied {
+        let only_here = work.waiting().all(|task| &*task.system == HERE);
+        if replied || only_here {
             self.advance_request(id, &[])?;
         }
         Ok(())
