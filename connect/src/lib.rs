@@ -1,3 +1,5 @@
-//! What connects Telos with the systems around it: for now, files that are imported.
+//! What connects Telos with the systems around it: files that are imported, and the requests that
+//! go to destinations.
 
+pub mod destination;
 pub mod import;

@@ -20,7 +20,9 @@ use crate::layout::wire::{Reader, Writer};
 use crate::ledger::{self, Leaf, catalog_payload};
 use crate::sweep;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The form before there were destinations: it has no list of their names.
+const VERSION_WITHOUT_DESTINATIONS: u8 = 1;
 const WHAT: &str = "catalog version";
 /// How long settling waits after a failure before it begins again.
 const SETTLE_AGAIN: Duration = Duration::from_secs(1);
@@ -249,14 +251,21 @@ fn write(version: &AppliedVersion, slots: &Slots, files: &[CatalogFile]) -> Vec<
 }
 
 fn read(bytes: &[u8]) -> Result<Stored, Damaged> {
-    let mut input = Reader::new(bytes, VERSION, WHAT)?;
+    let (version, kinds) = match bytes.first() {
+        Some(&VERSION_WITHOUT_DESTINATIONS) => {
+            let before = SlotKind::ALL.len() - 1;
+            (VERSION_WITHOUT_DESTINATIONS, &SlotKind::ALL[..before])
+        }
+        _ => (VERSION, &SlotKind::ALL[..]),
+    };
+    let mut input = Reader::new(bytes, version, WHAT)?;
     let number = input.uint()?;
     let hash = input.text()?.into();
     let at = Timestamp::from_millis(input.int()?);
     let mut slots = Slots::default();
-    for kind in SlotKind::ALL {
+    for kind in kinds {
         for name in input.list(Reader::text)? {
-            slots.intern(kind, name).map_err(|_| input.damaged())?;
+            slots.intern(*kind, name).map_err(|_| input.damaged())?;
         }
     }
     let files = input.list(|input| {
@@ -271,4 +280,38 @@ fn read(bytes: &[u8]) -> Result<Stored, Damaged> {
         slots,
         files,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_from_before_there_were_destinations_is_read() {
+        let mut slots = Slots::default();
+        slots.intern(SlotKind::Brand, "aria").expect("room");
+        let mut out = Writer::new(VERSION_WITHOUT_DESTINATIONS);
+        out.uint(3);
+        out.text("hash");
+        out.int(5);
+        for kind in SlotKind::ALL.into_iter().take(13) {
+            out.len(slots.names(kind).len());
+            for name in slots.names(kind) {
+                out.text(name);
+            }
+        }
+        out.len(0);
+        let stored = read(&out.finish()).expect("an older version");
+        assert_eq!((stored.version.number, stored.slots), (3, slots.clone()));
+        slots
+            .intern(SlotKind::Destination, "letters")
+            .expect("room");
+        let version = AppliedVersion {
+            number: 4,
+            hash: "other".into(),
+            at: Timestamp::from_millis(6),
+        };
+        let stored = read(&write(&version, &slots, &[])).expect("this version");
+        assert_eq!(stored.slots, slots);
+    }
 }

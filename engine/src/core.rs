@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rand_chacha::ChaCha12Rng;
 use rustc_hash::{FxHashMap, FxHashSet};
 use telos_ledger::EntryKind;
+use telos_model::deliver::of_moves;
 use telos_model::id::{EventId, NodeId};
 use telos_model::identity;
 use telos_model::message::{BATCH_EVENTS_MAX, Message};
@@ -29,6 +30,7 @@ use crate::layout::{Deed, Entry, Located};
 use crate::ledger::{self, Act, override_payload};
 use crate::live;
 use crate::maker::IdMaker;
+use crate::outbox::Order;
 use crate::pipeline::GROUP_EVENTS_MAX;
 use crate::prepare::{Draft, Prepared};
 use crate::warm::Warmth;
@@ -84,6 +86,8 @@ pub(crate) struct Core {
     instance: u16,
     pub(crate) maker: IdMaker,
     rng: ChaCha12Rng,
+    /// The order of what goes to destinations.
+    order: Order,
     followed: bool,
     /// Counts may be ahead of the store and have to be loaded again before they are used.
     stale: bool,
@@ -122,6 +126,7 @@ impl Core {
             instance,
             maker,
             rng,
+            order: Order::default(),
             followed: false,
             stale: false,
         })
@@ -320,6 +325,12 @@ impl Core {
                     group.draft.fact(slots, node, (fact, detail), salt);
                 }
                 let head = self.head(node);
+                if !policy.doors.are_closed() {
+                    let review = !taken.facts.is_empty();
+                    let who = (head, node);
+                    let order = &mut self.order;
+                    group.draft.send(who, &taken.deliveries, review, order, now);
+                }
                 for change in taken.moves {
                     group.draft.moved(head, change);
                 }
@@ -412,6 +423,14 @@ impl Core {
         let after = state(&self.known.people);
         if !moves.is_empty() || before != after {
             group.dirty.insert(head);
+        }
+        if !policy.doors.are_closed() {
+            let (people, doors) = (&self.known.people, &policy.doors);
+            let deliveries = of_moves(&policy.catalog, doors, people, head, &moves, now);
+            let order = &mut self.order;
+            group
+                .draft
+                .send((head, head), &deliveries, false, order, now);
         }
         for change in moves {
             group.draft.moved(head, change);

@@ -28,6 +28,7 @@ use crate::ledger::{self, Ledger, LedgerError};
 use crate::live::Live;
 use crate::look::{self, Looking};
 use crate::maker::IdMaker;
+use crate::outbox::Outbox;
 use crate::pipeline::{
     Figures, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX, Shared, commit_loop, decide_loop,
 };
@@ -173,6 +174,7 @@ impl Engine {
             writable: AtomicBool::new(true),
             followers: AtomicBool::new(options.keep_recent),
             figures: Figures::default(),
+            outbox: Outbox::default(),
         });
         let (queue, jobs) = sync_channel(QUEUE_JOBS_MAX);
         let (commits, prepared) = sync_channel(1);

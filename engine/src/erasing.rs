@@ -37,12 +37,13 @@ const FINISH_ROWS_MAX: usize = 45_000;
 /// times what three people have.
 const GONE_MAX: usize = 10_000;
 /// The spaces in which a node has rows of its own beside its state and key.
-pub(crate) const SPACES: [Space; 5] = [
+pub(crate) const SPACES: [Space; 6] = [
     Space::Events,
     Space::Permissions,
     Space::Requests,
     Space::Looks,
     Space::Deeds,
+    Space::Deliveries,
 ];
 
 /// How far an erasure goes.

@@ -32,6 +32,7 @@ mod load;
 mod look;
 mod maker;
 mod oneself;
+pub mod outbox;
 mod package;
 mod pass;
 mod pipeline;

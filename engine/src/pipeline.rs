@@ -19,6 +19,7 @@ use crate::core::Core;
 use crate::job::Job;
 use crate::ledger::Ledger;
 use crate::live::Live;
+use crate::outbox::Outbox;
 use crate::prepare::Prepared;
 
 /// The most events decided and committed at once, beside what is left of one batch. A message of
@@ -48,6 +49,7 @@ pub(crate) struct Shared {
     pub(crate) writable: AtomicBool,
     pub(crate) followers: AtomicBool,
     pub(crate) figures: Figures,
+    pub(crate) outbox: Outbox,
 }
 
 /// Figures since the start.
@@ -294,6 +296,7 @@ fn commit_one(
             if let Some(remains) = &prepared.remains {
                 shared.live.forget(remains.nodes());
             }
+            shared.outbox.note(&prepared.queued);
             // Told first, so that whoever has an answer finds what became of it.
             shared.live.tell(prepared.outcomes);
             for (job, done) in prepared.jobs.into_iter().zip(prepared.done) {

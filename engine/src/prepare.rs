@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use telos_ledger::{EntryKind, Salt};
 use telos_model::catalog::Slots;
 use telos_model::consent::{FactDetail, PermissionFact};
+use telos_model::deliver::Deliveries;
 use telos_model::id::{EventId, NodeId};
 use telos_model::people::{Family, FamilyId};
 use telos_model::record::Move;
@@ -21,6 +22,7 @@ use crate::known::Known;
 use crate::layout::{self, Deed, Entry, Located, keys};
 use crate::ledger::{Leaf, erasure_leaf, fact_payload};
 use crate::load::holder_value;
+use crate::outbox::{self, Order, Queued};
 use crate::sealed::Open;
 
 /// The rows of a group so far.
@@ -38,6 +40,8 @@ pub(crate) struct Draft {
     leaves: Vec<Leaf>,
     /// Whose rows are to be removed.
     pub(crate) remains: Option<Remains>,
+    /// What was queued for destinations.
+    queued: Queued,
 }
 
 /// A group that waits to be sealed and committed.
@@ -50,6 +54,8 @@ pub(crate) struct Prepared {
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) outcomes: Vec<Arc<LiveOutcome>>,
     pub(crate) remains: Option<Remains>,
+    /// What was queued for destinations.
+    pub(crate) queued: Queued,
     /// The generation of states that it was made from.
     pub(crate) generation: u64,
 }
@@ -84,6 +90,21 @@ impl Draft {
             self.unsealed
                 .push((head, key, layout::write_entry(&Entry::Move(change))));
         }
+    }
+
+    /// What is to be sent about a node of a head's family, and whether destinations are to be
+    /// asked about again.
+    pub(crate) fn send(
+        &mut self,
+        who: (NodeId, NodeId),
+        deliveries: &Deliveries,
+        review: bool,
+        order: &mut Order,
+        now: Timestamp,
+    ) {
+        let puts = &mut self.commit.puts;
+        outbox::draft(puts, who, deliveries, review, order, now);
+        self.queued.note(deliveries, review);
     }
 
     /// A permission fact in full, and its entry for the ledger.
@@ -233,6 +254,7 @@ impl Draft {
             leaves: self.leaves,
             outcomes: self.outcomes,
             remains: self.remains,
+            queued: self.queued,
             generation,
         }
     }

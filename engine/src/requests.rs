@@ -21,6 +21,7 @@ use crate::job::Kept;
 use crate::layout::{self, Erasure, keys};
 use crate::ledger::Act;
 use crate::load::Person;
+use crate::outbox::Part;
 use crate::read::Who;
 use crate::request_rows::Lying;
 use crate::retention::TrimFailed;
@@ -301,8 +302,15 @@ impl Engine {
         };
         if !matches!(known.state(), State::Working(_)) {
             let begun = self.change(id, |request, person| {
-                begin(&policy.catalog, request, person, systems, now)
+                let parts = match known.case().right {
+                    Right::Erasure => self.parts(person)?,
+                    _ => Vec::new(),
+                };
+                begin(&policy.catalog, request, person, (systems, &parts), now)
             })?;
+            if known.case().right == Right::Erasure {
+                self.tell_erasure(&begun)?;
+            }
             if begun.state().is_closed() {
                 return Ok(RequestAnswer::Known(Box::new(begun)));
             }
@@ -321,7 +329,7 @@ impl Engine {
         let only_here = waiting.all(|task| &*task.system == HERE);
         let done = match right {
             Right::Information | Right::Access | Right::Portability => true,
-            Right::Erasure if only_here => {
+            Right::Erasure if only_here && !self.waits(&request)? => {
                 if let Some(erasure) = self.erase_for(&request, &work.plan)? {
                     self.tell(&request, RequestHappened::Erased(erasure), reach);
                     return Ok(RequestAnswer::Gone(erasure));
@@ -339,6 +347,16 @@ impl Engine {
             Ok(request) => Ok(RequestAnswer::Known(Box::new(request))),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether somebody was given something in the moment in which an erasure began, and has yet
+    /// to let go of it.
+    fn waits(&self, request: &Request) -> Result<bool, RequestFailed> {
+        let person = self.person(&Who::Node(request.case().person))?;
+        Ok(match person {
+            Some(person) => self.waits_elsewhere(request, &person)?,
+            None => false,
+        })
     }
 
     /// Erases as much as the plan lets: the certificate if it was everything.
@@ -370,7 +388,7 @@ fn begin(
     catalog: &Catalog,
     request: Request,
     person: &Person,
-    systems: &[&str],
+    (systems, parts): (&[&str], &[Part]),
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
     let plan = foreseen(catalog, request.case(), person, now);
@@ -380,8 +398,14 @@ fn begin(
     {
         return Ok(request.refuse(why, now)?);
     }
+    let kept: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
+    let parts = parts.iter().filter(|part| !part.purposes.is_subset(kept));
     let mut all = vec![HERE];
-    all.extend(systems.iter().filter(|system| **system != HERE));
+    for system in systems.iter().copied().chain(parts.map(|part| &*part.name)) {
+        if !all.contains(&system) {
+            all.push(system);
+        }
+    }
     Ok(request.begin(plan, &all, now)?)
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn start_sweeper(engine: &Engine) -> std::io::Result<JoinHandle<()>> 
         while !engine.inner.shared.stopping.load(Ordering::SeqCst) {
             crate::erase::tend(&engine);
             crate::retention::tend(&engine);
+            crate::outbox::tend(&engine);
             std::thread::park_timeout(TEND_EVERY);
         }
     };

@@ -53,6 +53,8 @@ slot_ids! {
     SegmentId(u16);
     /// A kind of identifier, such as email.
     IdentifierKind(u8);
+    /// A destination that data goes to.
+    DestinationId(u8);
 }
 
 /// A node: what one cluster of identifiers was when first seen, keeping its own facts.

@@ -16,6 +16,7 @@ pub mod age;
 pub mod catalog;
 pub mod consent;
 pub mod decide;
+pub mod deliver;
 pub mod erased;
 pub mod form;
 pub mod gate;

@@ -22,6 +22,7 @@ use crate::age;
 use crate::catalog::{Catalog, Source};
 use crate::consent::{FactDetail, PermissionFact};
 use crate::decide::Permit;
+use crate::deliver::{self, Deliveries, Doors};
 use crate::erased;
 use crate::gate::{self, Gate, LeftOut};
 use crate::id::{CategorySet, IdentifierKind, NodeId};
@@ -42,6 +43,8 @@ pub struct Policy {
     pub catalog: Catalog,
     /// Which segments a change can touch.
     pub segments: SegmentIndex,
+    /// Which destinations want what.
+    pub doors: Doors,
 }
 
 impl Policy {
@@ -49,7 +52,12 @@ impl Policy {
     /// check of a catalog refuses.
     pub fn new(catalog: Catalog) -> Result<Self, SegmentCycle> {
         let segments = SegmentIndex::new(&catalog)?;
-        Ok(Self { catalog, segments })
+        let doors = Doors::new(&catalog);
+        Ok(Self {
+            catalog,
+            segments,
+            doors,
+        })
     }
 }
 
@@ -80,6 +88,8 @@ pub struct Taken {
     pub moves: SmallVec<[Move; 2]>,
     /// What others may learn.
     pub announcements: SmallVec<[Announcement; 2]>,
+    /// What is to be sent to destinations.
+    pub deliveries: Deliveries,
 }
 
 /// Takes one message through the stages, over loaded people.
@@ -177,6 +187,9 @@ pub fn process(
         unmatched: unmatched(&plan, &candidates, &unlinked),
         facts: u16::try_from(facts.len()).unwrap_or(u16::MAX),
     };
+    let now = message.received;
+    let news = (&moves[..], &facts[..]);
+    let deliveries = deliver::of_message(catalog, &policy.doors, people, home, &record, news, now);
     Outcome::Taken(Box::new(Taken {
         home,
         record,
@@ -184,6 +197,7 @@ pub fn process(
         changed,
         moves,
         announcements,
+        deliveries,
     }))
 }
 

@@ -13,6 +13,7 @@ mod outgoing;
 pub mod pages;
 pub mod problem;
 pub mod receipt;
+pub mod sending;
 mod serve;
 mod state;
 

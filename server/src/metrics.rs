@@ -12,6 +12,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use telos_engine::Stats;
+use telos_engine::outbox::Health;
+use telos_model::time::Timestamp;
 
 /// Upper ends of the duration buckets, in seconds.
 const SECONDS: [f64; 12] = [
@@ -28,6 +30,7 @@ pub struct Metrics {
     refusals: Refusals,
     notices: Family<Notice, Counter>,
     engine: Family<Figure, Gauge>,
+    destinations: Family<OfDestination, Gauge>,
 }
 
 impl fmt::Debug for Metrics {
@@ -68,6 +71,12 @@ struct Notice {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Figure {
+    figure: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfDestination {
+    destination: String,
     figure: &'static str,
 }
 
@@ -137,6 +146,13 @@ impl Metrics {
             "Figures of the engine: what waits, what was done since it was opened, what is cached",
             engine.clone(),
         );
+        let destinations = Family::default();
+        registry.register(
+            "destination",
+            "Figures of each destination: what waits and for how many seconds, what could not be \
+             sent, what was sent, failed and refused since the start, when it last was",
+            destinations.clone(),
+        );
         Self {
             registry,
             outcomes,
@@ -146,6 +162,7 @@ impl Metrics {
             refusals,
             notices,
             engine,
+            destinations,
         }
     }
 
@@ -193,6 +210,34 @@ impl Metrics {
     /// Counts outcomes that a slow live stream missed.
     pub fn missed(&self, count: u64) {
         self.streams_lost.inc_by(count);
+    }
+
+    /// Takes note of how a destination does.
+    pub fn destination(&self, name: &str, health: &Health, now: Timestamp) {
+        let seconds = |at: Option<Timestamp>| at.map_or(0, |at| at.millis() / 1_000);
+        let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let lag = health.oldest.map_or(0, |oldest| {
+            now.millis().saturating_sub(oldest.millis()).max(0) / 1_000
+        });
+        let figures = [
+            ("waiting", whole(health.waiting as u64)),
+            ("lag_seconds", lag),
+            ("dead", whole(health.dead as u64)),
+            ("sent", whole(health.sent)),
+            ("failed", whole(health.failed)),
+            ("given_up", whole(health.given_up)),
+            ("refused", whole(health.refused)),
+            ("paused", i64::from(health.paused.is_some())),
+            ("last_sent_seconds", seconds(health.last_sent)),
+            ("last_failed_seconds", seconds(health.last_failed)),
+        ];
+        for (figure, value) in figures {
+            let labels = OfDestination {
+                destination: name.to_owned(),
+                figure,
+            };
+            self.destinations.get_or_create(&labels).set(value);
+        }
     }
 
     /// Everything as text, with the engine's figures of this moment.

@@ -42,11 +42,13 @@ pub enum Space {
     Requests = 17,
     /// What became of a person's requests and what staff did, by node.
     Deeds = 18,
+    /// What was sent to destinations about a person, and what they hold, by node.
+    Deliveries = 19,
 }
 
 impl Space {
     /// All spaces, in the order of their numbers.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Nodes,
         Self::Families,
         Self::Identifiers,
@@ -65,6 +67,7 @@ impl Space {
         Self::LedgerIndex,
         Self::Requests,
         Self::Deeds,
+        Self::Deliveries,
     ];
 
     /// The name used in files, tables and errors.
@@ -89,6 +92,7 @@ impl Space {
             Self::LedgerIndex => "ledger_index",
             Self::Requests => "requests",
             Self::Deeds => "deeds",
+            Self::Deliveries => "deliveries",
         }
     }
 }

@@ -37,6 +37,9 @@ pub(crate) enum Command {
     /// Check, compare and apply catalogs, the policy as code
     #[command(subcommand)]
     Catalog(Catalog),
+    /// Try out where data goes to
+    #[command(subcommand)]
+    Destination(Destination),
     /// Check the consent ledger of a store
     #[command(subcommand)]
     Ledger(Ledger),
@@ -114,6 +117,28 @@ pub(crate) enum Catalog {
     /// Put a catalog in force in a store that no server is using, and show the history
     #[command(after_help = "A server applies the catalog that it is started with.")]
     Apply(Apply),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Destination {
+    /// Show the exact requests that a destination would get about a made-up person; nothing is sent
+    Try(Try),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Try {
+    /// The catalog's directory
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+    /// The name of the destination
+    #[arg(value_name = "NAME")]
+    pub(crate) destination: String,
+    /// Messages of another person: a JSON list, as the tracking API takes them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) person: Option<PathBuf>,
+    /// Where the made-up person lives, in two letters of ISO 3166-1
+    #[arg(long, value_name = "COUNTRY", default_value = "DE")]
+    pub(crate) country: String,
 }
 
 #[derive(Debug, Subcommand)]

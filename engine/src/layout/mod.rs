@@ -4,6 +4,7 @@
 //! place, a new version is added beside it.
 
 mod deed;
+mod delivery;
 mod erasure;
 mod event;
 mod family;
@@ -17,6 +18,10 @@ mod request;
 pub(crate) mod wire;
 
 pub use deed::{Deed, read_deed, write_deed};
+pub(crate) use delivery::{
+    read_delivered, read_holding, read_review, read_waiting, write_delivered, write_holding,
+    write_review, write_waiting,
+};
 pub use erasure::{Erasure, read_erasure, write_erasure};
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};
 pub use family::{read_family, write_family};

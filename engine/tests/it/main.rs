@@ -9,6 +9,7 @@ mod leaks;
 mod ledger;
 mod oneself;
 mod opened;
+mod outbox;
 mod promises;
 mod requesting;
 mod retaining;

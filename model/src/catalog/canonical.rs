@@ -89,6 +89,10 @@ pub(super) fn canonical(catalog: &Catalog) -> Canonical {
         item.text("where", condition, Leaning::Unclear);
         all.insert((SlotKind::Segment, segment.name.to_string()), item);
     }
+    for destination in catalog.destinations.iter().flatten() {
+        let item = destination.item(catalog);
+        all.insert((SlotKind::Destination, destination.name.to_string()), item);
+    }
     for ((kind, slot), titles) in &catalog.names.titles {
         if let Some(item) = all.get_mut(&(*kind, of.name(*kind, *slot))) {
             for (locale, title) in titles {

@@ -10,6 +10,9 @@ mod basis;
 mod calendar;
 mod canonical;
 mod compile;
+mod destination;
+#[cfg(test)]
+mod destinations;
 mod diff;
 mod form;
 mod mistake;
@@ -22,6 +25,7 @@ mod schema;
 mod shipped;
 mod slots;
 mod starter;
+mod template;
 #[cfg(test)]
 mod versions;
 
@@ -30,6 +34,10 @@ pub use attribute::Attribute;
 pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place};
 pub use calendar::{Calendar, Holiday, TimeLimit, Times};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
+pub use destination::{
+    Answers, Auth, BatchDef, BodyRule, Destination, Inside, Means, Occasion, Pace, RequestDef,
+    Secret, Target,
+};
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use form::{FormDef, Moment, Wish};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
@@ -40,12 +48,14 @@ pub use schema::{
 };
 pub use slots::{SlotKind, Slots, SlotsFull};
 pub use starter::starter;
+pub use template::{Blank, Change as Tidied, Piece, Stands, Template};
 
 use rustc_hash::FxHashMap;
 
 use crate::id::{
-    BrandId, CategoryId, CategorySet, ChannelId, ComputedId, EventKind, FieldId, IdentifierKind,
-    JurisdictionId, JurisdictionSet, PurposeId, RecipientId, SegmentId, SourceId, TopicId,
+    BrandId, CategoryId, CategorySet, ChannelId, ComputedId, DestinationId, EventKind, FieldId,
+    IdentifierKind, JurisdictionId, JurisdictionSet, PurposeId, RecipientId, SegmentId, SourceId,
+    TopicId,
 };
 
 /// One version of the policy, checked and ready to be asked.
@@ -86,6 +96,8 @@ pub struct Catalog {
     pub computed: Vec<Option<Computed>>,
     /// Segments.
     pub segments: Vec<Option<SegmentDef>>,
+    /// Destinations.
+    pub destinations: Vec<Option<Destination>>,
     /// Forms, in order of brand and moment.
     pub forms: Vec<FormDef>,
     /// What is looked up by name on the way of an event.
@@ -130,6 +142,8 @@ pub struct Names {
     pub computed: FxHashMap<Box<str>, ComputedId>,
     /// Names of sources.
     pub sources: FxHashMap<Box<str>, SourceId>,
+    /// Names of destinations.
+    pub destinations: FxHashMap<Box<str>, DestinationId>,
     /// Titles by locale of what people get to read about, by kind and slot.
     pub titles: FxHashMap<(SlotKind, usize), Titles>,
 }
@@ -172,6 +186,8 @@ impl Catalog {
         computed_trait(computed, ComputedId) -> Computed;
         /// The segment, if this version declares it.
         segment(segments, SegmentId) -> SegmentDef;
+        /// The destination, if this version declares it.
+        destination(destinations, DestinationId) -> Destination;
     }
 
     /// The title of something in a locale, in the nearest one it has, or its name.

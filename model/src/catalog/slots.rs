@@ -32,11 +32,13 @@ pub enum SlotKind {
     Segment,
     /// Kinds of identifier.
     Identifier,
+    /// Destinations.
+    Destination,
 }
 
 impl SlotKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Brand,
         Self::Purpose,
         Self::Category,
@@ -50,6 +52,7 @@ impl SlotKind {
         Self::Computed,
         Self::Segment,
         Self::Identifier,
+        Self::Destination,
     ];
 
     /// The word that catalogs use for it.
@@ -69,6 +72,7 @@ impl SlotKind {
             Self::Computed => "computed trait",
             Self::Segment => "segment",
             Self::Identifier => "identifier",
+            Self::Destination => "destination",
         }
     }
 
@@ -77,7 +81,7 @@ impl SlotKind {
     pub const fn slots_max(self) -> usize {
         match self {
             Self::Purpose => 128,
-            Self::Brand | Self::Pack | Self::Recipient => 64,
+            Self::Brand | Self::Pack | Self::Recipient | Self::Destination => 64,
             Self::Category => 32,
             Self::Channel | Self::Identifier => 16,
             Self::Topic | Self::Source | Self::Event | Self::Computed | Self::Segment => 4_096,
@@ -98,8 +102,8 @@ pub struct SlotsFull {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "StoredSlots", try_from = "StoredSlots")]
 pub struct Slots {
-    names: [Vec<Box<str>>; 13],
-    by_name: [FxHashMap<Box<str>, usize>; 13],
+    names: [Vec<Box<str>>; 14],
+    by_name: [FxHashMap<Box<str>, usize>; 14],
 }
 
 /// How slots are kept: the lists of names in the order of [`SlotKind::ALL`].

@@ -14,6 +14,14 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../catalog/context.toml"),
     ),
     (
+        "destinations/aria-letters.toml",
+        include_str!("../../../catalog/destinations/aria-letters.toml"),
+    ),
+    (
+        "destinations/aria-parcels.toml",
+        include_str!("../../../catalog/destinations/aria-parcels.toml"),
+    ),
+    (
         "events/channels.toml",
         include_str!("../../../catalog/events/channels.toml"),
     ),

@@ -57,6 +57,7 @@ pub(super) fn catalog(users_max: u16) -> Catalog {
         fields: Vec::new(),
         computed: Vec::new(),
         segments: Vec::new(),
+        destinations: Vec::new(),
         forms: Vec::new(),
         names: Names::default(),
     }

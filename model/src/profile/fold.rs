@@ -83,7 +83,7 @@ impl Held {
     /// Greater is shown: a valid value before one that is none; then the newer; at one instant,
     /// the greater event id. So order of arrival does not matter, and a mistyped phone number does
     /// not put a good one out.
-    pub(super) const fn age(&self) -> (bool, Timestamp, EventId) {
+    pub(crate) const fn age(&self) -> (bool, Timestamp, EventId) {
         (self.valid, self.stamp.at, self.stamp.event)
     }
 

@@ -133,6 +133,7 @@ pub(super) fn catalog(segments: Vec<SegmentDef>) -> Catalog {
         fields,
         computed,
         segments: segments.into_iter().map(Some).collect(),
+        destinations: Vec::new(),
         forms: Vec::new(),
         names,
     }

@@ -67,6 +67,21 @@ async fn readyz(State(state): State<AppState>) -> Result<Response, Problem> {
     responses((status = 200, content_type = "application/openmetrics-text", body = String), Problems),
 )]
 async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
+    let engine = state.engine.clone();
+    let healths = tokio::task::spawn_blocking(move || {
+        let policy = engine.policy();
+        let active = policy.catalog.destinations.iter().flatten();
+        let healths = active.filter(|one| one.active).filter_map(|destination| {
+            // A store that cannot be read says so elsewhere; the other figures are told.
+            let health = engine.destination_health(destination.id).ok()?;
+            Some((destination.name.clone(), health))
+        });
+        healths.collect::<Vec<_>>()
+    });
+    for (name, health) in healths.await.map_err(|_| Problem::internal())? {
+        let now = state.engine.now();
+        state.metrics.destination(&name, &health, now);
+    }
     let mut text = String::new();
     state
         .metrics

@@ -15,6 +15,7 @@ mod packages;
 mod reading;
 mod receipts;
 mod requesting;
+mod sending;
 mod serving;
 mod signals;
 mod stating;

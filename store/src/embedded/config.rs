@@ -136,6 +136,7 @@ fn keyspace_options(space: Space, options: &Options) -> KeyspaceCreateOptions {
         | Space::Passes
         | Space::Ledger
         | Space::Requests
-        | Space::Deeds => base,
+        | Space::Deeds
+        | Space::Deliveries => base,
     }
 }

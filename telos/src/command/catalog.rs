@@ -123,6 +123,7 @@ fn counts(catalog: &Catalog) -> Vec<(&'static str, usize)> {
         ("identifiers", count(&catalog.identifiers)),
         ("computed", count(&catalog.computed)),
         ("segments", count(&catalog.segments)),
+        ("destinations", count(&catalog.destinations)),
     ]
 }
 

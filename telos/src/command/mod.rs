@@ -2,6 +2,7 @@
 
 mod apply;
 mod catalog;
+mod destination;
 mod import;
 mod init;
 mod ledger;
@@ -15,7 +16,7 @@ pub(crate) use serve::stopped;
 use std::error::Error;
 use std::fmt::Write as _;
 
-use crate::cli::{Catalog, Cli, Command, Ledger, Receipt};
+use crate::cli::{Catalog, Cli, Command, Destination, Ledger, Receipt};
 use crate::demo;
 
 /// What a command has to say, and whether it went well.
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Catalog(Catalog::Apply(args)) => apply::run(&args),
         Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),
         Command::Catalog(Catalog::Diff(args)) => Ok(catalog::diff(&args)?),
+        Command::Destination(Destination::Try(args)) => destination::run(&args),
         Command::Ledger(Ledger::Verify(args)) => ledger::verify(&args),
         Command::Receipt(Receipt::Verify(args)) => receipt::verify(&args),
         Command::Search(args) => search::run(&args),

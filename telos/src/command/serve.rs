@@ -10,6 +10,7 @@ use telos_server::keys::Keys;
 use telos_server::opendsr::OpenDsr;
 use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
+use telos_server::sending::Sender;
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
 
@@ -145,9 +146,12 @@ async fn listen(address: SocketAddr, state: AppState) -> Result<(), Box<dyn Erro
     writeln!(out, "listening on http://{address}")?;
     out.flush()?;
     let mut beside = telos_server::background(&state);
+    let sender = Sender::start(&state.engine);
     let app = telos_server::app(state);
-    telos_server::serve(listener, app, ServeOptions::default(), stopped()).await?;
+    let served = telos_server::serve(listener, app, ServeOptions::default(), stopped()).await;
+    sender.stop().await;
     beside.shutdown().await;
+    served?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //!
 //! In reading order: `country`, `goods` and `person` are the world, `diary`, `acts` and `parts` what
 //! people do in it, `story` the weeks before, `session` what goes on; all of that is worked out from
-//! a seed. `waves`, `client` and `replay` send it, `home` remembers how far, `welcome` tells.
+//! a seed. `waves`, `client` and `replay` send it, `receiver` is where data goes to, `home` remembers how far, `welcome` tells.
 
 mod acts;
 mod client;
@@ -15,6 +15,7 @@ mod home;
 mod message;
 mod parts;
 mod person;
+mod receiver;
 mod replay;
 mod session;
 mod story;
@@ -32,6 +33,7 @@ use telos_model::catalog::starter;
 use telos_server::keys::{Keys, MachineKey, Role};
 use telos_server::pages::me::{PortalOptions, Printed};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
+use telos_server::sending::Sender;
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use telos_store::StoreError;
 use tokio::net::TcpListener;
@@ -83,6 +85,7 @@ struct Demo {
     access: Access,
     replay: Replay,
     end: oneshot::Sender<()>,
+    sender: Sender,
     server: JoinHandle<std::io::Result<()>>,
     /// What the server does beside answering.
     beside: JoinSet<()>,
@@ -104,16 +107,18 @@ impl Demo {
                 sessions: 0,
             },
         };
+        let listener = listen(args.listen).await?;
+        let address = listener.local_addr()?;
+        let mut files = starter();
+        files.push(receiver::destination(address));
         let place = home.place();
         std::fs::create_dir_all(home.dir())
             .map_err(|error| format!("cannot make {}: {error}", home.dir().display()))?;
         let caches = CacheSizes::default();
-        let opened = tokio::task::spawn_blocking(move || open(&place, &starter(), caches)).await?;
+        let opened = tokio::task::spawn_blocking(move || open(&place, &files, caches)).await?;
         let opened = opened.map_err(|error| in_use(&home, error))?;
         home.save(&progress)?;
         let access = Access::of(&home.place().key_file)?;
-        let listener = listen(args.listen).await?;
-        let address = listener.local_addr()?;
 
         let keys = Keys::new(vec![machine_key(&access)]);
         let options = Options {
@@ -122,7 +127,7 @@ impl Demo {
                 https: false,
                 development: false,
             }),
-            // Letters are printed here: the demo sends nothing anywhere.
+            // Letters are printed here: the demo sends nothing off this machine.
             portal: Some(PortalOptions {
                 carrier: Arc::new(Printed),
                 public_url: PublicUrl::parse(&format!("http://{address}")),
@@ -134,7 +139,8 @@ impl Demo {
         };
         let state = AppState::new(opened.engine.clone(), keys, options);
         let beside = telos_server::background(&state);
-        let app = telos_server::app(state);
+        let app = telos_server::app(state).merge(receiver::routes());
+        let sender = Sender::start(&opened.engine);
         let (end, ended) = oneshot::channel::<()>();
         let server = telos_server::serve(listener, app, ServeOptions::default(), async {
             // Whoever started the demo is gone, which is the same.
@@ -146,6 +152,7 @@ impl Demo {
             access,
             replay: Replay::new(address, Arc::new(SystemClock), home.clone(), progress),
             end,
+            sender,
             server: tokio::spawn(server),
             beside,
         })
@@ -212,6 +219,7 @@ impl Demo {
 
     /// Lets requests under way end, and writes everything out.
     async fn stop(mut self) -> Result<(), Box<dyn Error>> {
+        self.sender.stop().await;
         // A server that is gone has ended already.
         let _ = self.end.send(());
         self.server.await??;

@@ -98,7 +98,10 @@ pub(super) fn ready(address: SocketAddr, access: &Access, people: &[Shown], rate
          \x20  The event again is now \"forgotten\", and 1. says \"deny\". Why? With the messageId of its answer:\n\n\
          \x20  curl -s http://{address}/v1/events/MESSAGE_ID -H 'Authorization: Bearer {key}'\n\n\
          \x20  (\"act\":\"grant\" gives the yes back.)\n\n\
-         3. Watch what comes in, what is kept and what is left out, and why:\n\n\
+         3. See what goes out: the demo is its own destination, which gets what customers do who\n\
+         \x20  said yes to letters. A no (\"news-email\") stops that within a second, and is told there:\n\n\
+         \x20  curl -s http://{address}/demo/receiver\n\n\
+         4. Watch what comes in, what is kept and what is left out, and why:\n\n\
          \x20  curl -sN http://{address}/v1/live -H 'Authorization: Bearer {key}'\n\n\
          \x20  or open the console, above.\n\n\
          Messages come in at about {rate} a second. Ctrl-C stops; the data stays.\n",

@@ -8,8 +8,8 @@ use super::super::{Names, SlotKind, Slots};
 use super::fields::{EventDraft, FieldDraft};
 use super::{Sections, small, wide};
 use crate::id::{
-    BrandId, CategoryId, ChannelId, ComputedId, EventKind, FieldId, IdentifierKind, JurisdictionId,
-    PurposeId, RecipientId, SegmentId, SourceId, TopicId,
+    BrandId, CategoryId, ChannelId, ComputedId, DestinationId, EventKind, FieldId, IdentifierKind,
+    JurisdictionId, PurposeId, RecipientId, SegmentId, SourceId, TopicId,
 };
 
 /// The longest name of anything but an event or a field, in bytes.
@@ -21,7 +21,7 @@ const EVENT_NAME_BYTES_MAX: usize = 200;
 #[derive(Debug)]
 pub(super) struct Declared {
     pub(super) slots: Slots,
-    names: [BTreeMap<Box<str>, usize>; 13],
+    names: [BTreeMap<Box<str>, usize>; 14],
 }
 
 impl Declared {
@@ -74,6 +74,7 @@ impl Declared {
             segments: Segment => SegmentId(wide),
             computed: Computed => ComputedId(wide),
             sources: Source => SourceId(wide),
+            destinations: Destination => DestinationId(small),
         }
         for (name, slot) in &self.names[SlotKind::Field as usize] {
             let field = FieldId::new(wide(*slot));
@@ -129,7 +130,7 @@ pub(super) fn declare(
 /// Names with the place where they are declared.
 #[derive(Default)]
 struct Found {
-    places: [BTreeMap<Box<str>, At>; 13],
+    places: [BTreeMap<Box<str>, At>; 14],
 }
 
 impl Found {
@@ -148,7 +149,7 @@ impl Found {
     /// New names get slots in alphabetical order, so that the order of files does not matter.
     fn intern(self, previous: Option<&Slots>, report: &mut Report<'_>) -> Declared {
         let mut slots = previous.cloned().unwrap_or_default();
-        let mut names: [BTreeMap<Box<str>, usize>; 13] = Default::default();
+        let mut names: [BTreeMap<Box<str>, usize>; 14] = Default::default();
         for (kind, places) in SlotKind::ALL.into_iter().zip(self.places) {
             for (name, at) in places {
                 match slots.intern(kind, &name) {

@@ -6,6 +6,7 @@
 mod basis;
 mod brand;
 mod declared;
+mod destination;
 mod fields;
 mod form;
 mod languages;
@@ -13,6 +14,7 @@ mod pack;
 mod purpose;
 mod schema;
 mod segment;
+mod sending;
 mod times;
 mod words;
 
@@ -111,7 +113,7 @@ enum Section {
     Forms,
 }
 
-const SECTIONS: [(&str, Section); 18] = [
+const SECTIONS: [(&str, Section); 19] = [
     ("brand", Section::Named(SlotKind::Brand)),
     ("purpose", Section::Named(SlotKind::Purpose)),
     ("category", Section::Named(SlotKind::Category)),
@@ -124,6 +126,7 @@ const SECTIONS: [(&str, Section); 18] = [
     ("computed", Section::Named(SlotKind::Computed)),
     ("segment", Section::Named(SlotKind::Segment)),
     ("identifier", Section::Named(SlotKind::Identifier)),
+    ("destination", Section::Named(SlotKind::Destination)),
     ("fields", Section::Sets),
     ("traits", Section::Traits),
     ("context", Section::Context),
@@ -262,6 +265,14 @@ fn build(
         identifiers: &identifiers,
     };
     let forms = form::forms(sections, &known, cx);
+    let known = destination::Known {
+        purposes: &purposes,
+        identifiers: &identifiers,
+        fields: &fields,
+        events: &events,
+        segments: &segments,
+    };
+    let destinations = destination::destinations(sections, &known, cx);
     languages::check(sections, &brands, cx);
     Some(Catalog {
         hash: Box::default(),
@@ -280,6 +291,7 @@ fn build(
         fields,
         computed,
         segments,
+        destinations,
         forms,
         names: std::mem::take(&mut cx.names),
     })

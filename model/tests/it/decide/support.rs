@@ -200,6 +200,7 @@ pub(crate) fn catalog(purposes: impl IntoIterator<Item = Purpose>) -> Catalog {
         fields: Vec::new(),
         computed: Vec::new(),
         segments: Vec::new(),
+        destinations: Vec::new(),
         forms: Vec::new(),
         names: Names::default(),
     }

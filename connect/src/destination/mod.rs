@@ -1,0 +1,215 @@
+//! Requests to destinations: pure functions from what goes out to what is sent, and from what came
+//! back to what it means. Sending is somebody else's.
+
+mod address;
+mod render;
+mod sign;
+
+use telos_model::catalog::{Auth, Destination, RequestDef};
+use telos_model::deliver::Outgoing;
+use telos_model::time::Timestamp;
+
+pub use address::is_allowed;
+use render::Scope;
+
+/// The largest body that is made, in bytes.
+pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The longest time that an answer can ask to wait, in seconds.
+pub const RETRY_AFTER_SECONDS_MAX: u64 = 3_600;
+
+/// One delivery as it goes into a request.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// Its idempotency key.
+    pub id: [u8; 16],
+    /// What goes.
+    pub outgoing: &'a Outgoing,
+}
+
+/// A request that is ready to be sent. `Debug` hides all but its method.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The method.
+    pub method: &'static str,
+    /// The path, with what the destination's address begins with.
+    pub path: String,
+    /// Headers, with lower-case names.
+    pub headers: Vec<(Box<str>, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl std::fmt::Debug for Made {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Made({})", self.method)
+    }
+}
+
+/// Why a request cannot be made. Names no values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unmade {
+    /// The destination has no request for it.
+    #[error("make a request: the destination has none for this")]
+    NoRequest,
+    /// The path needs a value that is not there or may not go.
+    #[error("make a request: the path needs a value that there is none of")]
+    NoPath,
+    /// A header would have a value that none can have.
+    #[error("make a request: a header would have a value that none can have")]
+    Header,
+    /// The body would be too large.
+    #[error("make a request: over the limit body_bytes_max: 4194304 bytes")]
+    TooLarge,
+    /// There is no secret to sign with, or it is not one.
+    #[error("make a request: there is no secret, or it is not one of its kind")]
+    Secret,
+}
+
+/// The idempotency key as receivers see it.
+#[must_use]
+pub fn id_text(id: [u8; 16]) -> String {
+    format!("msg_{:032x}", u128::from_be_bytes(id))
+}
+
+/// The request for one delivery.
+pub fn one(
+    destination: &Destination,
+    item: Item<'_>,
+    at: Timestamp,
+    secret: Option<&str>,
+) -> Result<Made, Unmade> {
+    let request = destination.request(item.outgoing.occasion);
+    let scope = Scope {
+        id: item.id,
+        outgoing: Some(item.outgoing),
+        items: &[],
+        at,
+    };
+    make(
+        destination,
+        request.ok_or(Unmade::NoRequest)?,
+        &scope,
+        secret,
+    )
+}
+
+/// One request for several deliveries. The first one's key stands for the request.
+pub fn batch(
+    destination: &Destination,
+    items: &[Item<'_>],
+    at: Timestamp,
+    secret: Option<&str>,
+) -> Result<Made, Unmade> {
+    let batch = destination.batch.as_ref().ok_or(Unmade::NoRequest)?;
+    let mut bodies = Vec::with_capacity(items.len());
+    for item in items {
+        let request = destination.request(item.outgoing.occasion);
+        let body = request.and_then(|request| request.body.as_ref());
+        let scope = Scope {
+            id: item.id,
+            outgoing: Some(item.outgoing),
+            items: &[],
+            at,
+        };
+        bodies.extend(body.and_then(|body| scope.value(body)));
+    }
+    let scope = Scope {
+        id: items.first().map_or([0; 16], |item| item.id),
+        outgoing: None,
+        items: &bodies,
+        at,
+    };
+    make(destination, &batch.request, &scope, secret)
+}
+
+fn make(
+    destination: &Destination,
+    request: &RequestDef,
+    scope: &Scope<'_>,
+    secret: Option<&str>,
+) -> Result<Made, Unmade> {
+    let path = scope.path(&request.path).ok_or(Unmade::NoPath)?;
+    let path = match format!("{}{path}", destination.target.path) {
+        empty if empty.is_empty() => "/".to_owned(),
+        path => path,
+    };
+    let body = request.body.as_ref().and_then(|body| scope.value(body));
+    let body = body.map_or_else(Vec::new, |body| body.to_string().into_bytes());
+    if body.len() > BODY_BYTES_MAX {
+        return Err(Unmade::TooLarge);
+    }
+    let mut headers: Vec<(Box<str>, String)> = Vec::new();
+    if request.body.is_some() {
+        headers.push(("content-type".into(), "application/json".to_owned()));
+    }
+    headers.push(("idempotency-key".into(), id_text(scope.id)));
+    headers.push((
+        "user-agent".into(),
+        concat!("Telos/", env!("CARGO_PKG_VERSION")).to_owned(),
+    ));
+    for (name, value) in &request.headers {
+        let Some(value) = scope.text(value) else {
+            continue;
+        };
+        headers.retain(|(known, _)| known != name);
+        headers.push((name.clone(), value));
+    }
+    headers.extend(authorised(&destination.auth, scope, &body, secret)?);
+    let proper = |byte: u8| (0x20..0x7f).contains(&byte);
+    if !headers.iter().all(|(_, value)| value.bytes().all(proper)) {
+        return Err(Unmade::Header);
+    }
+    Ok(Made {
+        method: request.method,
+        path,
+        headers,
+        body,
+    })
+}
+
+/// The headers by which Telos shows who it is.
+fn authorised(
+    auth: &Auth,
+    scope: &Scope<'_>,
+    body: &[u8],
+    secret: Option<&str>,
+) -> Result<Vec<(Box<str>, String)>, Unmade> {
+    let one = |name: &str, value: String| vec![(Box::from(name), value)];
+    if *auth == Auth::None {
+        return Ok(Vec::new());
+    }
+    let secret = secret.ok_or(Unmade::Secret)?;
+    Ok(match auth {
+        Auth::None => Vec::new(),
+        Auth::Bearer(_) => one("authorization", format!("Bearer {secret}")),
+        Auth::Basic(_) => one("authorization", format!("Basic {}", sign::base64(secret))),
+        Auth::Header(name, _) => one(name, secret.to_owned()),
+        Auth::StandardWebhooks(_) => {
+            let id = id_text(scope.id);
+            let seconds = scope.at.millis().div_euclid(1_000).to_string();
+            let signature = sign::standard(secret, &id, &seconds, body).ok_or(Unmade::Secret)?;
+            vec![
+                ("webhook-id".into(), id),
+                ("webhook-timestamp".into(), seconds),
+                ("webhook-signature".into(), signature),
+            ]
+        }
+    })
+}
+
+/// How long an answer asks to wait, in seconds: a `Retry-After` in seconds or as a date.
+#[must_use]
+pub fn retry_after(value: &str, now: Timestamp) -> Option<u64> {
+    let value = value.trim();
+    let seconds = if let Ok(seconds) = value.parse::<u64>() {
+        seconds
+    } else {
+        let date = jiff::fmt::rfc2822::parse(value).ok()?;
+        let millis = date.timestamp().as_millisecond() - now.millis();
+        u64::try_from(millis.max(0) / 1_000).ok()?
+    };
+    Some(seconds.min(RETRY_AFTER_SECONDS_MAX))
+}
+
+#[cfg(test)]
+mod tests;

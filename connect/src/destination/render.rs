@@ -1,0 +1,264 @@
+//! Fills templates with what goes out.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value as Json};
+use sha2::{Digest as _, Sha256};
+use telos_model::catalog::{Blank, Piece, Stands, Template, Tidied};
+use telos_model::deliver::Outgoing;
+use telos_model::time::Timestamp;
+use telos_model::value::Value;
+
+use super::id_text;
+
+/// What placeholders stand for.
+pub(super) struct Scope<'a> {
+    pub(super) id: [u8; 16],
+    pub(super) outgoing: Option<&'a Outgoing>,
+    /// The bodies of a batch.
+    pub(super) items: &'a [Json],
+    pub(super) at: Timestamp,
+}
+
+impl Scope<'_> {
+    /// A path, with its values encoded; none where one is missing.
+    pub(super) fn path(&self, pieces: &[Piece]) -> Option<String> {
+        let mut path = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => path.push_str(text),
+                Piece::Blank(blank) => encode(&plain(&self.blank(blank)?), &mut path),
+            }
+        }
+        Some(path)
+    }
+
+    /// A text; none where a value of it is missing.
+    pub(super) fn text(&self, pieces: &[Piece]) -> Option<String> {
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(part) => text.push_str(part),
+                Piece::Blank(blank) => text.push_str(&plain(&self.blank(blank)?)),
+            }
+        }
+        Some(text)
+    }
+
+    /// The value of a template; none where there is none.
+    pub(super) fn value(&self, template: &Template) -> Option<Json> {
+        match template {
+            Template::Text(pieces) => match &pieces[..] {
+                [Piece::Blank(blank)] => self.blank(blank),
+                pieces => self.text(pieces).map(Json::String),
+            },
+            Template::Flag(flag) => Some(Json::Bool(*flag)),
+            Template::Number(number) => serde_json::from_str(number).ok(),
+            Template::List(items) => {
+                let items = items.iter().filter_map(|item| self.value(item));
+                Some(Json::Array(items.collect()))
+            }
+            Template::Object(items) => {
+                let items = items
+                    .iter()
+                    .filter_map(|(name, item)| Some((name.to_string(), self.value(item)?)));
+                Some(Json::Object(items.collect()))
+            }
+        }
+    }
+
+    fn blank(&self, blank: &Blank) -> Option<Json> {
+        let mut value = self.stands(&blank.stands)?;
+        for change in &blank.changes {
+            value = changed(value, *change)?;
+        }
+        Some(value)
+    }
+
+    fn stands(&self, stands: &Stands) -> Option<Json> {
+        match stands {
+            Stands::DeliveryId => return Some(Json::String(id_text(self.id))),
+            Stands::DeliveryTime => return Some(Json::String(self.at.to_string())),
+            Stands::Items => return Some(Json::Array(self.items.to_vec())),
+            _ => {}
+        }
+        let outgoing = self.outgoing?;
+        let event = outgoing.event.as_ref();
+        let of = |pairs: &[(Box<str>, Value)], path: &str| {
+            let (_, value) = pairs.iter().find(|(known, _)| **known == *path)?;
+            json(value)
+        };
+        match stands {
+            Stands::DeliveryId | Stands::DeliveryTime | Stands::Items => None,
+            Stands::DeliveryKind => Some(Json::String(outgoing.occasion.word().to_owned())),
+            Stands::EventName => Some(Json::String(event?.name.to_string())),
+            Stands::EventTime => Some(Json::String(event?.at.to_string())),
+            Stands::Properties => Some(nested(&event?.properties)),
+            Stands::Property(path) => of(&event?.properties, path),
+            Stands::Identifier(kind) => {
+                let mut identifiers = outgoing.identifiers.iter();
+                let (_, value) = identifiers.find(|(known, _)| known == kind)?;
+                Some(Json::String(value.to_string()))
+            }
+            Stands::Identifiers => {
+                let mut kinds = Map::new();
+                for (kind, value) in &outgoing.identifiers {
+                    let values = kinds
+                        .entry(kind.to_string())
+                        .or_insert_with(|| Json::Array(Vec::new()));
+                    if let Json::Array(values) = values {
+                        values.push(Json::String(value.to_string()));
+                    }
+                }
+                Some(Json::Object(kinds))
+            }
+            Stands::Trait(path) => of(&outgoing.traits, path),
+            Stands::Traits => Some(nested(&outgoing.traits)),
+            Stands::SegmentName => {
+                let (name, _) = outgoing.segment.as_ref()?;
+                Some(Json::String(name.to_string()))
+            }
+            Stands::SegmentEntered => Some(Json::Bool(outgoing.segment.as_ref()?.1)),
+            Stands::Permissions => {
+                let permissions = outgoing.permissions.iter();
+                let permissions =
+                    permissions.map(|(name, permits)| (name.to_string(), Json::Bool(*permits)));
+                Some(Json::Object(permissions.collect()))
+            }
+        }
+    }
+}
+
+/// A value as JSON; none for nothing and for numbers that JSON has not.
+fn json(value: &Value) -> Option<Json> {
+    match value {
+        Value::Null => None,
+        Value::Bool(flag) => Some(Json::Bool(*flag)),
+        Value::Number(number) => Some(Json::Number(number_of(*number)?)),
+        Value::Text(text) => Some(Json::String(text.to_string())),
+        Value::Time(at) => Some(Json::String(at.to_string())),
+        Value::List(items) => {
+            let items = items.iter().map(|item| json(item).unwrap_or(Json::Null));
+            Some(Json::Array(items.collect()))
+        }
+    }
+}
+
+/// Whole numbers without a fraction, as people write them.
+fn number_of(number: f64) -> Option<serde_json::Number> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        return Some((number as i64).into());
+    }
+    serde_json::Number::from_f64(number)
+}
+
+/// Values by path as one object: `address.city` lies in `address`, and the lists of `products[].x`
+/// become one list of objects.
+fn nested(pairs: &[(Box<str>, Value)]) -> Json {
+    let mut root = Map::new();
+    for (path, value) in pairs {
+        let Some(value) = json(value) else {
+            continue;
+        };
+        match path.split_once("[].") {
+            None => put(&mut root, path, value),
+            Some((list, rest)) => {
+                let Json::Array(values) = value else {
+                    continue;
+                };
+                for (at, value) in values.into_iter().enumerate() {
+                    if let Some(item) = item(&mut root, list, at)
+                        && !value.is_null()
+                    {
+                        put(item, rest, value);
+                    }
+                }
+            }
+        }
+    }
+    Json::Object(root)
+}
+
+fn put(object: &mut Map<String, Json>, path: &str, value: Json) {
+    match path.split_once('.') {
+        None => {
+            object.insert(path.trim_end_matches("[]").to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = object
+                .entry(first.to_owned())
+                .or_insert_with(|| Json::Object(Map::new()));
+            if let Json::Object(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// The item of a list of objects at a path, made if it is not there.
+fn item<'m>(
+    object: &'m mut Map<String, Json>,
+    path: &str,
+    at: usize,
+) -> Option<&'m mut Map<String, Json>> {
+    let mut object = object;
+    let mut path = path;
+    while let Some((first, rest)) = path.split_once('.') {
+        let inner = object
+            .entry(first.to_owned())
+            .or_insert_with(|| Json::Object(Map::new()));
+        object = inner.as_object_mut()?;
+        path = rest;
+    }
+    let list = object
+        .entry(path.to_owned())
+        .or_insert_with(|| Json::Array(Vec::new()));
+    let list = list.as_array_mut()?;
+    while list.len() <= at {
+        list.push(Json::Object(Map::new()));
+    }
+    list[at].as_object_mut()
+}
+
+/// What a change makes of a value; of a list, of each.
+fn changed(value: Json, change: Tidied) -> Option<Json> {
+    if let Json::Array(items) = value {
+        let items = items.into_iter().filter_map(|item| changed(item, change));
+        return Some(Json::Array(items.collect()));
+    }
+    let text = plain(&value);
+    Some(match change {
+        Tidied::Lower => Json::String(text.trim().to_lowercase()),
+        Tidied::Digits => Json::String(text.chars().filter(char::is_ascii_digit).collect()),
+        Tidied::Sha256 => {
+            let mut hex = String::with_capacity(64);
+            for byte in Sha256::digest(text.as_bytes()) {
+                write!(hex, "{byte:02x}").ok()?;
+            }
+            Json::String(hex)
+        }
+        Tidied::Seconds => Json::from(Timestamp::parse(&text)?.millis().div_euclid(1_000)),
+        Tidied::Millis => Json::from(Timestamp::parse(&text)?.millis()),
+    })
+}
+
+/// A value as text.
+fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Percent-encodes all but what paths may hold.
+fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}

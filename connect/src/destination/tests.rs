@@ -1,0 +1,193 @@
+//! Tests of requests as they are made.
+
+use serde_json::{Value as Json, json};
+use telos_model::catalog::{Catalog, CatalogFile, Occasion, compile, starter};
+use telos_model::deliver::{Evidence, Outgoing, OutgoingEvent};
+use telos_model::value::Value;
+
+use super::*;
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+fn catalog() -> Catalog {
+    compile(&starter(), None).expect("the shipped catalog")
+}
+
+fn destination(catalog: &Catalog, name: &str) -> Destination {
+    let id = catalog.names.destinations[name];
+    catalog.destination(id).expect("declared").clone()
+}
+
+fn at() -> Timestamp {
+    Timestamp::parse("2026-05-03T12:00:00Z").expect("a time")
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+fn outgoing(occasion: Occasion) -> Outgoing {
+    Outgoing {
+        occasion,
+        identifiers: vec![
+            ("user_id".into(), "u/1".into()),
+            ("email".into(), "a@mail.example".into()),
+            ("email".into(), "b@mail.example".into()),
+        ],
+        traits: vec![
+            ("name".into(), text("Ann")),
+            ("address.city".into(), text("Köln")),
+        ],
+        event: (occasion == Occasion::Event).then(|| OutgoingEvent {
+            name: "Order Completed".into(),
+            at: at(),
+            properties: vec![
+                ("revenue".into(), Value::Number(12.5)),
+                ("quantity".into(), Value::Number(2.0)),
+                (
+                    "products[].sku".into(),
+                    Value::List(vec![text("s1"), text("s2")]),
+                ),
+                (
+                    "products[].price".into(),
+                    Value::List(vec![Value::Null, Value::Number(5.0)]),
+                ),
+            ],
+        }),
+        segment: None,
+        permissions: vec![("news-email".into(), false)],
+        evidence: Evidence::default(),
+    }
+}
+
+fn body(made: &Made) -> Json {
+    serde_json::from_slice(&made.body).expect("JSON")
+}
+
+fn header<'m>(made: &'m Made, name: &str) -> &'m str {
+    let mut headers = made.headers.iter();
+    headers
+        .find(|(known, _)| &**known == name)
+        .map_or("", |(_, value)| value)
+}
+
+#[test]
+fn a_standard_webhook_has_its_type_its_time_its_data_and_its_signature() {
+    let catalog = catalog();
+    let parcels = destination(&catalog, "aria-parcels");
+    let outgoing = outgoing(Occasion::Event);
+    let item = Item {
+        id: [7; 16],
+        outgoing: &outgoing,
+    };
+    let made = one(&parcels, item, at(), Some(SECRET)).expect("made");
+    assert_eq!((made.method, &*made.path), ("POST", "/hooks/telos"));
+    let data = json!({
+        "type": "order",
+        "timestamp": "2026-05-03T12:00:00.000Z",
+        "data": {
+            "event": "Order Completed",
+            "properties": {
+                "revenue": 12.5, "quantity": 2,
+                "products": [{"sku": "s1"}, {"sku": "s2", "price": 5}],
+            },
+            "identifiers": {"user_id": ["u/1"], "email": ["a@mail.example", "b@mail.example"]},
+            "to": {"name": "Ann", "address": {"city": "Köln"}},
+        },
+    });
+    assert_eq!(body(&made), data);
+    assert_eq!(header(&made, "webhook-id"), id_text([7; 16]));
+    assert_eq!(header(&made, "webhook-timestamp"), "1777809600");
+    let known = sign::standard(SECRET, &id_text([7; 16]), "1777809600", &made.body);
+    assert_eq!(Some(header(&made, "webhook-signature").to_owned()), known);
+    for secret in [None, Some("hunter2")] {
+        assert_eq!(one(&parcels, item, at(), secret), Err(Unmade::Secret));
+    }
+}
+
+#[test]
+fn a_batch_for_segments_tracking_api_has_each_message_with_its_own_id() {
+    let catalog = catalog();
+    let letters = destination(&catalog, "aria-letters");
+    let (event, traits) = (outgoing(Occasion::Event), outgoing(Occasion::Traits));
+    let items = [
+        Item {
+            id: [1; 16],
+            outgoing: &event,
+        },
+        Item {
+            id: [2; 16],
+            outgoing: &traits,
+        },
+    ];
+    let made = batch(&letters, &items, at(), Some("KEY:")).expect("made");
+    assert_eq!(&*made.path, "/v1/batch");
+    assert_eq!(header(&made, "authorization"), "Basic S0VZOg==");
+    let body = body(&made);
+    assert_eq!(body["batch"][0]["type"], "track");
+    assert_eq!(body["batch"][0]["messageId"], id_text([1; 16]));
+    assert_eq!(body["batch"][0]["userId"], "u/1");
+    assert_eq!(body["batch"][1]["type"], "identify");
+    assert_eq!(body["batch"][1]["traits"]["name"], "Ann");
+}
+
+#[test]
+fn values_are_encoded_hashed_and_left_out_where_there_are_none() {
+    let mut files = starter();
+    let file = files
+        .iter_mut()
+        .find(|file| file.path == "destinations/aria-parcels.toml")
+        .expect("there");
+    *file = CatalogFile {
+        path: file.path.clone(),
+        text: r#"
+[destination.aria-parcels]
+brand = "aria"
+recipient = "parcel-carrier"
+purposes = ["orders"]
+categories = ["identity", "contact", "transaction"]
+url = "https://parcels.example"
+auth = { kind = "none" }
+identifiers = ["user_id", "email", "phone"]
+[destination.aria-parcels.send.suppress]
+method = "DELETE"
+path = "/people/{identifier.user_id}"
+headers = { x-email = "{identifier.email|lower|sha256}", x-phone = "{identifier.phone}" }
+body = { at = "{delivery.time|seconds}", phone = "{identifier.phone|digits}", note = "for {identifier.phone}", n = 3 }
+[destination.aria-parcels.send.delete]
+path = "/people/{identifier.phone}"
+"#
+        .to_owned(),
+    };
+    let catalog = compile(&files, None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let parcels = destination(&catalog, "aria-parcels");
+    let suppress = outgoing(Occasion::Suppress);
+    let item = |outgoing| Item {
+        id: [7; 16],
+        outgoing,
+    };
+    let made = one(&parcels, item(&suppress), at(), None).expect("made");
+    assert_eq!(&*made.path, "/people/u%2F1");
+    assert_eq!(body(&made), json!({"at": 1_777_809_600, "n": 3}));
+    let hash = header(&made, "x-email");
+    assert!(hash.len() == 64 && hash.starts_with("a0b4"), "{hash}");
+    assert_eq!(header(&made, "x-phone"), "");
+    let delete = outgoing(Occasion::Delete);
+    assert_eq!(
+        one(&parcels, item(&delete), at(), None),
+        Err(Unmade::NoPath)
+    );
+    assert!(!format!("{made:?}").contains("u%2F1"), "it is quiet");
+}
+
+#[test]
+fn answers_can_ask_to_wait_by_seconds_or_a_date() {
+    assert_eq!(retry_after("120", at()), Some(120));
+    assert_eq!(
+        retry_after("999999999", at()),
+        Some(RETRY_AFTER_SECONDS_MAX)
+    );
+    assert_eq!(retry_after("Sun, 03 May 2026 12:01:00 GMT", at()), Some(60));
+    assert_eq!(retry_after("Sun, 03 May 2020 12:01:00 GMT", at()), Some(0));
+    assert_eq!(retry_after("soon", at()), None);
+}

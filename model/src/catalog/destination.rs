@@ -1,0 +1,419 @@
+//! Destinations as the catalog declares them: who is sent what, for which purposes, and how.
+
+use super::attribute::{Item, Leaning};
+use super::template::{Piece, Template, written};
+use super::{Catalog, SlotKind};
+use crate::id::{
+    BrandId, CategorySet, DestinationId, EventKind, FieldId, IdentifierKind, PurposeSet,
+    RecipientId, SegmentId,
+};
+
+/// A system that data goes to over HTTP.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Destination {
+    /// Its slot.
+    pub id: DestinationId,
+    /// Its name in catalogs.
+    pub name: Box<str>,
+    /// The brand that it belongs to.
+    pub brand: BrandId,
+    /// The purposes that data goes there for; each is asked by itself.
+    pub purposes: PurposeSet,
+    /// Whom the data is given to: one of the recipients of each purpose.
+    pub recipient: RecipientId,
+    /// The categories that it takes.
+    pub categories: CategorySet,
+    /// Something is sent; else it is only declared.
+    pub active: bool,
+    /// The kinds of identifier that it takes.
+    pub identifiers: Vec<IdentifierKind>,
+    /// The traits that it takes.
+    pub traits: Vec<FieldId>,
+    /// The events that it is sent.
+    pub events: Vec<EventKind>,
+    /// The segments whose entering and leaving it is sent.
+    pub segments: Vec<SegmentId>,
+    /// Where it is.
+    pub target: Target,
+    /// How Telos shows who it is.
+    pub auth: Auth,
+    /// What is sent, by occasion.
+    pub requests: Vec<(Occasion, RequestDef)>,
+    /// Several deliveries in one request.
+    pub batch: Option<BatchDef>,
+    /// How fast, how often, how long.
+    pub pace: Pace,
+    /// What its answers mean.
+    pub answers: Answers,
+}
+
+/// What a delivery is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Occasion {
+    /// An event happened.
+    Event,
+    /// A trait changed: all that may go are sent.
+    Traits,
+    /// A segment was entered or left.
+    Segment,
+    /// A permission changed, and what is held there may stay.
+    Consent,
+    /// What is held there must not be used any longer.
+    Suppress,
+    /// What is held there has to be deleted.
+    Delete,
+}
+
+impl Occasion {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Event,
+        Self::Traits,
+        Self::Segment,
+        Self::Consent,
+        Self::Suppress,
+        Self::Delete,
+    ];
+
+    /// The word that catalogs use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Traits => "traits",
+            Self::Segment => "segment",
+            Self::Consent => "consent",
+            Self::Suppress => "suppress",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// Whether it takes data back instead of giving it.
+    #[must_use]
+    pub const fn is_removal(self) -> bool {
+        matches!(self, Self::Suppress | Self::Delete)
+    }
+}
+
+/// Where a destination is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Over TLS.
+    pub https: bool,
+    /// The host's name or address; an IPv6 address without brackets.
+    pub host: Box<str>,
+    /// The port.
+    pub port: u16,
+    /// What paths of requests begin with, without a slash at the end.
+    pub path: Box<str>,
+    /// Whether its address may lie inside.
+    pub inside: Inside,
+}
+
+impl Target {
+    /// The host and, where it is not the usual one, the port, as requests name them.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        let host = if self.host.contains(':') {
+            format!("[{}]", self.host)
+        } else {
+            self.host.to_string()
+        };
+        match (self.https, self.port) {
+            (true, 443) | (false, 80) => host,
+            (_, port) => format!("{host}:{port}"),
+        }
+    }
+
+    /// Its address, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let scheme = if self.https { "https" } else { "http" };
+        format!("{scheme}://{}{}", self.authority(), self.path)
+    }
+}
+
+/// Which addresses of the inside a destination may have. None unless the catalog says so, so that
+/// nobody can be made to send to what only this host can reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inside {
+    /// None.
+    No,
+    /// This host itself.
+    Loopback,
+    /// This host and private networks.
+    Network,
+}
+
+/// Where a secret is: never in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Secret {
+    /// In an environment variable.
+    Env(Box<str>),
+    /// In a file, without blanks at its end.
+    File(Box<str>),
+}
+
+impl std::fmt::Display for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Env(name) => write!(f, "env:{name}"),
+            Self::File(path) => write!(f, "file:{path}"),
+        }
+    }
+}
+
+/// How Telos shows who it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Auth {
+    /// Not at all.
+    None,
+    /// `Authorization: Bearer`.
+    Bearer(Secret),
+    /// `Authorization: Basic`; the secret is `user:password`.
+    Basic(Secret),
+    /// A header of its own.
+    Header(Box<str>, Secret),
+    /// Signed as Standard Webhooks has it; the secret is `whsec_` and base64.
+    StandardWebhooks(Secret),
+}
+
+/// One kind of request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestDef {
+    /// `POST`, `PUT`, `PATCH`, `DELETE` or `GET`.
+    pub method: &'static str,
+    /// The path, from a slash on.
+    pub path: Vec<Piece>,
+    /// Headers besides those of the protocol, with lower-case names.
+    pub headers: Vec<(Box<str>, Vec<Piece>)>,
+    /// The JSON that it carries.
+    pub body: Option<Template>,
+}
+
+/// Several deliveries in one request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchDef {
+    /// The most deliveries.
+    pub items_max: usize,
+    /// The request, whose body has `{items}`.
+    pub request: RequestDef,
+}
+
+/// How fast, how often, how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The most requests a second.
+    pub requests_max: u32,
+    /// The most requests at once.
+    pub at_once_max: u32,
+    /// How long a request may take, in seconds.
+    pub wait_seconds_max: u32,
+    /// A delivery is given up once it failed this often,
+    pub attempts_max: u32,
+    /// and this long.
+    pub give_up_hours: u32,
+}
+
+/// What an answer means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// It was taken.
+    Done,
+    /// Try again later.
+    Retry,
+    /// It will never be taken.
+    Final,
+}
+
+impl Means {
+    /// The word that catalogs use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Retry => "retry",
+            Self::Final => "final",
+        }
+    }
+}
+
+/// What a destination's answers mean, beyond the usual.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answers {
+    /// By status.
+    pub statuses: Vec<(u16, Means)>,
+    /// By what the body says; the first that fits counts, before the status.
+    pub bodies: Vec<BodyRule>,
+}
+
+/// What a body means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyRule {
+    /// With this status only.
+    pub status: Option<u16>,
+    /// What it contains.
+    pub contains: Box<str>,
+    /// What it means.
+    pub means: Means,
+}
+
+impl Answers {
+    /// What an answer means. Without a rule of the destination's own: 2xx is done; 408, 425, 429
+    /// and 5xx are worth another try, and so are 401, 403 and 407, since what is wrong then is the
+    /// deployment's and not the delivery's; all else, redirects included, is final.
+    #[must_use]
+    pub fn meaning(&self, status: u16, body: &str) -> Means {
+        let mut bodies = self.bodies.iter();
+        let by_body = bodies.find(|rule| {
+            rule.status.is_none_or(|wanted| wanted == status) && body.contains(&*rule.contains)
+        });
+        if let Some(rule) = by_body {
+            return rule.means;
+        }
+        let by_status = self.statuses.iter().find(|(known, _)| *known == status);
+        match (by_status, status) {
+            (Some((_, means)), _) => *means,
+            (None, 200..=299) => Means::Done,
+            (None, 401 | 403 | 407 | 408 | 425 | 429 | 500..=599) => Means::Retry,
+            (None, _) => Means::Final,
+        }
+    }
+}
+
+impl Destination {
+    /// The request for an occasion, if the destination has one.
+    #[must_use]
+    pub fn request(&self, occasion: Occasion) -> Option<&RequestDef> {
+        let mut requests = self.requests.iter();
+        requests
+            .find(|(known, _)| *known == occasion)
+            .map(|(_, request)| request)
+    }
+
+    /// How it is told to let go: by deleting where everything has to go and it can, else by
+    /// suppressing, else by deleting. None where it cannot be told.
+    #[must_use]
+    pub fn removal(&self, everything: bool) -> Option<Occasion> {
+        let order = if everything {
+            [Occasion::Delete, Occasion::Suppress]
+        } else {
+            [Occasion::Suppress, Occasion::Delete]
+        };
+        order
+            .into_iter()
+            .find(|occasion| self.request(*occasion).is_some())
+    }
+
+    /// All it says, by name.
+    pub(super) fn item(&self, catalog: &Catalog) -> Item {
+        let name = |kind, slot| {
+            let name = catalog.slots.name(kind, slot);
+            name.unwrap_or_default().to_owned()
+        };
+        let mut item = Item::default();
+        let brand = name(SlotKind::Brand, self.brand.index());
+        item.text("brand", brand, Leaning::Unclear);
+        let purposes = self.purposes.iter();
+        let purposes = purposes.map(|id| name(SlotKind::Purpose, id.index()));
+        item.set("purposes", purposes, Leaning::Widens);
+        let recipient = name(SlotKind::Recipient, self.recipient.index());
+        item.text("recipient", recipient, Leaning::Unclear);
+        let categories = self.categories.iter();
+        let categories = categories.map(|id| name(SlotKind::Category, id.index()));
+        item.set("categories", categories, Leaning::Widens);
+        item.flag("active", self.active, Leaning::Widens);
+        let kinds = self.identifiers.iter();
+        let kinds = kinds.map(|id| name(SlotKind::Identifier, id.index()));
+        item.set("identifiers", kinds, Leaning::Widens);
+        let traits = self.traits.iter();
+        let traits = traits.map(|id| name(SlotKind::Field, id.index()));
+        item.set("traits", traits, Leaning::Widens);
+        let events = self.events.iter();
+        let events = events.map(|id| name(SlotKind::Event, id.index()));
+        item.set("events", events, Leaning::Widens);
+        let segments = self.segments.iter();
+        let segments = segments.map(|id| name(SlotKind::Segment, id.index()));
+        item.set("segments", segments, Leaning::Widens);
+        item.text("url", self.target.url(), Leaning::Unclear);
+        item.text(
+            "inside",
+            format!("{:?}", self.target.inside),
+            Leaning::Unclear,
+        );
+        item.text("auth", self.auth.written(), Leaning::Neutral);
+        for (occasion, request) in &self.requests {
+            let request = request.written();
+            item.text(
+                format!("send.{}", occasion.word()),
+                request,
+                Leaning::Unclear,
+            );
+        }
+        if let Some(batch) = &self.batch {
+            let written = format!("{} {}", batch.items_max, batch.request.written());
+            item.text("batch", written, Leaning::Unclear);
+        }
+        item.text("pace", format!("{:?}", self.pace), Leaning::Neutral);
+        item.text("answers", format!("{:?}", self.answers), Leaning::Neutral);
+        item
+    }
+}
+
+impl Auth {
+    /// The kind and where the secret is.
+    #[must_use]
+    pub fn written(&self) -> String {
+        match self {
+            Self::None => "none".to_owned(),
+            Self::Bearer(secret) => format!("bearer {secret}"),
+            Self::Basic(secret) => format!("basic {secret}"),
+            Self::Header(name, secret) => format!("header {name} {secret}"),
+            Self::StandardWebhooks(secret) => format!("standard-webhooks {secret}"),
+        }
+    }
+}
+
+impl RequestDef {
+    fn written(&self) -> String {
+        let headers = self.headers.iter();
+        let headers: Vec<String> = headers
+            .map(|(name, value)| format!("{name}: {}", written(value)))
+            .collect();
+        let body = self.body.as_ref().map(Template::written);
+        let path = written(&self.path);
+        let (method, headers) = (self.method, headers.join("\n"));
+        format!("{method} {path}\n{headers}\n{}", body.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_mean_what_the_destination_says_and_else_the_usual() {
+        let answers = Answers {
+            statuses: vec![(404, Means::Done)],
+            bodies: vec![BodyRule {
+                status: Some(400),
+                contains: "rate".into(),
+                means: Means::Retry,
+            }],
+        };
+        for (status, body, means) in [
+            (200, "", Means::Done),
+            (204, "", Means::Done),
+            (404, "", Means::Done),
+            (400, "rate limited", Means::Retry),
+            (400, "bad email", Means::Final),
+            (429, "", Means::Retry),
+            (503, "", Means::Retry),
+            (302, "", Means::Final),
+            (403, "", Means::Retry),
+            (422, "", Means::Final),
+        ] {
+            assert_eq!(answers.meaning(status, body), means, "{status} {body}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Tests of what is reported about destinations that are not in order.
+
+use insta::assert_snapshot;
+
+use super::mistakes::{GOOD, file};
+use super::*;
+
+/// A purpose that sends, and a destination for it that is in order.
+const LETTERS: &str = r#"
+[category.identity]
+[recipient.mailer]
+[recipient.other]
+[purpose.news]
+brands = ["aria"]
+version = 1
+categories = ["contact", "transaction"]
+operations = ["collect", "segment", "send"]
+recipients = ["mailer"]
+basis.eu = { kind = "contract", citation = "none" }
+[segment.buyers]
+title = "Bought"
+purpose = "aria/orders"
+where = 'did "Order Completed"'
+[destination.letters]
+brand = "aria"
+recipient = "mailer"
+purposes = ["news"]
+categories = ["contact", "transaction"]
+url = "https://letters.example/v1"
+auth = { kind = "bearer", secret = "env:LETTERS" }
+identifiers = ["email"]
+events = ["Order Completed"]
+send.event = { path = "/e/{identifier.email}", body = { n = "{event.name}", r = "{event.property.revenue}" } }
+send.suppress = { method = "PATCH", body = { ids = "{identifiers}" } }
+"#;
+
+fn compiled(letters: &str) -> Result<Catalog, Vec<Mistake>> {
+    compile(&[file("good.toml", GOOD), file("to.toml", letters)], None)
+}
+
+/// What is reported when the destination changes by these replacements.
+fn mistakes(changes: &[(&str, &str)]) -> String {
+    let mut letters = LETTERS.to_owned();
+    for (from, to) in changes {
+        assert!(letters.contains(from), "{from}");
+        letters = letters.replacen(from, to, 1);
+    }
+    let mistakes = compiled(&letters).expect_err("mistakes");
+    let shown: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    shown.join("\n")
+}
+
+#[test]
+fn a_destination_is_compiled_and_its_hash_follows_what_it_says() {
+    let one = compiled(LETTERS).expect("no mistakes");
+    let id = one.names.destinations["letters"];
+    let letters = one.destination(id).expect("declared");
+    assert_eq!(letters.target.url(), "https://letters.example/v1");
+    assert_eq!(letters.removal(true), Some(Occasion::Suppress));
+    assert_eq!(letters.pace.attempts_max, 12);
+    let other = LETTERS.replace("/e/{identifier.email}", "/f/{identifier.email}");
+    assert_ne!(compiled(&other).expect("no mistakes").hash, one.hash);
+}
+
+#[test]
+fn a_destination_gives_only_what_its_purposes_may() {
+    assert_snapshot!(mistakes(&[
+        ("recipient = \"mailer\"", "recipient = \"other\""),
+        (
+            "categories = [\"contact\", \"transaction\"]\nurl",
+            "categories = [\"identity\"]\nurl"
+        ),
+        ("events =", "segments = [\"buyers\"]\nevents ="),
+    ]));
+}
+
+#[test]
+fn what_is_sent_is_checked_to_the_placeholder() {
+    assert_snapshot!(mistakes(&[
+        ("{event.name}", "{event.nme}"),
+        ("{identifier.email}", "{identifier.phone}"),
+        (
+            "r = \"{event.property.revenue}\"",
+            "r = \"{event.property.revenue|sha265}\""
+        ),
+        ("\"PATCH\"", "\"PACH\""),
+        ("{identifiers}", "{event.time}"),
+        ("https://", "http://"),
+        ("env:LETTERS", "hunter2-is-the-secret"),
+    ]));
+}
+
+#[test]
+fn a_destination_can_be_told_to_let_go_of_people() {
+    let line = LETTERS
+        .lines()
+        .find(|line| line.starts_with("send.suppress"));
+    let report = mistakes(&[(line.expect("there"), "")]);
+    assert!(report.contains("cannot be told to let go"), "{report}");
+}

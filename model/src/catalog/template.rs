@@ -1,0 +1,318 @@
+//! What a request to a destination says: texts with placeholders, and values made of them.
+//!
+//! `{trait.email|lower|sha256}` stands for a value and what is done with it; `{{` is a brace. A
+//! text that is one placeholder and nothing else is the value itself, with its type, and is left
+//! out where there is none.
+
+use std::fmt::Write as _;
+
+/// What a placeholder stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stands {
+    /// The idempotency key of the delivery: the same however often it is sent.
+    DeliveryId,
+    /// When it is sent.
+    DeliveryTime,
+    /// What is sent, as catalogs name it: `event`, `traits` and so on.
+    DeliveryKind,
+    /// The name of the event.
+    EventName,
+    /// When it happened.
+    EventTime,
+    /// Everything of the event that may go, by path.
+    Properties,
+    /// One property of the event.
+    Property(Box<str>),
+    /// The identifier of a kind that was seen last.
+    Identifier(Box<str>),
+    /// All identifiers that may go: each kind with its values.
+    Identifiers,
+    /// One trait.
+    Trait(Box<str>),
+    /// All traits that may go, by path.
+    Traits,
+    /// The name of the segment.
+    SegmentName,
+    /// Whether it was entered; else it was left.
+    SegmentEntered,
+    /// For each purpose of the destination, whether it permits.
+    Permissions,
+    /// The items of a batch.
+    Items,
+}
+
+/// What is done with a value before it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// In lower case, without blanks at the ends.
+    Lower,
+    /// Its digits alone, as phone numbers are hashed.
+    Digits,
+    /// SHA-256, as 64 hexadecimal digits.
+    Sha256,
+    /// A time as whole seconds since 1970.
+    Seconds,
+    /// A time as milliseconds since 1970.
+    Millis,
+}
+
+impl Change {
+    const ALL: [(&'static str, Self); 5] = [
+        ("lower", Self::Lower),
+        ("digits", Self::Digits),
+        ("sha256", Self::Sha256),
+        ("seconds", Self::Seconds),
+        ("millis", Self::Millis),
+    ];
+}
+
+/// A placeholder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blank {
+    /// As it is written, without braces.
+    pub text: Box<str>,
+    /// What it stands for.
+    pub stands: Stands,
+    /// What is done with the value, in order.
+    pub changes: Vec<Change>,
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Itself.
+    Text(Box<str>),
+    /// A placeholder.
+    Blank(Blank),
+}
+
+/// A value of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Template {
+    /// A text of pieces; of one placeholder alone, the value that it stands for.
+    Text(Vec<Piece>),
+    /// Yes or no.
+    Flag(bool),
+    /// A number, as written.
+    Number(Box<str>),
+    /// Several.
+    List(Vec<Template>),
+    /// By name, in the order of the names.
+    Object(Vec<(Box<str>, Template)>),
+}
+
+/// What is wrong with a text, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slip {
+    pub(super) offset: usize,
+    pub(super) length: usize,
+    pub(super) found: Box<str>,
+    pub(super) valid: &'static [&'static str],
+}
+
+/// What placeholders can be called; those that end in a dot go on with a name.
+const WORDS: [&str; 15] = [
+    "delivery.id",
+    "delivery.kind",
+    "delivery.time",
+    "event.name",
+    "event.properties",
+    "event.property.",
+    "event.time",
+    "identifier.",
+    "identifiers",
+    "items",
+    "permissions",
+    "segment.entered",
+    "segment.name",
+    "trait.",
+    "traits",
+];
+/// What can be done with values.
+const CHANGES: [&str; 5] = ["digits", "lower", "millis", "seconds", "sha256"];
+/// For a brace that is not closed.
+const CLOSED: [&str; 1] = ["}"];
+
+/// Reads a text with placeholders.
+pub(super) fn pieces(text: &str) -> Result<Vec<Piece>, Slip> {
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find('{') {
+        plain.push_str(&text[at..at + open]);
+        let start = at + open;
+        if text[start..].starts_with("{{") {
+            plain.push('{');
+            at = start + 2;
+            continue;
+        }
+        let inner = start + 1;
+        let Some(length) = text[inner..].find('}') else {
+            return Err(Slip {
+                offset: start,
+                length: text.len() - start,
+                found: text[start..].into(),
+                valid: &CLOSED,
+            });
+        };
+        if !plain.is_empty() {
+            pieces.push(Piece::Text(std::mem::take(&mut plain).into()));
+        }
+        let blank = blank(&text[inner..inner + length]).map_err(|mut slip| {
+            slip.offset += inner;
+            slip
+        })?;
+        pieces.push(Piece::Blank(blank));
+        at = inner + length + 1;
+    }
+    plain.push_str(&text[at..]);
+    if !plain.is_empty() {
+        pieces.push(Piece::Text(plain.into()));
+    }
+    Ok(pieces)
+}
+
+fn blank(text: &str) -> Result<Blank, Slip> {
+    let mut parts = text.split('|');
+    let name = parts.next().unwrap_or_default();
+    let slip = |offset, found: &str, valid| Slip {
+        offset,
+        length: found.len().max(1),
+        found: found.into(),
+        valid,
+    };
+    let stands = stands(name).ok_or_else(|| slip(0, name, &WORDS[..]))?;
+    let mut changes = Vec::new();
+    let mut offset = name.len() + 1;
+    for part in parts {
+        let known = Change::ALL.iter().find(|(word, _)| *word == part);
+        let (_, change) = known.ok_or_else(|| slip(offset, part, &CHANGES[..]))?;
+        changes.push(*change);
+        offset += part.len() + 1;
+    }
+    Ok(Blank {
+        text: text.into(),
+        stands,
+        changes,
+    })
+}
+
+fn stands(name: &str) -> Option<Stands> {
+    let of = |prefix: &str| {
+        let rest = name.strip_prefix(prefix)?;
+        (!rest.is_empty()).then(|| Box::<str>::from(rest))
+    };
+    Some(match name {
+        "delivery.id" => Stands::DeliveryId,
+        "delivery.time" => Stands::DeliveryTime,
+        "delivery.kind" => Stands::DeliveryKind,
+        "event.name" => Stands::EventName,
+        "event.time" => Stands::EventTime,
+        "event.properties" => Stands::Properties,
+        "identifiers" => Stands::Identifiers,
+        "traits" => Stands::Traits,
+        "segment.name" => Stands::SegmentName,
+        "segment.entered" => Stands::SegmentEntered,
+        "permissions" => Stands::Permissions,
+        "items" => Stands::Items,
+        _ => {
+            if let Some(path) = of("event.property.") {
+                Stands::Property(path)
+            } else if let Some(kind) = of("identifier.") {
+                Stands::Identifier(kind)
+            } else {
+                Stands::Trait(of("trait.")?)
+            }
+        }
+    })
+}
+
+/// The text that pieces were read from.
+pub(super) fn written(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(&text.replace('{', "{{")),
+            Piece::Blank(blank) => {
+                write!(out, "{{{}}}", blank.text).expect("writing to a string never fails");
+            }
+        }
+    }
+    out
+}
+
+impl Template {
+    /// All placeholders in it.
+    #[must_use]
+    pub fn blanks(&self) -> Vec<&Blank> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect<'t>(&'t self, found: &mut Vec<&'t Blank>) {
+        match self {
+            Self::Text(pieces) => found.extend(pieces.iter().filter_map(Piece::blank)),
+            Self::Flag(_) | Self::Number(_) => {}
+            Self::List(items) => items.iter().for_each(|item| item.collect(found)),
+            Self::Object(items) => items.iter().for_each(|(_, item)| item.collect(found)),
+        }
+    }
+
+    /// As one line, the same for templates that say the same.
+    pub(super) fn written(&self) -> String {
+        match self {
+            Self::Text(pieces) => format!("{:?}", written(pieces)),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::written).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(items) => {
+                let items = items.iter();
+                let items: Vec<String> = items
+                    .map(|(name, item)| format!("{name:?}:{}", item.written()))
+                    .collect();
+                format!("{{{}}}", items.join(","))
+            }
+        }
+    }
+}
+
+impl Piece {
+    /// The placeholder, if it is one.
+    #[must_use]
+    pub const fn blank(&self) -> Option<&Blank> {
+        match self {
+            Self::Text(_) => None,
+            Self::Blank(blank) => Some(blank),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_and_what_is_done_with_them_are_read() {
+        let read = pieces("a{{b {trait.email|lower|sha256}!").expect("good");
+        assert_eq!(read.len(), 3);
+        assert_eq!(read[0], Piece::Text("a{b ".into()));
+        let blank = read[1].blank().expect("a placeholder");
+        assert_eq!(blank.stands, Stands::Trait("email".into()));
+        assert_eq!(blank.changes, [Change::Lower, Change::Sha256]);
+        assert_eq!(written(&read), "a{{b {trait.email|lower|sha256}!");
+    }
+
+    #[test]
+    fn a_slip_says_where_it_is_and_what_could_stand_there() {
+        let slip = pieces("x {trait.email|lwer}").expect_err("no such change");
+        assert_eq!((slip.offset, slip.length, &*slip.found), (15, 4, "lwer"));
+        assert!(slip.valid.contains(&"lower"));
+        let slip = pieces("{evnt.name}").expect_err("no such thing");
+        assert_eq!((slip.offset, &*slip.found), (1, "evnt.name"));
+        assert!(pieces("{trait.}").is_err() && pieces("{open").is_err());
+    }
+}

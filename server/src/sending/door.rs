@@ -1,0 +1,189 @@
+//! One destination: its lanes, its pace, its patience.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use telos_engine::Engine;
+use telos_engine::outbox::{LANE_REMOVALS, LANES};
+use telos_model::catalog::Destination;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use super::lane::{Went, send_lane};
+use super::wire::{Client, Pool};
+use super::{LOOK_EVERY, blocking, secret};
+
+/// How often a lane is looked through from its beginning; what is sent again may stand before
+/// where it was last.
+const REWIND_EVERY: Duration = Duration::from_secs(2);
+/// How long a secret that was found is used before it is looked for again.
+const SECRET_EVERY: Duration = Duration::from_secs(30);
+/// How often it is looked whether staff paused the destination, at the least.
+const PAUSED_EVERY: Duration = Duration::from_secs(1);
+/// Requests of this long may go at once, if there were none before.
+const BURST: Duration = Duration::from_millis(100);
+
+/// A destination that is sent to.
+#[derive(Debug)]
+pub(super) struct Door {
+    pub(super) engine: Engine,
+    pub(super) destination: Destination,
+    pub(super) pool: Pool,
+    next: tokio::sync::Mutex<Instant>,
+    secret: Mutex<Option<(Instant, Arc<str>)>>,
+}
+
+/// A lane, as far as it was sent.
+#[derive(Debug, Clone)]
+struct Lane {
+    /// After which place to go on.
+    after: Option<Vec<u8>>,
+    rewound: Instant,
+    /// The news that it was looked through under.
+    seen: u64,
+    /// Not before this.
+    rest: Option<Instant>,
+    busy: bool,
+}
+
+impl Door {
+    pub(super) fn new(engine: Engine, destination: Destination, client: Arc<Client>) -> Self {
+        let pool = Pool::new(client, destination.target.clone());
+        Self {
+            engine,
+            destination,
+            pool,
+            next: tokio::sync::Mutex::new(Instant::now()),
+            secret: Mutex::default(),
+        }
+    }
+
+    /// Sends what waits until it is told to end; what is under way ends first.
+    pub(super) async fn run(self: Arc<Self>, ending: watch::Receiver<bool>) {
+        let lane = Lane {
+            after: None,
+            rewound: Instant::now(),
+            seen: 0,
+            rest: None,
+            busy: false,
+        };
+        let mut lanes = vec![lane; usize::from(LANES) + 1];
+        let mut sending: JoinSet<(u8, u64, Went)> = JoinSet::new();
+        let at_once = self.destination.pace.at_once_max as usize;
+        let (mut paused, mut looked, mut known) = (false, None::<Instant>, 0);
+        while !*ending.borrow() {
+            let news = self.engine.outbox_news();
+            if news != known || looked.is_none_or(|at| at.elapsed() > PAUSED_EVERY) {
+                (known, looked) = (news, Some(Instant::now()));
+                let id = self.destination.id;
+                let since = blocking(&self.engine, "read a pause", move |engine| {
+                    engine.paused(id)
+                });
+                paused = since.await.is_none_or(|since| since.is_some());
+            }
+            // What tells it to let go comes first, and one more may be under way for it.
+            for number in (0..=LANE_REMOVALS).rev() {
+                let room = at_once + usize::from(number == LANE_REMOVALS);
+                let lane = &mut lanes[usize::from(number)];
+                if paused || sending.len() >= room || !lane.wants(news) {
+                    continue;
+                }
+                lane.busy = true;
+                let (door, after) = (Arc::clone(&self), lane.from(number));
+                let ending = ending.clone();
+                sending.spawn(async move {
+                    let went = send_lane(&door, number, after, &ending).await;
+                    (number, news, went)
+                });
+            }
+            tokio::select! {
+                Some(done) = sending.join_next() => note(&mut lanes, done),
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+        while let Some(done) = sending.join_next().await {
+            note(&mut lanes, done);
+        }
+    }
+
+    /// Waits until the destination's pace lets another request go.
+    pub(super) async fn pace(&self) {
+        let gap = Duration::from_secs(1) / self.destination.pace.requests_max.max(1);
+        let mut next = self.next.lock().await;
+        let now = Instant::now();
+        let earliest = now.checked_sub(BURST).unwrap_or(now);
+        let at = (*next).max(earliest);
+        *next = at + gap;
+        drop(next);
+        tokio::time::sleep_until(at).await;
+    }
+
+    /// The secret that it is sent to with; none where there is none to be found.
+    pub(super) fn secret(&self) -> Option<Arc<str>> {
+        let mut kept = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, secret)) = &*kept
+            && at.elapsed() < SECRET_EVERY
+        {
+            return Some(Arc::clone(secret));
+        }
+        let found: Option<Arc<str>> = secret::find(&self.destination.auth).map(Into::into);
+        *kept = found.clone().map(|secret| (Instant::now(), secret));
+        found
+    }
+
+    /// Another secret may be there by now: it is looked for again.
+    pub(super) fn forget_secret(&self) {
+        *self.secret.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+impl Lane {
+    /// Whether it is to be looked through now.
+    fn wants(&self, news: u64) -> bool {
+        match self.rest {
+            _ if self.busy => false,
+            Some(rest) => rest <= Instant::now(),
+            None => self.seen != news || self.is_late_for_rewinding(),
+        }
+    }
+
+    /// Once after the last news it is looked through from its beginning.
+    fn is_late_for_rewinding(&self) -> bool {
+        self.after.is_some() && self.rewound.elapsed() > REWIND_EVERY
+    }
+
+    /// Where to begin now.
+    fn from(&mut self, number: u8) -> Option<Vec<u8>> {
+        if number == LANE_REMOVALS || self.rewound.elapsed() > REWIND_EVERY {
+            self.after = None;
+            self.rewound = Instant::now();
+        }
+        self.after.clone()
+    }
+}
+
+/// Takes note of a lane that was looked through.
+fn note(lanes: &mut [Lane], done: Result<(u8, u64, Went), tokio::task::JoinError>) {
+    let (number, news, went) = match done {
+        Ok(done) => done,
+        Err(error) => {
+            // Whichever lane it was: none is left out for it.
+            tracing::error!(%error, "sending what waits in a lane ended in a panic");
+            for lane in lanes {
+                lane.busy = false;
+            }
+            return;
+        }
+    };
+    let Some(lane) = lanes.get_mut(usize::from(number)) else {
+        return;
+    };
+    lane.busy = false;
+    lane.rest = went.rest.map(|rest| Instant::now() + rest);
+    if went.after.is_some() {
+        lane.after = went.after;
+    }
+    // Where there is more, it is looked through again at once.
+    lane.seen = if went.more { 0 } else { news };
+}

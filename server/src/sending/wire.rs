@@ -1,0 +1,249 @@
+//! Connections to destinations: to addresses that the catalog allows, over TLS that holds, kept
+//! for the next request. Redirects are not followed, and of an answer no more is read than tells
+//! what it means.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, Method, Request, header};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper_util::rt::TokioIo;
+use telos_connect::destination::{Made, is_allowed};
+use telos_engine::outbox::Failure;
+use telos_model::catalog::Target;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
+
+/// How much of an answer is read, in bytes.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// How much of an answer's head is read, in bytes.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+/// How many connections to one destination are kept for later.
+const IDLE_MAX: usize = 32;
+/// How many addresses of a name are tried.
+const ADDRESSES_MAX: usize = 4;
+
+/// An answer, as far as it is read.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<String>,
+    pub(super) body: String,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answer({})", self.status)
+    }
+}
+
+/// What all connections share: the certificates that are believed.
+pub(super) struct Client {
+    tls: Option<TlsConnector>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Client")
+    }
+}
+
+impl Client {
+    /// Believes the certificates that the system believes (`SSL_CERT_FILE` names others).
+    pub(super) fn new() -> Self {
+        let mut roots = RootCertStore::empty();
+        let native = rustls_native_certs::load_native_certs();
+        let (added, _) = roots.add_parsable_certificates(native.certs);
+        if added == 0 {
+            tracing::warn!("the system has no certificates: no destination can be reached by TLS");
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map(|config| config.with_root_certificates(roots).with_no_client_auth());
+        let tls = config
+            .ok()
+            .map(|config| TlsConnector::from(Arc::new(config)));
+        Self { tls }
+    }
+}
+
+type Open = SendRequest<Full<Bytes>>;
+
+/// The connections to one destination.
+pub(super) struct Pool {
+    client: Arc<Client>,
+    target: Target,
+    idle: Mutex<Vec<Open>>,
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pool")
+    }
+}
+
+impl Pool {
+    pub(super) fn new(client: Arc<Client>, target: Target) -> Self {
+        Self {
+            client,
+            target,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Sends a request and reads the answer, all within a time.
+    pub(super) async fn send(&self, made: &Made, wait: Duration) -> Result<Answer, Failure> {
+        let sent = tokio::time::timeout(wait, self.exchange(made)).await;
+        sent.unwrap_or(Err(Failure::NoAnswer))
+    }
+
+    async fn exchange(&self, made: &Made) -> Result<Answer, Failure> {
+        // A connection that was kept may have been closed by the other side meanwhile. The key of
+        // the delivery lets it be sent again.
+        while let Some(open) = self.kept() {
+            if let Ok(answer) = self.over(open, made).await {
+                return Ok(answer);
+            }
+        }
+        let open = self.connect().await?;
+        self.over(open, made).await
+    }
+
+    fn kept(&self) -> Option<Open> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|open| !open.is_closed());
+        idle.pop()
+    }
+
+    async fn over(&self, mut open: Open, made: &Made) -> Result<Answer, Failure> {
+        let request = self.request(made).ok_or(Failure::Unmade)?;
+        open.ready().await.map_err(|_| Failure::Unreachable)?;
+        let answer = open
+            .send_request(request)
+            .await
+            .map_err(|error| broken(&error))?;
+        let status = answer.status().as_u16();
+        let retry_after = text_of(answer.headers(), &header::RETRY_AFTER);
+        let (body, whole) = read(answer.into_body()).await?;
+        if whole {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < IDLE_MAX {
+                idle.push(open);
+            }
+        }
+        Ok(Answer {
+            status,
+            retry_after,
+            body,
+        })
+    }
+
+    fn request(&self, made: &Made) -> Option<Request<Full<Bytes>>> {
+        let method = Method::from_bytes(made.method.as_bytes()).ok()?;
+        let mut request = Request::builder()
+            .method(method)
+            .uri(&made.path)
+            .header(header::HOST, self.target.authority());
+        for (name, value) in &made.headers {
+            request = request.header(&**name, value);
+        }
+        request.body(Full::new(Bytes::from(made.body.clone()))).ok()
+    }
+
+    async fn connect(&self) -> Result<Open, Failure> {
+        let target = &self.target;
+        let found = tokio::net::lookup_host((&*target.host, target.port)).await;
+        let found: Vec<SocketAddr> = found.map_err(|_| Failure::Unreachable)?.collect();
+        let allowed = found
+            .iter()
+            .filter(|address| is_allowed(address.ip(), target.inside));
+        let mut failure = if found.is_empty() {
+            Failure::Unreachable
+        } else {
+            Failure::Inside
+        };
+        for address in allowed.take(ADDRESSES_MAX) {
+            failure = match TcpStream::connect(address).await {
+                Ok(stream) => {
+                    // Requests are small and must not wait for more.
+                    let _ = stream.set_nodelay(true);
+                    match self.open(stream).await {
+                        Ok(open) => return Ok(open),
+                        Err(failure) => failure,
+                    }
+                }
+                Err(_) => Failure::Unreachable,
+            };
+        }
+        Err(failure)
+    }
+
+    async fn open(&self, stream: TcpStream) -> Result<Open, Failure> {
+        if !self.target.https {
+            return handshake(stream).await;
+        }
+        let tls = self.client.tls.as_ref().ok_or(Failure::Certificate)?;
+        let name = ServerName::try_from(self.target.host.to_string());
+        let name = name.map_err(|_| Failure::Certificate)?;
+        let stream = tls.connect(name, stream).await.map_err(|error| {
+            let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+            match inner {
+                Some(rustls::Error::InvalidCertificate(_)) => Failure::Certificate,
+                _ => Failure::Unreachable,
+            }
+        })?;
+        handshake(stream).await
+    }
+}
+
+async fn handshake(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+) -> Result<Open, Failure> {
+    let (open, connection) = http1::Builder::new()
+        .max_buf_size(HEAD_BYTES_MAX)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| broken(&error))?;
+    tokio::spawn(async move {
+        // Whoever sends over it is told of what breaks.
+        let _ = connection.await;
+    });
+    Ok(open)
+}
+
+fn broken(error: &hyper::Error) -> Failure {
+    if error.is_parse() || error.is_parse_too_large() {
+        Failure::Garbled
+    } else {
+        Failure::Unreachable
+    }
+}
+
+fn text_of(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
+    let value = headers.get(name)?.to_str().ok()?;
+    Some(value.to_owned())
+}
+
+/// The beginning of a body as text, and whether it is all of it.
+async fn read(mut body: Incoming) -> Result<(String, bool), Failure> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Failure::Garbled)?;
+        if let Some(data) = frame.data_ref() {
+            bytes.extend_from_slice(data);
+        }
+        if bytes.len() > ANSWER_BYTES_MAX {
+            bytes.truncate(ANSWER_BYTES_MAX);
+            return Ok((String::from_utf8_lossy(&bytes).into_owned(), false));
+        }
+    }
+    Ok((String::from_utf8_lossy(&bytes).into_owned(), true))
+}
