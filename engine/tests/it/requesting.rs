@@ -420,7 +420,7 @@ fn requests_are_sealed_and_survive_a_restart() {
 
 #[test]
 fn an_erasure_by_one_brand_leaves_what_the_others_hold() {
-    let world = filled(true);
+    let world = filled(false);
     let order = ORDER
         .replace("o1", "b1")
         .replace("held-order", "bento-order");
