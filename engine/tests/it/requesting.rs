@@ -447,12 +447,4 @@ fn an_erasure_by_one_brand_leaves_what_the_others_hold() {
     let again = ORDER.replace("o1", "b2").replace("held-order", "new-order");
     world.send("bento-web-key", &[&again]);
     assert!(world.opened().holds("new-order"), "and goes on");
-    world.send(
-        "aria-web-key",
-        &[&again.replace("b2", "o2").replace("new", "late")],
-    );
-    assert!(
-        !world.opened().holds("late-order"),
-        "with the first nothing does"
-    );
 }
