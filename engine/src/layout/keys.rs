@@ -21,12 +21,17 @@
 //! | outbox | destination and lane | order, mark |
 //! | deliveries | node | what, destination, place |
 
+mod outbox;
+mod request;
+
+pub use outbox::*;
+pub use request::*;
+
 use telos_ledger::Hash;
 use telos_model::consent::FactId;
-use telos_model::id::{DestinationId, EventId, NodeId};
+use telos_model::id::{EventId, NodeId};
 use telos_model::people::FamilyId;
 use telos_model::record::Move;
-use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 use telos_store::{Key, Range, Sort, Space};
 
@@ -273,170 +278,6 @@ pub fn timer_parts(sort: &[u8]) -> Option<(Timestamp, NodeId)> {
     Some((instant(*time), NodeId::new(node)))
 }
 
-/// A request about a node's person.
-#[must_use]
-pub fn request_at(node: NodeId, id: &[u8]) -> Key {
-    Key::new(Space::Requests, node.number(), id)
-}
-
-/// All requests about a node's person.
-#[must_use]
-pub fn requests_of(node: NodeId) -> Range {
-    rows_of(Space::Requests, node)
-}
-
-/// Where a request is, by an id that was given for it.
-#[must_use]
-pub fn request_place(id: RequestId) -> Key {
-    Key::new(Space::Meta, Meta::RequestPlaces as u64, &id.0)
-}
-
-/// A package that can be fetched once, by the keyed hash of the link's secret.
-#[must_use]
-pub fn download(hash: [u8; 16]) -> Key {
-    Key::new(Space::Meta, Meta::Downloads as u64, &hash)
-}
-
-/// What another controller asked for, by the keyed hash of its id.
-#[must_use]
-pub fn foreign(hash: [u8; 16]) -> Key {
-    Key::new(Space::Meta, Meta::Foreign as u64, &hash)
-}
-
-/// That a controller wants to be told of changes.
-#[must_use]
-pub fn callbacks(hash: [u8; 16]) -> Key {
-    Key::new(Space::Meta, Meta::Callbacks as u64, &hash)
-}
-
-/// All that want to be told of changes, from after a place on.
-#[must_use]
-pub fn all_callbacks(after: Option<[u8; 16]>) -> Range {
-    let mut from = after.map_or(Sort::new(), |last| Sort::from_slice(&last));
-    if after.is_some() {
-        // The least sort that is greater.
-        from.push(0);
-    }
-    Range {
-        from,
-        reverse: false,
-        ..metas(Meta::Callbacks)
-    }
-}
-
-/// An open request, by when its answer is late.
-#[must_use]
-pub fn open_request(late_at: Timestamp, id: RequestId) -> Key {
-    let mut sort = Sort::from_slice(&ordered(late_at));
-    sort.extend_from_slice(&id.0);
-    open_request_at(&sort)
-}
-
-/// An open request, by its place among all.
-#[must_use]
-pub fn open_request_at(sort: &[u8]) -> Key {
-    Key::new(Space::Meta, Meta::OpenRequests as u64, sort)
-}
-
-/// The id of an open request, by its place among all.
-#[must_use]
-pub fn open_request_id(sort: &[u8]) -> Option<RequestId> {
-    let (_, id) = sort.split_first_chunk::<8>()?;
-    Some(RequestId(id.try_into().ok()?))
-}
-
-/// All open requests, the first to be late first.
-#[must_use]
-pub fn requests_open() -> Range {
-    Range {
-        reverse: false,
-        ..metas(Meta::OpenRequests)
-    }
-}
-
-/// The partition of the outbox that has people whose permissions changed.
-const REVIEWS: u64 = 1 << 32;
-
-/// A delivery that waits in a lane of a destination.
-#[must_use]
-pub fn waiting(destination: DestinationId, lane: u8, order: u64, mark: u32) -> Key {
-    let mut sort = Sort::from_slice(&order.to_be_bytes());
-    sort.extend_from_slice(&mark.to_be_bytes());
-    waiting_at(destination, lane, &sort)
-}
-
-/// A delivery that waits, by its place in a lane.
-#[must_use]
-pub fn waiting_at(destination: DestinationId, lane: u8, sort: &[u8]) -> Key {
-    let partition = u64::from(destination.slot()) << 8 | u64::from(lane);
-    Key::new(Space::Outbox, partition, sort)
-}
-
-/// The destination and lane of a delivery that waits.
-#[must_use]
-pub fn waiting_parts(key: &Key) -> Option<(DestinationId, u8)> {
-    let destination = u8::try_from(key.partition >> 8).ok()?;
-    let lane = u8::try_from(key.partition & 0xff).ok()?;
-    Some((DestinationId::new(destination), lane))
-}
-
-/// What waits in a lane, oldest first, from after a place if one is given.
-#[must_use]
-pub fn lane(destination: DestinationId, lane: u8, after: Option<&[u8]>) -> Range {
-    let mut from = Sort::from_slice(after.unwrap_or_default());
-    if after.is_some() {
-        from.push(0);
-    }
-    Range {
-        space: Space::Outbox,
-        partition: waiting_at(destination, lane, &[]).partition,
-        from,
-        until: None,
-        reverse: false,
-    }
-}
-
-/// A person whose permissions changed, for the destinations to be told.
-#[must_use]
-pub fn review(order: u64, mark: u32) -> Key {
-    let mut sort = Sort::from_slice(&order.to_be_bytes());
-    sort.extend_from_slice(&mark.to_be_bytes());
-    review_at(&sort)
-}
-
-/// A person whose permissions changed, by their place.
-#[must_use]
-pub fn review_at(sort: &[u8]) -> Key {
-    Key::new(Space::Outbox, REVIEWS, sort)
-}
-
-/// The people whose permissions changed, oldest first.
-#[must_use]
-pub fn reviews() -> Range {
-    Range {
-        space: Space::Outbox,
-        partition: REVIEWS,
-        from: Sort::new(),
-        until: None,
-        reverse: false,
-    }
-}
-
-/// What a destination holds of a node.
-#[must_use]
-pub fn holding(node: NodeId, destination: DestinationId) -> Key {
-    let sort = [0, destination.slot()];
-    Key::new(Space::Deliveries, node.number(), &sort)
-}
-
-/// A delivery about a node that ended, by its place among the last of its destination.
-#[must_use]
-pub fn delivered(node: NodeId, destination: DestinationId, place: u16) -> Key {
-    let mut sort = Sort::from_slice(&[1, destination.slot()]);
-    sort.extend_from_slice(&place.to_be_bytes());
-    Key::new(Space::Deliveries, node.number(), &sort)
-}
-
 /// A deed that the ledger has an entry about.
 #[must_use]
 pub fn deed(node: NodeId, at: Timestamp, mark: [u8; 8]) -> Key {
@@ -453,48 +294,6 @@ pub fn deeds(node: NodeId) -> Range {
         reverse: true,
         ..rows_of(Space::Deeds, node)
     }
-}
-
-/// Open requests from after a place on, which is the sort of the last one before.
-#[must_use]
-pub fn requests_open_after(last: Option<&[u8]>) -> Range {
-    let mut range = requests_open();
-    if let Some(last) = last {
-        range.from = Sort::from_slice(last);
-        // The least sort that is greater.
-        range.from.push(0);
-    }
-    range
-}
-
-/// That a request ended, by when.
-#[must_use]
-pub fn ended_request(at: Timestamp, id: RequestId) -> Key {
-    let mut sort = Sort::from_slice(&ordered(at));
-    sort.extend_from_slice(&id.0);
-    Key::new(Space::Meta, Meta::EndedRequests as u64, &sort)
-}
-
-/// Requests that ended from one instant until before another, the newest first, and before the
-/// place of the last one that was read, if some were.
-#[must_use]
-pub fn requests_ended(from: Timestamp, until: Timestamp, last: Option<&[u8]>) -> Range {
-    let end = Sort::from_slice(&ordered(until));
-    Range {
-        from: Sort::from_slice(&ordered(from)),
-        until: Some(match last {
-            Some(last) => end.min(Sort::from_slice(last)),
-            None => end,
-        }),
-        ..metas(Meta::EndedRequests)
-    }
-}
-
-/// When a request of this place ended or is late, and its id.
-#[must_use]
-pub fn request_sort_parts(sort: &[u8]) -> Option<(Timestamp, RequestId)> {
-    let (time, id) = sort.split_first_chunk::<8>()?;
-    Some((instant(*time), RequestId(id.try_into().ok()?)))
 }
 
 /// All rows of a node's own in a space that is kept by node, oldest first.
