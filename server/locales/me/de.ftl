@@ -445,3 +445,26 @@ me-letter-guardian =
 
     Heben Sie diesen Brief auf: Mit demselben Link können Sie ein Ja jederzeit zurücknehmen.
     Sie sind weder Elternteil noch Vormund? Dann tun Sie nichts, und es geschieht nichts. Wir haben Ihre Adresse nicht behalten.
+
+## Who received what
+me-received = Wer Ihre Daten erhielt
+me-received-lead = Alle, die etwas über Sie erhielten, was es war und wofür, und ob sie es seither losgelassen haben.
+me-received-empty = Niemandem wurde etwas über Sie gegeben.
+me-received-brand = Marke
+me-received-what = Arten von Daten
+me-received-why = Wofür
+me-received-first = Zuerst
+me-received-last = Zuletzt
+me-received-deleting = Am { $date } um Löschung gebeten, noch nicht bestätigt
+me-received-stopping = Am { $date } gebeten, es nicht mehr zu nutzen, noch nicht bestätigt
+me-received-deleted = Gelöscht, bestätigt am { $date }
+me-received-stopped = Nicht mehr genutzt, bestätigt am { $date }
+me-received-each = Was hinausging, einzeln
+me-received-more = Hier stehen die neuesten.
+me-received-lost = Aufgegeben: Ein Teil kann angekommen sein.
+me-sent-event = Etwas, das Sie taten
+me-sent-traits = Ihre Angaben
+me-sent-segment = Eine Gruppe, in der Sie sind
+me-sent-consent = Was Sie erlauben
+me-sent-suppress = Die Anweisung, nichts mehr zu nutzen
+me-sent-delete = Die Anweisung, alles zu löschen

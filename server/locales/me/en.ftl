@@ -445,3 +445,26 @@ me-letter-guardian =
 
     Keep this letter: by the same link you can take a yes back at any time.
     You are not a parent or guardian? Then do nothing, and nothing happens. We have not kept your address.
+
+## Who received what
+me-received = Who received your data
+me-received-lead = Everyone who was given something about you, what it was and for what, and whether they have let go of it since.
+me-received-empty = Nothing about you was given to anybody.
+me-received-brand = Brand
+me-received-what = Kinds of data
+me-received-why = For
+me-received-first = First
+me-received-last = Last
+me-received-deleting = Asked on { $date } to delete it, not confirmed yet
+me-received-stopping = Asked on { $date } to use it no longer, not confirmed yet
+me-received-deleted = Deleted, confirmed on { $date }
+me-received-stopped = Used no longer, confirmed on { $date }
+me-received-each = What went, one by one
+me-received-more = The latest are shown here.
+me-received-lost = Given up: part of it may have arrived.
+me-sent-event = Something you did
+me-sent-traits = Your details
+me-sent-segment = A group you are in
+me-sent-consent = What you allow
+me-sent-suppress = The order to use nothing any longer
+me-sent-delete = The order to delete all

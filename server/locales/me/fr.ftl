@@ -445,3 +445,26 @@ me-letter-guardian =
 
     Gardez cette lettre : par le même lien, vous pouvez retirer un oui à tout moment.
     Vous n’êtes ni parent ni tuteur ? Ne faites rien, et rien ne se passe. Nous n’avons pas gardé votre adresse.
+
+## Who received what
+me-received = Qui a reçu vos données
+me-received-lead = Tous ceux à qui quelque chose sur vous a été donné, quoi et pour quoi, et s’ils s’en sont défaits depuis.
+me-received-empty = Rien sur vous n’a été donné à personne.
+me-received-brand = Marque
+me-received-what = Types de données
+me-received-why = Pour
+me-received-first = Première fois
+me-received-last = Dernière fois
+me-received-deleting = Suppression demandée le { $date }, pas encore confirmée
+me-received-stopping = Arrêt de l’utilisation demandé le { $date }, pas encore confirmé
+me-received-deleted = Supprimé, confirmé le { $date }
+me-received-stopped = N’est plus utilisé, confirmé le { $date }
+me-received-each = Ce qui est parti, un par un
+me-received-more = Les plus récents figurent ici.
+me-received-lost = Abandonné : une partie est peut-être arrivée.
+me-sent-event = Quelque chose que vous avez fait
+me-sent-traits = Vos informations
+me-sent-segment = Un groupe dont vous faites partie
+me-sent-consent = Ce que vous autorisez
+me-sent-suppress = L’ordre de ne plus rien utiliser
+me-sent-delete = L’ordre de tout supprimer

@@ -434,3 +434,26 @@ me-letter-guardian =
 
     このお手紙は保管してください。同じリンクから、いつでも同意を取り消せます。
     保護者でない場合は、何もしないでください。何も行われません。あなたのアドレスは保管していません。
+
+## Who received what
+me-received = データの提供先
+me-received-lead = お客様の情報を受け取ったすべての相手と、その内容、目的、そしてその後に手放したかどうかをお見せします。
+me-received-empty = お客様の情報は、誰にも提供されていません。
+me-received-brand = ブランド
+me-received-what = データの種類
+me-received-why = 目的
+me-received-first = 最初
+me-received-last = 最新
+me-received-deleting = { $date }に削除を求めました（確認待ち）
+me-received-stopping = { $date }に利用の停止を求めました（確認待ち）
+me-received-deleted = 削除済み（{ $date }に確認）
+me-received-stopped = 利用停止済み（{ $date }に確認）
+me-received-each = 提供の一覧
+me-received-more = 新しいものだけを表示しています。
+me-received-lost = 中止しました。一部は届いた可能性があります。
+me-sent-event = お客様の行動
+me-sent-traits = お客様の情報
+me-sent-segment = お客様が属するグループ
+me-sent-consent = お客様の許可
+me-sent-suppress = 利用停止の指示
+me-sent-delete = 削除の指示

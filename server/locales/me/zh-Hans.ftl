@@ -434,3 +434,26 @@ me-letter-guardian =
 
     请保留这封信：你随时可以用同一个链接收回同意。
     你不是家长或监护人？什么都不用做，什么也不会发生。我们没有保留你的地址。
+
+## Who received what
+me-received = 谁收到了您的数据
+me-received-lead = 所有收到您数据的对象、内容、用途，以及之后是否已放手。
+me-received-empty = 没有任何关于您的数据给过别人。
+me-received-brand = 品牌
+me-received-what = 数据种类
+me-received-why = 用途
+me-received-first = 最早
+me-received-last = 最近
+me-received-deleting = 已于 { $date } 要求删除，尚未确认
+me-received-stopping = 已于 { $date } 要求停止使用，尚未确认
+me-received-deleted = 已删除，{ $date } 确认
+me-received-stopped = 已停止使用，{ $date } 确认
+me-received-each = 逐条发送记录
+me-received-more = 这里只显示最近的。
+me-received-lost = 已放弃：部分内容可能已送达。
+me-sent-event = 您做的事
+me-sent-traits = 您的资料
+me-sent-segment = 您所属的群组
+me-sent-consent = 您的许可
+me-sent-suppress = 停止使用的指示
+me-sent-delete = 全部删除的指示

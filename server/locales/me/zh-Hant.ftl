@@ -434,3 +434,26 @@ me-letter-guardian =
 
     請保留這封信：你隨時可以用同一個連結收回同意。
     你不是家長或監護人？什麼都不用做，什麼也不會發生。我們沒有保留你的地址。
+
+## Who received what
+me-received = 誰收到了您的資料
+me-received-lead = 所有收到您資料的對象、內容、用途，以及之後是否已放手。
+me-received-empty = 沒有任何關於您的資料給過別人。
+me-received-brand = 品牌
+me-received-what = 資料種類
+me-received-why = 用途
+me-received-first = 最早
+me-received-last = 最近
+me-received-deleting = 已於 { $date } 要求刪除，尚未確認
+me-received-stopping = 已於 { $date } 要求停止使用，尚未確認
+me-received-deleted = 已刪除，{ $date } 確認
+me-received-stopped = 已停止使用，{ $date } 確認
+me-received-each = 逐筆傳送紀錄
+me-received-more = 這裡只顯示最近的。
+me-received-lost = 已放棄：部分內容可能已送達。
+me-sent-event = 您做的事
+me-sent-traits = 您的資料
+me-sent-segment = 您所屬的群組
+me-sent-consent = 您的許可
+me-sent-suppress = 停止使用的指示
+me-sent-delete = 全部刪除的指示

@@ -24,11 +24,11 @@ use tokio::net::TcpListener;
 use crate::support::{World, shipped};
 
 /// How long anything may take to arrive; it takes far less.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A receiver that answers as it is told, and then 200.
 #[derive(Clone, Default)]
-struct Receiver {
+pub(crate) struct Receiver {
     got: Arc<Mutex<Vec<Got>>>,
     answers: Arc<Mutex<VecDeque<u16>>>,
 }
@@ -41,7 +41,7 @@ struct Got {
 }
 
 impl Receiver {
-    async fn start(&self) -> SocketAddr {
+    pub(crate) async fn start(&self) -> SocketAddr {
         async fn take(
             State(receiver): State<Receiver>,
             uri: Uri,
@@ -73,14 +73,14 @@ impl Receiver {
         self.got.lock().expect("free").clone()
     }
 
-    fn bodies(&self, kind: &str) -> Vec<Value> {
+    pub(crate) fn bodies(&self, kind: &str) -> Vec<Value> {
         let got = self.got().into_iter().map(|got| got.body);
         got.filter(|body| body["type"] == kind).collect()
     }
 }
 
 /// A destination for letters at an address, with more of its declaration.
-fn letters(name: &str, url: &str, more: &str) -> CatalogFile {
+pub(crate) fn letters(name: &str, url: &str, more: &str) -> CatalogFile {
     let text = format!(
         r#"
 [destination.{name}]

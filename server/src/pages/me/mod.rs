@@ -7,7 +7,8 @@
 //! letters; `home`, `choices`, `reach`, `data`, `history` and `rights` are the pages; `say` takes in
 //! what they say, which is in force before a page says so. `asking` takes in what they ask for by
 //! right: `copy`, `human` and `erase` are its pages, `requests` shows what became of it, and `notice`
-//! writes to them about it. `receipt` hands out the proof of what they said.
+//! writes to them about it. `receipt` hands out the proof of what they said,
+//! and `received` tells who was given what about them.
 
 mod around;
 mod asking;
@@ -30,6 +31,7 @@ mod notice;
 mod often;
 mod reach;
 mod receipt;
+mod received;
 mod requests;
 mod rights;
 mod say;
@@ -128,6 +130,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         .route("/me/data", get(data::page).post(data::submit))
         .route("/me/history", get(history::page))
         .route("/me/looks", get(history::looks_page))
+        .route("/me/received", get(received::page))
         .route("/me/rights", get(rights::page).post(rights::submit))
         .route("/me/prove", get(enter::prove_page))
         .route("/me/requests", get(requests::page).post(requests::submit))

@@ -5,6 +5,7 @@ mod choosing;
 mod door;
 mod guardian;
 mod notices;
+mod received;
 mod refused;
 mod seen;
 
@@ -13,10 +14,11 @@ use std::time::{Duration, Instant};
 
 use axum::http::Method;
 use serde_json::json;
+use telos_model::catalog::CatalogFile;
 use telos_server::pages::me::{Carrier, CarryError, Letter, PortalOptions};
 use telos_server::{Options, PublicUrl};
 
-use crate::support::{ALL, Answer, World, request};
+use crate::support::{ALL, Answer, World, request, shipped};
 
 pub(super) const ORIGIN: &str = "http://telos.example:8080";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -67,6 +69,11 @@ impl Me {
 
     /// With other systems that hold people's data.
     pub(super) fn beside(systems: &[&str]) -> Self {
+        Self::over(systems, &shipped())
+    }
+
+    /// With other systems, over a catalog.
+    pub(super) fn over(systems: &[&str], catalog: &[CatalogFile]) -> Self {
         let letters = Arc::new(Kept::default());
         let portal = PortalOptions {
             carrier: letters.clone(),
@@ -75,10 +82,11 @@ impl Me {
             trusted_proxy: false,
             systems: systems.iter().map(ToString::to_string).collect(),
         };
-        let world = World::with(Options {
+        let options = Options {
             portal: Some(portal),
             ..Options::default()
-        });
+        };
+        let world = World::of(options, catalog);
         Self { world, letters }
     }
 

@@ -3,13 +3,14 @@
 use super::Me;
 
 const LANGUAGES: [&str; 6] = ["en", "ja", "zh-Hant", "zh-Hans", "de", "fr"];
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/me",
     "/me/choices",
     "/me/contact",
     "/me/data",
     "/me/history",
     "/me/looks",
+    "/me/received",
     "/me/rights",
     "/me/requests",
     "/me/copy",
