@@ -93,6 +93,8 @@ pub struct Options {
     pub ledger_heads: Option<crate::pages::LedgerHeads>,
     /// How other controllers reach it under `/opendsr`, where they may.
     pub opendsr: Option<Arc<crate::opendsr::OpenDsr>>,
+    /// The witnesses whose cosignatures of the ledger's head are taken.
+    pub witnesses: Vec<telos_ledger::note::VerifierKey>,
     /// What it bears.
     pub limits: Limits,
 }

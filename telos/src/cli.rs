@@ -386,6 +386,15 @@ pub(crate) struct Serve {
     /// certificates of controllers that sign; without it there is none
     #[arg(long, value_name = "FILE", env = "TELOS_OPENDSR")]
     pub(crate) opendsr: Option<PathBuf>,
+    /// A witness whose cosignatures of the ledger's head are taken at `/v1/ledger/cosignatures`, as a
+    /// C2SP verifier key. May be given several times
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "TELOS_WITNESSES",
+        value_delimiter = ','
+    )]
+    pub(crate) witness: Vec<String>,
     /// A system besides this one that holds people's data, such as a mail service: an erasure
     /// asked for at /me waits until it has acknowledged. May be given several times
     #[arg(

@@ -13,6 +13,7 @@ pub(crate) mod cors;
 mod deciding;
 mod explaining;
 pub(crate) mod forms;
+mod keeping;
 mod ledger;
 mod live;
 mod names;

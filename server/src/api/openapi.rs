@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    auditing, catalogs, deciding, explaining, forms, ledger, live, reading, receipts,
+    auditing, catalogs, deciding, explaining, forms, keeping, ledger, live, reading, receipts,
     request_proofs, requesting, sdk, service, settings, signals, stating, track,
 };
 use crate::AppState;
@@ -76,6 +76,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(live::routes())
         .merge(catalogs::routes())
         .merge(ledger::routes())
+        .merge(keeping::routes())
         .merge(receipts::routes())
         .merge(service::routes())
 }

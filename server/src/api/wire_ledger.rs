@@ -16,6 +16,13 @@ pub(crate) struct LedgerKeys {
     keys: Vec<String>,
 }
 
+/// The newest checkpoint with the signature that was sent.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Cosigned {
+    /// The checkpoint as `/v1/ledger/checkpoint` gives it.
+    pub(crate) checkpoint: String,
+}
+
 /// The proof that an entry is in the ledger as it was at a size (RFC 6962, 2.1.1).
 #[derive(Serialize, ToSchema)]
 pub(crate) struct InclusionShown {

@@ -1,11 +1,11 @@
 //! The ledger in public: what it answers verifies, what it is not asked right it refuses.
 
 use axum::http::StatusCode;
-use telos_ledger::note::VerifierKey;
+use telos_ledger::note::{Algorithm, Note, SignerKey, VerifierKey};
 use telos_ledger::{Checkpoint, Entry, EntryKind, Hash, Salt, SignedCheckpoint, proof};
 use telos_server::{Limits, Options};
 
-use crate::support::World;
+use crate::support::{ALL, World};
 
 async fn told_yes(people: usize) -> World {
     let world = World::new();
@@ -212,4 +212,56 @@ async fn the_public_page_shows_the_newest_head() {
             "{shown}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_key_signs_with_the_one_before_it_and_only_staff_make_it() {
+    let world = told_yes(1).await;
+    let before = keys(&world).await;
+    let stranger = world.post("/v1/ledger/keys", &[], "").await;
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+    let made = world
+        .post("/v1/ledger/keys", &[("authorization", ALL)], "")
+        .await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let after = keys(&world).await;
+    assert_eq!(after.len(), before.len() + 1);
+    assert_eq!(after[1..], before[..]);
+    let signed = world.get("/v1/ledger/checkpoint", "").await.text;
+    let signed = SignedCheckpoint::parse(&signed).expect("a checkpoint");
+    signed.verify(&before).expect("by the key before");
+    signed.verify(&after[..1]).expect("by the new one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_witness_cosigns_the_newest_head_and_nobody_else_does() {
+    let name = "witness.example/one";
+    let witness = SignerKey::new(name, Algorithm::Cosignature, &[9; 32]).expect("a name");
+    let world = World::with(Options {
+        witnesses: vec![witness.verifier().clone()],
+        ..Options::default()
+    });
+    let head = world.get("/v1/ledger/checkpoint", "").await.text;
+    let signed = SignedCheckpoint::parse(&head).expect("a checkpoint");
+    let text = signed.unverified().to_string();
+    let line = |key: &SignerKey| {
+        let note = Note::new(&text, vec![key.sign(&text, 1_700_000_000)]).expect("a note");
+        let line = note.to_string();
+        line.lines().last().expect("a line").to_owned()
+    };
+    let other = SignerKey::new(name, Algorithm::Cosignature, &[8; 32]).expect("a name");
+    for (body, status) in [
+        (line(&other), 400),
+        ("\u{2014} witness.example/one AAAA".into(), 400),
+        (String::new(), 400),
+        ("x".repeat(2_000), 400),
+        (line(&witness), 200),
+    ] {
+        let answer = world.post("/v1/ledger/cosignatures", &[], body).await;
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
+    }
+    let head = world.get("/v1/ledger/checkpoint", "").await.text;
+    let signed = SignedCheckpoint::parse(&head).expect("a checkpoint");
+    let known = [witness.verifier().clone()];
+    assert_eq!(signed.cosigned(&known, 1).expect("cosigned").len(), 1);
 }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use telos_ledger::note::VerifierKey;
 use telos_server::keys::Keys;
 use telos_server::opendsr::OpenDsr;
 use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
@@ -63,7 +64,12 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
         Some(path) => Some(Arc::new(OpenDsr::load(path)?)),
         None => None,
     };
+    let witnesses = args
+        .witness
+        .iter()
+        .map(|key| VerifierKey::parse(key).map_err(|error| format!("the witness {key}: {error}")));
     let options = Options {
+        witnesses: witnesses.collect::<Result<_, _>>()?,
         trusted_proxy: args.trusted_proxy,
         portal: portal(args, public_url.as_ref())?,
         public_url,
