@@ -40,7 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 /// What is spoken here.
 #[utoipa::path(
     get, path = "/opendsr/discovery", tag = "opendsr",
-    responses((status = 200, body = Discovery)),
+    responses((status = 200, body = Discovery), (status = 404)),
 )]
 async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Response {
     let Some(set_up) = set_up(&state) else {
@@ -72,7 +72,7 @@ async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Respons
 /// The certificate (X.509, PEM) of the key that answers are signed with.
 #[utoipa::path(
     get, path = "/opendsr/certificate.pem", tag = "opendsr",
-    responses((status = 200, content_type = "application/x-pem-file", body = String)),
+    responses((status = 200, content_type = "application/x-pem-file", body = String), (status = 404)),
 )]
 async fn certificate(State(state): State<AppState>) -> Response {
     let Some(set_up) = set_up(&state) else {
@@ -87,7 +87,7 @@ async fn certificate(State(state): State<AppState>) -> Response {
 #[utoipa::path(
     post, path = "/opendsr/requests", tag = "opendsr",
     request_body(content = ToAsk, content_type = "application/json"),
-    responses((status = 201, body = Taken), (status = 400), (status = 401)),
+    responses((status = 201, body = Taken), (status = 400), (status = 401), (status = 404)),
     security(("machine_key" = [])),
 )]
 async fn create(State(state): State<AppState>, request: Request) -> Response {

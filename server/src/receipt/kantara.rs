@@ -6,6 +6,9 @@ use telos_model::consent::Statement;
 use super::About;
 use super::record::{Party, basis, party, places, sensitive};
 
+/// The jurisdiction where the purpose has a basis by the deployment's own strictest rules alone.
+const ANYWHERE: &str = "strictest";
+
 /// The receipt.
 pub(super) fn receipt(about: &About<'_>) -> Value {
     let recorded = &about.proven.recorded;
@@ -17,10 +20,13 @@ pub(super) fn receipt(about: &About<'_>) -> Value {
         phone,
     } = party(about);
     let brand = about.brand.map_or("all", |brand| &brand.name);
-    let places: Vec<String> = places(about)
+    let mut places: Vec<String> = places(about)
         .iter()
         .map(|place| place.trim_start_matches("loc:").to_owned())
         .collect();
+    if places.is_empty() {
+        places.push(ANYWHERE.to_owned());
+    }
     let categories = about.purpose.map(|purpose| purpose.categories);
     let categories: Vec<_> = categories
         .unwrap_or_default()
