@@ -227,7 +227,9 @@ impl Diary<'_> {
             "name": person.name,
             "loyalty_tier": *self.dice.pick(&["blue", "silver", "gold"]),
         });
-        self.identify(Situation::Store, &traits);
+        // The clerk has the account at hand.
+        let account = json!({"userId": person.user_id, "traits": traits});
+        self.put(Situation::Store, "identify", account);
         self.go(back);
     }
 

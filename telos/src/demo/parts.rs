@@ -59,6 +59,8 @@ impl Diary<'_> {
         self.sign_in();
         self.buy();
         self.visit(own);
+        // The till vouches for the address, which opens the customer's own pages.
+        self.take_card();
     }
 
     fn second_device(&mut self) {

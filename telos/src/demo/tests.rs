@@ -4,6 +4,7 @@ use std::path::Path;
 
 use hyper::StatusCode;
 use serde_json::Value;
+use telos_model::people::Identifier;
 
 use super::client::Client;
 use super::diary::Diary;
@@ -109,6 +110,12 @@ async fn every_address_that_is_printed_answers() {
         let door = status == StatusCode::SEE_OTHER;
         assert!(status == StatusCode::OK || door, "{path} answers {status}");
     }
+    // The address that the welcome names opens the customer's own pages.
+    let engine = &running.demo.opened.engine;
+    let kind = engine.policy().catalog.names.identifiers["email"];
+    let value = people[0].email.as_str().into();
+    let enters = engine.enters(&Identifier { kind, value }).expect("reads");
+    assert!(enters.is_some(), "{}", people[0].name);
     running.demo.stop().await.expect("stops");
 }
 
