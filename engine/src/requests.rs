@@ -303,7 +303,7 @@ impl Engine {
         if !matches!(known.state(), State::Working(_)) {
             let begun = self.change(id, |request, person| {
                 let parts = match known.case().right {
-                    Right::Erasure => self.parts(person)?,
+                    Right::Erasure => self.parts(person, known.case().brand)?,
                     _ => Vec::new(),
                 };
                 begin(&policy.catalog, request, person, (systems, &parts), now)

@@ -1,8 +1,9 @@
 //! Before an erasure: every destination that holds the data is told to delete it, nothing goes
 //! there any more, and the request goes on once all of them have acknowledged.
 
+use telos_model::catalog::{Catalog, Destination};
 use telos_model::deliver::{Cause, Removal};
-use telos_model::id::{DestinationId, PurposeSet};
+use telos_model::id::{BrandId, DestinationId, PurposeSet};
 use telos_model::request::{Reply, Request, RequestId, Right, State};
 use telos_store::{Commit, Committed, StoreError};
 
@@ -20,11 +21,15 @@ pub(crate) struct Part {
 }
 
 impl Engine {
-    /// The destinations that hold something of a person.
-    pub(crate) fn parts(&self, person: &Person) -> Result<Vec<Part>, ReadError> {
+    /// The destinations of a brand, or of all, that hold something of a person.
+    pub(crate) fn parts(
+        &self,
+        person: &Person,
+        brand: Option<BrandId>,
+    ) -> Result<Vec<Part>, ReadError> {
         let policy = self.policy();
         let mut parts = Vec::new();
-        for destination in policy.catalog.destinations.iter().flatten() {
+        for destination in concerned(&policy.catalog, brand) {
             let held = self.held(person, destination.id)?;
             let all = merged(destination.id, &held);
             if all.is_something() {
@@ -46,7 +51,7 @@ impl Engine {
         };
         let kept: PurposeSet = work.plan.hindered().map(|(purpose, _)| purpose).collect();
         let policy = self.policy();
-        for destination in policy.catalog.destinations.iter().flatten() {
+        for destination in concerned(&policy.catalog, request.case().brand) {
             let spared = destination.purposes.is_subset(kept);
             if !spared {
                 self.tell_one(request, destination.id)?;
@@ -66,7 +71,7 @@ impl Engine {
             return Ok(false);
         };
         let policy = self.policy();
-        for destination in policy.catalog.destinations.iter().flatten() {
+        for destination in concerned(&policy.catalog, request.case().brand) {
             let mut systems = work.systems.iter();
             if systems.any(|task| task.system == destination.name) {
                 continue;
@@ -189,4 +194,10 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// The destinations that an erasure asked for with a brand, or with all, reaches.
+fn concerned(catalog: &Catalog, brand: Option<BrandId>) -> impl Iterator<Item = &Destination> {
+    let all = catalog.destinations.iter().flatten();
+    all.filter(move |destination| brand.is_none_or(|brand| brand == destination.brand))
 }

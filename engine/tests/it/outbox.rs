@@ -400,11 +400,12 @@ fn over_faults_nothing_is_lost_and_nothing_goes_that_may_not() {
     }
 }
 
-fn erasure(world: &World) -> RequestId {
+fn erasure(world: &World, brand: Option<&str>) -> RequestId {
+    let policy = world.engine.policy();
     let asked = world.engine.ask(&Ask {
         who: world.who("user_id", "u1"),
         right: Right::Erasure,
-        brand: None,
+        brand: brand.map(|brand| policy.catalog.names.brands[brand]),
         asker: Asker::Person,
     });
     let id = asked.expect("taken").id;
@@ -422,7 +423,7 @@ fn an_erasure_waits_for_every_destination_that_holds_data_and_then_takes_the_rec
     let letters = destination(&world, "aria-letters");
     known(&world);
     deliver(&world.engine, letters);
-    let id = erasure(&world);
+    let id = erasure(&world, None);
     let answer = world.engine.advance_request(id, &[]).expect("begun");
     let RequestAnswer::Known(request) = answer else {
         panic!("{answer:?}");
@@ -455,6 +456,33 @@ fn an_erasure_waits_for_every_destination_that_holds_data_and_then_takes_the_rec
     assert!(matches!(world.engine.ready(&later[0]), Ok(Ready::Gone)));
     let rows = world.store.dump();
     assert!(rows.iter().all(|(key, _)| key.space != Space::Deliveries));
+}
+
+#[test]
+fn an_erasure_by_one_brand_leaves_the_destinations_of_the_others_alone() {
+    let world = world();
+    let letters = destination(&world, "aria-letters");
+    known(&world);
+    deliver(&world.engine, letters);
+    let before = holds(&world);
+    assert!(!before.is_empty());
+    let bought = order(1).replace("held-1", "bento-order");
+    world.send("bento-web-key", &[&bought]);
+    let id = erasure(&world, Some("bento"));
+    let answer = world.engine.advance_request(id, &[]).expect("done");
+    let RequestAnswer::Known(request) = answer else {
+        panic!("{answer:?}");
+    };
+    assert!(request.state().is_closed(), "{}", request.state().word());
+    assert_eq!(holds(&world), before, "nobody was told to let go");
+    world.send("aria-web-key", &[&order(2)]);
+    assert_eq!(deliver(&world.engine, letters).len(), 1, "and it goes on");
+    let own = erasure(&world, Some("aria"));
+    let answer = world.engine.advance_request(own, &[]).expect("begun");
+    let RequestAnswer::Known(request) = answer else {
+        panic!("{answer:?}");
+    };
+    assert_eq!(request.state().word(), "working", "its own is waited for");
 }
 
 #[test]
