@@ -345,7 +345,10 @@ impl Engine {
                 method: CheckMethod::Controller,
                 at: self.now(),
             };
-            self.identify_request(asked.id, &[check])?;
+            if let Err(error) = self.identify_request(asked.id, &[check]) {
+                self.take_back(&[(asked.id, asked.request.late_at())]);
+                return Err(error);
+            }
         }
         Ok((asked.id, asked.request.late_at()))
     }

@@ -136,8 +136,8 @@ impl Engine {
     /// theirs. Anybody who can send messages can add an address to somebody, and must not get in by
     /// it: the address must be confirmed for this person. Where the brand's own systems vouch for
     /// any identifier of theirs, they must vouch for this one, or whoever was in by such a one must
-    /// have opened a letter to it. Else a letter to it that was opened is enough where nothing else
-    /// of a person was seen with them before it.
+    /// have opened a letter to it. Else a letter to it that was opened is enough where nothing of a
+    /// person was seen with them before it, and no other address of its kind together with it.
     pub fn enters(&self, address: &Identifier) -> Result<Option<NodeId>, ReadError> {
         let Some(person) = self.person(&Who::Identifier(address.clone()))? else {
             return Ok(None);
@@ -168,7 +168,11 @@ impl Engine {
             Some(Shown::Vouched) => true,
             Some(Shown::Letter) => {
                 let before = |carried: &&&Carried| {
-                    carried.first_seen < own.first_seen && carried.shown.is_none()
+                    let (one, own_one) = (&carried.identifier, &own.identifier);
+                    carried.first_seen < own.first_seen
+                        || (carried.first_seen == own.first_seen
+                            && one.kind == own_one.kind
+                            && one != own_one)
                 };
                 vouched.flatten() == own.shown && !of_people.iter().any(|one| before(&one))
             }

@@ -134,13 +134,32 @@ impl Engine {
         kind: PassKind,
         name: &str,
     ) -> Result<Option<(Key, u64, Vec<u8>)>, ReadError> {
+        let row = self.pass_until(kind, name)?;
+        Ok(row.map(|kept| (kept.key, kept.version, kept.value)))
+    }
+
+    fn pass_until(&self, kind: PassKind, name: &str) -> Result<Option<Kept>, ReadError> {
         let key = self.pass_key(kind, name);
         let row = self.inner.store.read(std::slice::from_ref(&key))?;
         let Some(row) = row.into_iter().next().flatten() else {
             return Ok(None);
         };
         let (ends, value) = read(&row)?;
-        Ok((self.now() < ends).then_some((key, row.version, value)))
+        let version = row.version;
+        Ok((self.now() < ends).then_some(Kept {
+            key,
+            version,
+            value,
+            ends,
+        }))
+    }
+
+    /// The same as [`Engine::change_pass`], and it ends when it was to end.
+    pub fn count_pass(&self, kind: PassKind, name: &str, value: &[u8]) -> Result<bool, ReadError> {
+        match self.pass_until(kind, name)? {
+            Some(kept) => self.put_pass((kept.key, kept.version), value, kept.ends),
+            None => Ok(false),
+        }
     }
 
     /// Changes the value of a pass, unless somebody else did at the same time: then, or where it
@@ -155,6 +174,15 @@ impl Engine {
         let Some((key, version, _)) = self.pass_row(kind, name)? else {
             return Ok(false);
         };
+        self.put_pass((key, version), value, ends)
+    }
+
+    fn put_pass(
+        &self,
+        (key, version): (Key, u64),
+        value: &[u8],
+        ends: Timestamp,
+    ) -> Result<bool, ReadError> {
         let committed = self.inner.store.commit(Commit {
             name: "pass-changed",
             expects: vec![Expect::Version(key.clone(), version)],
@@ -181,6 +209,14 @@ impl Engine {
         })?;
         Ok((committed == Committed::Done).then_some(value))
     }
+}
+
+/// A pass as it is kept.
+struct Kept {
+    key: Key,
+    version: u64,
+    value: Vec<u8>,
+    ends: Timestamp,
 }
 
 fn written(value: &[u8], ends: Timestamp) -> Vec<u8> {

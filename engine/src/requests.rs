@@ -330,7 +330,7 @@ impl Engine {
         let done = match right {
             Right::Information | Right::Access | Right::Portability => true,
             Right::Erasure if only_here && !self.waits(&request)? => {
-                if let Some(erasure) = self.erase_for(&request, &work.plan)? {
+                if let Some(erasure) = self.erase_for(&request)? {
                     self.tell(&request, RequestHappened::Erased(erasure), reach);
                     return Ok(RequestAnswer::Gone(erasure));
                 }
@@ -360,13 +360,22 @@ impl Engine {
     }
 
     /// Erases as much as the plan lets: the certificate if it was everything.
-    fn erase_for(&self, request: &Request, plan: &Plan) -> Result<Option<Erasure>, RequestFailed> {
+    fn erase_for(&self, request: &Request) -> Result<Option<Erasure>, RequestFailed> {
         let who = Who::Node(request.case().person);
         let brand = request.case().brand;
-        let mut purposes: PurposeSet = plan.hindered().map(|(purpose, _)| purpose).collect();
+        let (policy, now) = (self.policy(), self.now());
+        // While it waited for others, something may have come in that a law keeps.
+        let request = self.change(request.case().id, |request, person| {
+            let plan = foreseen(&policy.catalog, request.case(), person, now);
+            Ok(request.hinder(&plan)?)
+        })?;
+        let State::Working(work) = request.state() else {
+            return Err(NotNow::NotBegun.into());
+        };
+        let hindered = work.plan.hindered();
+        let mut purposes: PurposeSet = hindered.map(|(purpose, _)| purpose).collect();
         if let Some(brand) = brand {
             // What other brands hold was not asked about.
-            let policy = self.policy();
             let all = policy.catalog.purposes.iter().flatten();
             let others = all.filter(|purpose| purpose.brand != brand);
             purposes = others
@@ -375,7 +384,7 @@ impl Engine {
                 .collect();
         } else if purposes.is_empty() {
             let erasure = self.erase(&who, Some(request.case().id))?;
-            self.note_erased(request, erasure.at)?;
+            self.note_erased(&request, erasure.at)?;
             return Ok(Some(erasure));
         }
         self.erase_but(&who, Kept { purposes, brand })?;

@@ -209,6 +209,7 @@ impl Trimmed {
             Entry::Move(change) => {
                 if *room > 0 && !keeping.keeps_move(&change) {
                     *room -= 1;
+                    self.ended.events += 1;
                     draft.commit.deletes.push(at);
                 }
             }

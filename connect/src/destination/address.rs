@@ -34,7 +34,17 @@ fn place(address: IpAddr) -> Place {
     }
 }
 
+/// The metadata and agents of clouds that are reached by addresses among others.
+const CLOUDS: [Ipv4Addr; 2] = [
+    Ipv4Addr::new(168, 63, 129, 16),
+    Ipv4Addr::new(100, 100, 100, 200),
+];
+const CLOUD_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
+
 fn place_v4(address: Ipv4Addr) -> Place {
+    if CLOUDS.contains(&address) {
+        return Place::Never;
+    }
     let [a, b, c, _] = address.octets();
     match (a, b, c) {
         (127, ..) => Place::Loopback,
@@ -58,10 +68,14 @@ fn place_v6(address: Ipv6Addr) -> Place {
         return Place::Loopback;
     }
     match first {
+        // The metadata of a cloud.
+        0xfd00 if address == CLOUD_V6 => Place::Never,
         0xfc00..=0xfdff => Place::Private,
         // Unspecified, link- and site-local, groups, documentation.
         0 | 0xfe80..=0xffff => Place::Never,
-        0x2001 if second == 0xdb8 => Place::Never,
+        // Local translation, tunnels by Teredo.
+        0x64 if second == 0xff9b => Place::Never,
+        0x2001 if second == 0 || second == 0xdb8 => Place::Never,
         _ => Place::Outside,
     }
 }

@@ -5,6 +5,7 @@ mod address;
 mod render;
 mod sign;
 
+use sha2::{Digest as _, Sha256};
 use telos_model::catalog::{Auth, Destination, RequestDef};
 use telos_model::deliver::Outgoing;
 use telos_model::time::Timestamp;
@@ -93,7 +94,8 @@ pub fn one(
     )
 }
 
-/// One request for several deliveries. The first one's key stands for the request.
+/// One request for several deliveries. Its key is made of theirs: the same deliveries have the same
+/// key, and others never do.
 pub fn batch(
     destination: &Destination,
     items: &[Item<'_>],
@@ -114,12 +116,22 @@ pub fn batch(
         bodies.extend(body.and_then(|body| scope.value(body)));
     }
     let scope = Scope {
-        id: items.first().map_or([0; 16], |item| item.id),
+        id: id_of(items),
         outgoing: None,
         items: &bodies,
         at,
     };
     make(destination, &batch.request, &scope, secret)
+}
+
+fn id_of(items: &[Item<'_>]) -> [u8; 16] {
+    let mut hash = Sha256::new();
+    hash.update(b"batch");
+    for item in items {
+        hash.update(item.id);
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    std::array::from_fn(|at| hash[at])
 }
 
 fn make(

@@ -92,13 +92,16 @@ impl Engine {
             destination,
         };
         if waiting.cause.occasion().is_removal() {
-            let suppresses = matches!(waiting.cause, Cause::Suppress);
+            let by_withdrawal = matches!(
+                waiting.cause,
+                Cause::Suppress | Cause::Delete { request: None }
+            );
             let all = merged(id, &held);
             let told = all
                 .removal
                 .is_none_or(|removal| removal.acknowledged.is_some());
             // Somebody who permits it again since is not to be let go of.
-            if !all.is_something() || told || (suppresses && !permits.is_empty()) {
+            if !all.is_something() || told || (by_withdrawal && !permits.is_empty()) {
                 return Ok(Some(Ready::Gone));
             }
             let outgoing = packing.removal(&all, &permits, waiting.cause);

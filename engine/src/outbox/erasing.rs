@@ -60,8 +60,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether a destination that is none of the request's systems has yet to let go: it was given
-    /// something in the moment in which the request began.
+    /// Whether a destination has yet to let go that is none of the request's systems, or was told
+    /// once more after its reply: it was given something in the moment in which it was asked.
     pub(crate) fn waits_elsewhere(
         &self,
         request: &Request,
@@ -73,13 +73,18 @@ impl Engine {
         let policy = self.policy();
         for destination in concerned(&policy.catalog, request.case().brand) {
             let mut systems = work.systems.iter();
-            if systems.any(|task| task.system == destination.name) {
-                continue;
-            }
+            let part = systems.find(|task| task.system == destination.name);
+            let replied = part.and_then(|task| match task.reply {
+                Reply::Done { at } => Some(at),
+                _ => None,
+            });
             let all = merged(destination.id, &self.held(person, destination.id)?);
-            let waits = all
-                .removal
-                .is_some_and(|removal| removal.deletes && removal.acknowledged.is_none());
+            // What it was told after its reply, it has yet to do.
+            let waits = all.removal.is_some_and(|removal| {
+                removal.deletes
+                    && removal.acknowledged.is_none()
+                    && replied.is_none_or(|at| at < removal.asked)
+            });
             if all.is_something() && waits {
                 return Ok(true);
             }

@@ -161,3 +161,23 @@ fn an_address_that_was_opened_by_whoever_is_in_is_as_good_as_theirs() {
     );
     assert_eq!(enters(&world, "new@posteo.example"), person(&world, "u1"));
 }
+
+#[test]
+fn an_address_that_came_with_another_does_not_let_in_to_the_person_of_the_other() {
+    // Whichever of the two is held first.
+    for eve in ["aeve@evil.example", "zeve@evil.example"] {
+        let world = World::new();
+        subscriber(&world, WEB, "ada@posteo.example");
+        opened(&world, "ada@posteo.example", None);
+        let ada = enters(&world, "ada@posteo.example");
+        assert!(ada.is_some());
+        world.clock.advance(1_000);
+        let both = format!(
+            r#"{{"type":"identify","anonymousId":"of both","context":{{"externalIds":[
+            {{"type":"email","id":"ada@posteo.example"}},{{"type":"email","id":"{eve}"}}]}}}}"#
+        );
+        world.send(WEB, &[&both]);
+        opened(&world, eve, None);
+        assert_ne!(enters(&world, eve), ada, "{eve}");
+    }
+}

@@ -9,7 +9,7 @@ use telos_engine::outbox::{
 use telos_engine::{Ask, Engine, RequestAnswer};
 use telos_model::catalog::{CatalogFile, Occasion};
 use telos_model::id::DestinationId;
-use telos_model::request::{Asker, Check, CheckMethod, RequestId, Right};
+use telos_model::request::{Asker, Check, CheckMethod, RequestId, Right, State};
 use telos_store::memory::Faults;
 use telos_store::{Memory, Space};
 
@@ -17,6 +17,8 @@ use crate::support::{World, shipped};
 
 const IDENTIFY: &str = r#"{"type":"identify","userId":"u1","messageId":"i1","traits":{
     "email":"u1@mail.example","first_name":"Heldfirst","address":{"country":"DE"}}}"#;
+const RENAME: &str = r#"{"type":"identify","userId":"u1","messageId":"i2","traits":{
+    "first_name":"Heldlater"}}"#;
 const YES: &str = r#"{"type":"consent","userId":"u1","messageId":"c1","consents":[
     {"purpose":"news-email","act":"grant"},{"purpose":"news-email","act":"confirm"}]}"#;
 const NO: &str = r#"{"type":"consent","userId":"u1","messageId":"c2","consents":[
@@ -429,7 +431,7 @@ fn an_erasure_waits_for_every_destination_that_holds_data_and_then_takes_the_rec
         panic!("{answer:?}");
     };
     assert_eq!(request.state().word(), "working");
-    world.send("aria-web-key", &[&order(7)]);
+    world.send("aria-web-key", &[RENAME]);
     let parked = waiting(&world.engine, letters);
     let (told, later): (Vec<_>, Vec<_>) = parked
         .into_iter()
@@ -456,6 +458,29 @@ fn an_erasure_waits_for_every_destination_that_holds_data_and_then_takes_the_rec
     assert!(matches!(world.engine.ready(&later[0]), Ok(Ready::Gone)));
     let rows = world.store.dump();
     assert!(rows.iter().all(|(key, _)| key.space != Space::Deliveries));
+}
+
+#[test]
+fn what_a_law_keeps_stays_when_it_came_while_an_erasure_waited() {
+    let world = world();
+    let letters = destination(&world, "aria-letters");
+    known(&world);
+    deliver(&world.engine, letters);
+    let id = erasure(&world, None);
+    world.engine.advance_request(id, &[]).expect("begun");
+    world.send("aria-web-key", &[&order(7)]);
+    deliver(&world.engine, letters);
+    let answer = world.engine.request(id).expect("reads");
+    let RequestAnswer::Known(request) = answer else {
+        panic!("{answer:?}");
+    };
+    let State::Completed(answered) = request.state() else {
+        panic!("{request:?}");
+    };
+    assert_eq!(answered.plan.nothing_possible(), None, "the rest is erased");
+    assert!(answered.plan.hindered().next().is_some(), "and says so");
+    let kept = world.engine.choices(&world.who("user_id", "u1"));
+    assert!(kept.expect("reads").is_some());
 }
 
 #[test]

@@ -308,6 +308,22 @@ impl Request {
         Ok(self)
     }
 
+    /// Something came in while others were waited for: what stands in its way now does.
+    pub fn hinder(mut self, now: &Plan) -> Result<Self, NotNow> {
+        self.open()?;
+        let State::Working(work) = &mut self.state else {
+            return Err(NotNow::NotBegun);
+        };
+        for (purpose, why) in now.hindered() {
+            let mut parts = work.plan.parts.iter_mut();
+            match parts.find(|(planned, _)| *planned == purpose) {
+                Some((_, planned)) => *planned = planned.or(Some(why)),
+                None => work.plan.parts.push((purpose, Some(why))),
+            }
+        }
+        Ok(self)
+    }
+
     /// A system said what became of its part. What is done stays done.
     pub fn replied(mut self, system: &str, reply: Reply) -> Result<Self, NotNow> {
         self.open()?;

@@ -107,10 +107,11 @@ impl Pool {
 
     async fn exchange(&self, made: &Made) -> Result<Answer, Failure> {
         // A connection that was kept may have been closed by the other side meanwhile. The key of
-        // the delivery lets it be sent again.
-        while let Some(open) = self.kept() {
-            if let Ok(answer) = self.over(open, made).await {
-                return Ok(answer);
+        // the delivery lets it be sent again, once, and only where nothing came back.
+        if let Some(open) = self.kept() {
+            match self.over(open, made).await {
+                Err(Failure::Unreachable) => {}
+                answered => return answered,
             }
         }
         let open = self.connect().await?;

@@ -172,6 +172,14 @@ pub(super) async fn offer(
     };
     then(&portal, &visit, move |engine| {
         of_own(engine, session, id)?.ok_or(RequestFailed::Unknown)?;
+        // What was shown when it was asked for may have been shown by somebody else, long ago.
+        match engine.identify_request(id, &session.checks(engine)) {
+            Ok(_) | Err(RequestFailed::NotNow(_)) => {}
+            Err(RequestFailed::NotShown(_)) => {
+                return Ok(Redirect::to(&Taken::NotShown(id).page("")).into_response());
+            }
+            Err(error) => return Err(error),
+        }
         let secret = engine.offer_download(id)?;
         let to = format!("/me/download/{secret}?format={word}");
         Ok(Redirect::to(&to).into_response())

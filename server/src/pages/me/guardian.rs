@@ -387,8 +387,8 @@ fn decide(
         brand = brand.or(Some(purpose.brand));
         let yes = !none && fields.has(&control(*id, *channel), "1");
         let act = match (yes, *given) {
-            (true, true) => continue,
-            (true, false) => Act::Grant,
+            // Again too: the text may be another by now, or the child may have said no.
+            (true, _) => Act::Grant,
             (false, true) => Act::Withdraw,
             (false, false) => Act::Deny,
         };

@@ -63,8 +63,9 @@ const fn word(happened: RequestHappened) -> &'static str {
 
 /// Sends one letter; gives what came of it.
 fn tell(state: &AppState, change: &RequestChange) -> &'static str {
-    let asker = change.request.askers().first().map(|asking| &asking.asker);
-    if matches!(asker, Some(Asker::OpenDsr { .. })) {
+    let askers = change.request.askers();
+    let controller = |asker: &Asker| matches!(asker, Asker::OpenDsr { .. });
+    if !askers.is_empty() && askers.iter().all(|asking| controller(&asking.asker)) {
         // The controller that knows the person speaks with them.
         return "by_controller";
     }
