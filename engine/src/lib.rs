@@ -2,11 +2,13 @@
 //!
 //! In reading order: [`Engine`] is the handle; `pipeline` has the two threads; `core` decides a
 //! group; `gather` and `prepare` are its two ends, `known` is who it keeps in memory; `read` answers
-//! questions about one person; `oneself` answers that person, `declare` takes what they say, `look`
+//! questions about one person; `oneself` answers that person, `addresses` keeps what lets them in,
+//! `declare` takes what they say, `look`
 //! records who looked at them, `pass` keeps what they sign in with; `deeds` proves what was done
 //! about them; [`ledger`] keeps the proof of every permission fact; [`audit`] answers the privacy
 //! officer with it.
 
+mod addresses;
 mod answer;
 pub mod audit;
 mod cache;
@@ -50,6 +52,7 @@ pub mod testing;
 mod trimming;
 mod warm;
 
+pub use addresses::{Added, AddressFailed, OwnAddress, Released};
 pub use answer::{
     Count, Counted, DecisionAnswer, EventAnswer, EventExplained, Ground, LiveOutcome, LiveWhat,
     OneNode, ProfileAnswer, ProfileSeen, PurposeState, ReadError, Receipt, SeenIdentifier, Status,
