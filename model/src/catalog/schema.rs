@@ -143,6 +143,8 @@ pub struct FieldDef {
     pub required: bool,
     /// It is the day somebody was born on, which says whether they are a child.
     pub birth_date: bool,
+    /// It is what somebody likes or does not, which they tell on their own pages.
+    pub taste: bool,
     /// It identifies a person: the kind of identifier it also becomes.
     pub identifier: Option<IdentifierKind>,
 }

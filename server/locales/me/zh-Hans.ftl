@@ -158,6 +158,10 @@ me-save = 保存
 ## 你的数据
 me-data-lead = 我们保存的关于你的一切，依种类排列，并注明从哪里来、为什么保存。
 me-data-empty = 除了你进入时用的地址，我们没有你的任何数据。
+me-likes = 你的喜好
+me-likes-lead = 用你自己的话告诉我们喜欢什么、不喜欢什么。只用于你允许的用途，随时可以更改或清空。
+me-likes-empty = 这里没有要询问的内容。
+me-likes-hint = 词语之间用逗号隔开。清空一栏即收回先前所说的内容。
 me-from = 来源：{ $source }（{ $brand }），{ $date }。
 me-held-for = 保存用途：{ $purposes }。
 me-correct = 更正

@@ -158,6 +158,10 @@ me-save = 儲存
 ## 你的資料
 me-data-lead = 我們保存的關於你的一切，依種類排列，並註明從哪裡來、為什麼保存。
 me-data-empty = 除了你進入時用的地址，我們沒有你的任何資料。
+me-likes = 你的喜好
+me-likes-lead = 用你自己的話告訴我們喜歡什麼、不喜歡什麼。只用於你允許的用途，隨時可以更改或清空。
+me-likes-empty = 這裡沒有要詢問的內容。
+me-likes-hint = 詞語之間用逗號隔開。清空欄位即收回先前所說的內容。
 me-from = 來源：{ $source }（{ $brand }），{ $date }。
 me-held-for = 保存用途：{ $purposes }。
 me-correct = 更正

@@ -4,7 +4,7 @@
 //! In reading order: `around` stands before every page (language, brand, session, headers);
 //! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down,
 //! `sending` writes and `carrier` brings to them; `confirm` and `guardian` are the links of other
-//! letters; `home`, `choices`, `reach`, `data`, `history` and `rights` are the pages; `say` takes in
+//! letters; `home`, `choices`, `reach`, `data`, `likes`, `history` and `rights` are the pages; `say` takes in
 //! what they say, which is in force before a page says so. `asking` takes in what they ask for by
 //! right: `copy`, `human` and `erase` are its pages, `requests` shows what became of it, and `notice`
 //! writes to them about it. `receipt` hands out the proof of what they said,
@@ -25,6 +25,7 @@ mod guardian;
 pub(super) mod history;
 mod home;
 mod human;
+mod likes;
 mod limit;
 mod look;
 mod notice;
@@ -128,6 +129,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         .route("/me/contact", get(reach::page).post(reach::submit))
         .route("/me/contact/topics", post(reach::submit_topics))
         .route("/me/data", get(data::page).post(data::submit))
+        .route("/me/likes", get(likes::page).post(likes::submit))
         .route("/me/history", get(history::page))
         .route("/me/looks", get(history::looks_page))
         .route("/me/received", get(received::page))
