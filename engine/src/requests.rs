@@ -6,7 +6,7 @@
 use telos_model::catalog::Catalog;
 use telos_model::id::{BrandId, PurposeSet};
 use telos_model::request::{
-    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
+    Asker, Case, Check, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
     answer_deadline, verify,
 };
 use telos_model::time::Timestamp;
@@ -16,12 +16,13 @@ use crate::answer::ReadError;
 use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
-use crate::foresee::{held, planned};
+use crate::foresee::planned;
 use crate::job::Kept;
 use crate::layout::{self, Erasure, keys};
 use crate::ledger::Act;
 use crate::load::Person;
 use crate::outbox::Part;
+use crate::proofs::holds_sensitive;
 use crate::read::Who;
 use crate::request_rows::Lying;
 use crate::retention::TrimFailed;
@@ -220,10 +221,7 @@ impl Engine {
         self.change(id, |request, person| {
             let asking = request.askers().iter().find(|asking| asking.id == id);
             let asker = &asking.ok_or(NotNow::UnknownAsker)?.asker;
-            let held = held(&policy.catalog, person);
-            let sensitive = policy.catalog.sensitive();
-            let holds = |held: &Held| !held.categories.intersection(sensitive).is_empty();
-            let sensitive = held.iter().any(holds);
+            let sensitive = holds_sensitive(&policy.catalog, person);
             let shown = verify(request.case().right, asker, sensitive, checks, now)
                 .map_err(RequestFailed::NotShown)?;
             Ok(request.identify(id, shown)?)

@@ -4,9 +4,9 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use telos_engine::{Engine, ReadError, RequestFailed};
+use telos_engine::{DOWNLOAD_DAYS, Engine, PassKind, ReadError, RequestFailed};
 use telos_model::request::{Request as Known, RequestId, Right, State as Stands};
 use telos_model::time::{DAY_MS, Timestamp};
 
@@ -15,6 +15,7 @@ use super::around::{ABSENT, Notice, Visit, own_page, tell};
 use super::asking::{Taken, of_own, own, take, then, who};
 use super::entry::Session;
 use super::frame::{Frame, Place};
+use super::proofs::{Proofs, proofs};
 use super::say::checked;
 use crate::api::packed::{Form, packed};
 use crate::pages::around::query;
@@ -49,6 +50,8 @@ pub(super) struct Copy {
     pub(super) ready: Option<(String, Timestamp)>,
     /// The words of the forms.
     pub(super) forms: Vec<&'static str>,
+    /// What it takes to show who one is.
+    pub(super) proofs: Proofs,
 }
 
 #[derive(Template)]
@@ -85,6 +88,7 @@ async fn page(portal: &Portal, visit: &Visit, right: Right, address: &'static st
             action: address,
             ready: ready.map(|(id, at)| (id.to_string(), at)),
             forms: FORMS.map(|(word, _)| word).into(),
+            proofs: proofs(engine, session, right)?,
         }))
     };
     own_page(portal, visit, (Place::Elsewhere, address), read, |f, p| {
@@ -181,10 +185,18 @@ pub(super) async fn offer(
             Err(error) => return Err(error),
         }
         let secret = engine.offer_download(id)?;
+        // The link is this person's: whoever else opens it does not use it up.
+        let ends = engine.now().plus_days(DOWNLOAD_DAYS);
+        engine.keep_pass(PassKind::Download, &bound(&secret), &id.0, ends)?;
         let to = format!("/me/download/{secret}?format={word}");
         Ok(Redirect::to(&to).into_response())
     })
     .await
+}
+
+/// The name of the pass that says whose request a link is about.
+fn bound(secret: &str) -> String {
+    format!("me {secret}")
 }
 
 /// `GET /me/download/{secret}`: what the link leads to, once, for whoever it is about.
@@ -192,8 +204,13 @@ pub(super) async fn download(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
     Path(secret): Path<String>,
+    method: Method,
     uri: Uri,
 ) -> Response {
+    // Whoever only looks whether it is there must not use it up.
+    if method != Method::GET {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
     let Some(session) = visit.session else {
         return tell(&portal, &visit, ABSENT);
     };
@@ -206,12 +223,17 @@ pub(super) async fn download(
     };
     let (on, shown) = (portal.clone(), visit.clone());
     then(&portal, &visit, move |engine| {
-        let taken = engine.take_download(&secret)?;
-        let own = match taken {
+        let about = engine.pass(PassKind::Download, &bound(&secret))?;
+        let about = about.and_then(|id| <[u8; 16]>::try_from(id).ok());
+        let own = match about.map(RequestId) {
             Some(id) => of_own(engine, session, id)?.map(|_| id),
             None => None,
         };
-        let Some(id) = own else {
+        let taken = match own {
+            Some(_) => engine.take_download(&secret)?,
+            None => None,
+        };
+        let Some(id) = taken.filter(|id| own == Some(*id)) else {
             on.refuse("download_unknown");
             return Ok(tell(&on, &shown, USED));
         };
