@@ -73,7 +73,9 @@ pub use job::{Kept, Refused, UnmergeFailed};
 pub use live::{LAG_MAX, RECENT_MAX};
 pub use look::{LOOKS_MAX, Look, LookedAt, Looker};
 pub use oneself::{Choices, Done, Everything, FACTS_SHOWN_MAX, Oneself, PurposeChoice};
-pub use package::{DOWNLOAD_DAYS, PACKAGE_EVENTS_MAX, Package};
+pub use package::{
+    DOWNLOAD_DAYS, LeftOut, Offered, PACKAGE_EVENTS_MAX, PACKAGE_OTHERS_MAX, Package,
+};
 pub use pass::{PASS_BYTES_MAX, PassKind};
 pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
 pub use read::{PAGE_ENTRIES_MAX, Who};

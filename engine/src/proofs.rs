@@ -5,7 +5,6 @@ use telos_model::request::{Asker, Assurance, Right, required};
 
 use crate::answer::ReadError;
 use crate::engine::Engine;
-use crate::foresee::held;
 use crate::load::Person;
 use crate::read::Who;
 
@@ -18,16 +17,22 @@ impl Engine {
         asker: &Asker,
     ) -> Result<Option<Assurance>, ReadError> {
         let policy = self.policy();
-        let person = self.person(who)?;
-        let sensitive = person.map(|person| holds_sensitive(&policy.catalog, &person));
-        Ok(sensitive.map(|sensitive| required(right, asker, sensitive)))
+        let Some(person) = self.person(who)? else {
+            return Ok(None);
+        };
+        let sensitive = self.holds_sensitive(&policy.catalog, &person)?;
+        Ok(Some(required(right, asker, sensitive)))
     }
-}
 
-/// Whether sensitive data is held of a person for any purpose.
-pub(crate) fn holds_sensitive(catalog: &Catalog, person: &Person) -> bool {
-    let sensitive = catalog.sensitive();
-    let all = held(catalog, person);
-    let mut all = all.iter();
-    all.any(|held| !held.categories.intersection(sensitive).is_empty())
+    /// Whether sensitive data is held of a person for any purpose.
+    pub(crate) fn holds_sensitive(
+        &self,
+        catalog: &Catalog,
+        person: &Person,
+    ) -> Result<bool, ReadError> {
+        let sensitive = catalog.sensitive();
+        let all = self.held_of(catalog, person)?;
+        let mut all = all.iter();
+        Ok(all.any(|held| !held.categories.intersection(sensitive).is_empty()))
+    }
 }

@@ -16,13 +16,11 @@ use crate::answer::ReadError;
 use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
-use crate::foresee::planned;
 use crate::job::Kept;
 use crate::layout::{self, Erasure, keys};
 use crate::ledger::Act;
 use crate::load::Person;
 use crate::outbox::Part;
-use crate::proofs::holds_sensitive;
 use crate::read::Who;
 use crate::request_rows::Lying;
 use crate::retention::TrimFailed;
@@ -221,7 +219,7 @@ impl Engine {
         self.change(id, |request, person| {
             let asking = request.askers().iter().find(|asking| asking.id == id);
             let asker = &asking.ok_or(NotNow::UnknownAsker)?.asker;
-            let sensitive = holds_sensitive(&policy.catalog, person);
+            let sensitive = self.holds_sensitive(&policy.catalog, person)?;
             let shown = verify(request.case().right, asker, sensitive, checks, now)
                 .map_err(RequestFailed::NotShown)?;
             Ok(request.identify(id, shown)?)
@@ -304,7 +302,8 @@ impl Engine {
                     Right::Erasure => self.parts(person, known.case().brand)?,
                     _ => Vec::new(),
                 };
-                begin(&policy.catalog, request, person, (systems, &parts), now)
+                let plan = self.foreseen(&policy.catalog, known.case(), person, now)?;
+                begin(request, plan, (systems, &parts), now)
             })?;
             if known.case().right == Right::Erasure {
                 self.tell_erasure(&begun)?;
@@ -364,7 +363,7 @@ impl Engine {
         let (policy, now) = (self.policy(), self.now());
         // While it waited for others, something may have come in that a law keeps.
         let request = self.change(request.case().id, |request, person| {
-            let plan = foreseen(&policy.catalog, request.case(), person, now);
+            let plan = self.foreseen(&policy.catalog, request.case(), person, now)?;
             Ok(request.hinder(&plan)?)
         })?;
         let State::Working(work) = request.state() else {
@@ -388,17 +387,27 @@ impl Engine {
         self.erase_but(&who, Kept { purposes, brand })?;
         Ok(None)
     }
+
+    /// What a request comes to as things are.
+    pub(crate) fn foreseen(
+        &self,
+        catalog: &Catalog,
+        case: &Case,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Plan, ReadError> {
+        let of = (case.right, case.brand);
+        self.planned(catalog, person, of, case.jurisdictions, now)
+    }
 }
 
 /// Begins a request, or refuses it where nothing of it can be done.
 fn begin(
-    catalog: &Catalog,
     request: Request,
-    person: &Person,
+    plan: Plan,
     (systems, parts): (&[&str], &[Part]),
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
-    let plan = foreseen(catalog, request.case(), person, now);
     let has_something = !plan.parts.is_empty();
     if let (Some(why), true) = (plan.nothing_possible(), has_something)
         && *request.state() == State::Identified
@@ -414,10 +423,4 @@ fn begin(
         }
     }
     Ok(request.begin(plan, &all, now)?)
-}
-
-/// What a request comes to as things are.
-pub(crate) fn foreseen(catalog: &Catalog, case: &Case, person: &Person, now: Timestamp) -> Plan {
-    let of = (case.right, case.brand);
-    planned(catalog, person, of, case.jurisdictions, now)
 }

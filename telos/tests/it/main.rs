@@ -3,4 +3,5 @@
 mod catalog;
 mod import;
 mod ledger;
+mod repair;
 mod search;

@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use telos_engine::{DOWNLOAD_DAYS, Engine, PassKind, ReadError, RequestFailed};
+use telos_engine::{Engine, ReadError, RequestFailed};
 use telos_model::request::{Request as Known, RequestId, Right, State as Stands};
 use telos_model::time::{DAY_MS, Timestamp};
 
@@ -184,19 +184,11 @@ pub(super) async fn offer(
             }
             Err(error) => return Err(error),
         }
-        let secret = engine.offer_download(id)?;
-        // The link is this person's: whoever else opens it does not use it up.
-        let ends = engine.now().plus_days(DOWNLOAD_DAYS);
-        engine.keep_pass(PassKind::Download, &bound(&secret), &id.0, ends)?;
+        let secret = engine.offer_download(id)?.secret;
         let to = format!("/me/download/{secret}?format={word}");
         Ok(Redirect::to(&to).into_response())
     })
     .await
-}
-
-/// The name of the pass that says whose request a link is about.
-fn bound(secret: &str) -> String {
-    format!("me {secret}")
 }
 
 /// `GET /me/download/{secret}`: what the link leads to, once, for whoever it is about.
@@ -204,13 +196,9 @@ pub(super) async fn download(
     State(portal): State<Portal>,
     Extension(visit): Extension<Visit>,
     Path(secret): Path<String>,
-    method: Method,
     uri: Uri,
+    method: Method,
 ) -> Response {
-    // Whoever only looks whether it is there must not use it up.
-    if method != Method::GET {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
-    }
     let Some(session) = visit.session else {
         return tell(&portal, &visit, ABSENT);
     };
@@ -223,21 +211,24 @@ pub(super) async fn download(
     };
     let (on, shown) = (portal.clone(), visit.clone());
     then(&portal, &visit, move |engine| {
-        let about = engine.pass(PassKind::Download, &bound(&secret))?;
-        let about = about.and_then(|id| <[u8; 16]>::try_from(id).ok());
-        let own = match about.map(RequestId) {
+        let used = || {
+            on.refuse("download_unknown");
+            Ok(tell(&on, &shown, USED))
+        };
+        let known = engine.download(&secret)?;
+        let own = match known {
             Some(id) => of_own(engine, session, id)?.map(|_| id),
             None => None,
         };
-        let taken = match own {
-            Some(_) => engine.take_download(&secret)?,
-            None => None,
+        // Somebody else's link is not used up, nor one that is only looked at.
+        let Some(id) = own else {
+            return used();
         };
-        let Some(id) = taken.filter(|id| own == Some(*id)) else {
-            on.refuse("download_unknown");
-            return Ok(tell(&on, &shown, USED));
-        };
-        Ok(packed(engine, &engine.package(id)?, form))
+        let answer = packed(engine, &engine.package(id)?, form);
+        if method != Method::HEAD && engine.take_download(&secret)? != Some(id) {
+            return used();
+        }
+        Ok(answer)
     })
     .await
 }
