@@ -39,6 +39,7 @@ mod package;
 mod pass;
 mod pipeline;
 mod prepare;
+mod proofs;
 mod read;
 mod renewals;
 mod request_rows;

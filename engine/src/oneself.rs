@@ -96,6 +96,9 @@ pub struct Choices {
     pub marketing_objections: Vec<BrandId>,
     /// Purposes that the person objects to by name.
     pub objections: Vec<PurposeId>,
+    /// They are a child, and known to be old enough to say yes to sale and sharing themselves where
+    /// the law leaves that to them.
+    pub decides_sale: bool,
     /// Preferences, the latest of each.
     pub preferences: Vec<(BrandId, Preference)>,
 }
@@ -149,6 +152,13 @@ impl Engine {
         let now = self.now();
         let mut choices = folded(&person, now);
         choices.purposes = purposes(&policy.catalog, &person, now);
+        choices.decides_sale = with_permissions(&person, |permissions| {
+            let holds = permissions.jurisdictions(&policy.catalog, None);
+            let mut packs = holds.iter().filter_map(|id| policy.catalog.pack(id));
+            packs.all(|pack| pack.rules.sale_own_yes_age.is_some())
+                && permissions.flag(Flag::Child, None, now)
+                && permissions.lacks(Flag::YoungChild, now)
+        });
         Ok(Some(choices))
     }
 
@@ -280,6 +290,7 @@ fn folded(person: &Person, now: Timestamp) -> Choices {
         flags: Vec::new(),
         marketing_objections: Vec::new(),
         objections: Vec::new(),
+        decides_sale: false,
         preferences: Vec::new(),
     };
     for fact in facts {

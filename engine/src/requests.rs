@@ -6,7 +6,7 @@
 use telos_model::catalog::Catalog;
 use telos_model::id::{BrandId, PurposeSet};
 use telos_model::request::{
-    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
+    Asker, Case, Check, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
     answer_deadline, verify,
 };
 use telos_model::time::Timestamp;
@@ -219,10 +219,7 @@ impl Engine {
         self.change(id, |request, person| {
             let asking = request.askers().iter().find(|asking| asking.id == id);
             let asker = &asking.ok_or(NotNow::UnknownAsker)?.asker;
-            let held = self.held_of(&policy.catalog, person)?;
-            let sensitive = policy.catalog.sensitive();
-            let holds = |held: &Held| !held.categories.intersection(sensitive).is_empty();
-            let sensitive = held.iter().any(holds);
+            let sensitive = self.holds_sensitive(&policy.catalog, person)?;
             let shown = verify(request.case().right, asker, sensitive, checks, now)
                 .map_err(RequestFailed::NotShown)?;
             Ok(request.identify(id, shown)?)

@@ -219,6 +219,8 @@ impl Of<'_> {
                 Leaning::Narrows,
             );
         }
+        let own = rules.sale_own_yes_age.map(Into::into);
+        item.number("sale_own_yes_age", own, Leaning::Narrows);
         item.flag("asks_age", rules.asks_age, Leaning::Narrows);
         item.flag(
             "sensitive_explicit",

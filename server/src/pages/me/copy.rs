@@ -15,6 +15,7 @@ use super::around::{ABSENT, Notice, Visit, own_page, tell};
 use super::asking::{Taken, of_own, own, take, then, who};
 use super::entry::Session;
 use super::frame::{Frame, Place};
+use super::proofs::{Proofs, proofs};
 use super::say::checked;
 use crate::api::packed::{Form, packed};
 use crate::pages::around::query;
@@ -49,6 +50,8 @@ pub(super) struct Copy {
     pub(super) ready: Option<(String, Timestamp)>,
     /// The words of the forms.
     pub(super) forms: Vec<&'static str>,
+    /// What it takes to show who one is.
+    pub(super) proofs: Proofs,
 }
 
 #[derive(Template)]
@@ -85,6 +88,7 @@ async fn page(portal: &Portal, visit: &Visit, right: Right, address: &'static st
             action: address,
             ready: ready.map(|(id, at)| (id.to_string(), at)),
             forms: FORMS.map(|(word, _)| word).into(),
+            proofs: proofs(engine, session, right)?,
         }))
     };
     own_page(portal, visit, (Place::Elsewhere, address), read, |f, p| {

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use subtle::ConstantTimeEq;
-use telos_engine::{Engine, ReadError, Said, Status, SubmitError, Who};
+use telos_engine::{AddressFailed, Engine, ReadError, Said, Status, SubmitError, Who};
 use telos_model::consent::{Actor, FactDetail, Statement};
 use telos_model::id::BrandId;
 use telos_model::json::Json;
@@ -15,7 +15,7 @@ use telos_model::people::{Identifier, Shown};
 
 use super::Portal;
 use super::around::{DENIED, FAILED, Visit, tell};
-use super::entry::Session;
+use super::entry::{EntryError, Session};
 use crate::pages::words::Lang;
 
 /// The longest form, in bytes.
@@ -109,6 +109,12 @@ pub(super) enum SayError {
     /// It could not be written.
     #[error("state what a person says: it could not be written")]
     Submit(#[from] SubmitError),
+    /// An address could not be added or taken off.
+    #[error("state what a person says: an address of theirs")]
+    Address(#[from] AddressFailed),
+    /// What opens could not be kept or found.
+    #[error("state what a person says: a pass")]
+    Entry(#[from] EntryError),
     /// It was not understood.
     #[error("state what a person says: it was not understood")]
     NotUnderstood,
