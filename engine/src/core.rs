@@ -329,7 +329,8 @@ impl Core {
                 }
                 let head = self.head(node);
                 if !policy.doors.are_closed() {
-                    let review = !taken.facts.is_empty();
+                    // A link may narrow what is permitted, as a fact may.
+                    let review = !taken.facts.is_empty() || !taken.changed.families.is_empty();
                     let who = (head, node);
                     let order = &mut self.order;
                     group.draft.send(who, &taken.deliveries, review, order, now);

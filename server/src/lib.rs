@@ -5,6 +5,7 @@
 
 pub mod api;
 mod background;
+mod destinations;
 mod edge;
 pub mod keys;
 pub mod metrics;

@@ -1,7 +1,7 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
 //! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `auditing` those of the privacy officer, `stating` takes what people permit, `forms` gives
+//! keys, `auditing` those of the privacy officer, `destinations` how data goes out, `stating` takes what people permit, `forms` gives
 //! and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `sdk`
 //! the consent script, `service` the operators. Wire types are in `wire*`.
 
@@ -11,6 +11,7 @@ mod body;
 mod catalogs;
 pub(crate) mod cors;
 mod deciding;
+mod destinations;
 mod explaining;
 pub(crate) mod forms;
 mod keeping;
@@ -38,6 +39,7 @@ pub(crate) mod wire;
 pub(crate) mod wire_audit;
 mod wire_catalog;
 mod wire_decision;
+mod wire_destinations;
 mod wire_explain;
 mod wire_forms;
 mod wire_ledger;

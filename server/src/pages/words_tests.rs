@@ -57,6 +57,7 @@ fn every_key_that_a_page_names_exists() {
         "src/pages/me",
         "src/pages/public",
         "src/pages/requests",
+        "src/pages/destinations",
         "src/pages/audit",
     ] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
@@ -85,6 +86,14 @@ fn every_code_has_words() {
     let english = keys(TEXTS[0]);
     for code in CODES {
         assert!(english.contains_key(&format!("rejection-{code}")), "{code}");
+    }
+    for trouble in telos_engine::outbox::Failure::TROUBLES {
+        for key in ["de-trouble", "de-do"] {
+            assert!(
+                english.contains_key(&format!("{key}-{trouble}")),
+                "{trouble}"
+            );
+        }
     }
     for right in Right::ALL {
         let key = format!("me-ask-{}", right.word());

@@ -20,7 +20,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 
 /// How much of an answer is read, in bytes.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -30,6 +30,8 @@ const HEAD_BYTES_MAX: usize = 64 * 1024;
 const IDLE_MAX: usize = 32;
 /// How many addresses of a name are tried.
 const ADDRESSES_MAX: usize = 4;
+/// How long one address may take to be connected to, so that there is time for the next.
+const CONNECT_WAIT: Duration = Duration::from_secs(3);
 
 /// An answer, as far as it is read.
 pub(crate) struct Answer {
@@ -174,19 +176,22 @@ impl Pool {
             Failure::Inside
         };
         for address in allowed.take(ADDRESSES_MAX) {
-            failure = match TcpStream::connect(address).await {
-                Ok(stream) => {
-                    // Requests are small and must not wait for more.
-                    let _ = stream.set_nodelay(true);
-                    match self.open(stream).await {
-                        Ok(open) => return Ok(open),
-                        Err(failure) => failure,
-                    }
-                }
+            let opened = tokio::time::timeout(CONNECT_WAIT, self.connect_to(*address)).await;
+            failure = match opened {
+                Ok(Ok(open)) => return Ok(open),
+                Ok(Err(failure)) => failure,
                 Err(_) => Failure::Unreachable,
             };
         }
         Err(failure)
+    }
+
+    async fn connect_to(&self, address: SocketAddr) -> Result<Open, Failure> {
+        let stream = TcpStream::connect(address).await;
+        let stream = stream.map_err(|_| Failure::Unreachable)?;
+        // Requests are small and must not wait for more.
+        let _ = stream.set_nodelay(true);
+        self.open(stream).await
     }
 
     async fn open(&self, stream: TcpStream) -> Result<Open, Failure> {
@@ -199,6 +204,9 @@ impl Pool {
         let stream = tls.connect(name, stream).await.map_err(|error| {
             let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
             match inner {
+                Some(rustls::Error::InvalidCertificate(
+                    CertificateError::Expired | CertificateError::ExpiredContext { .. },
+                )) => Failure::Expired,
                 Some(rustls::Error::InvalidCertificate(_)) => Failure::Certificate,
                 _ => Failure::Unreachable,
             }

@@ -6,6 +6,7 @@ mod console;
 mod console_requests;
 mod cors;
 mod deciding;
+mod destinations;
 mod forms;
 mod ledger;
 mod me;
