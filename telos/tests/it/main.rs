@@ -4,3 +4,4 @@ mod catalog;
 mod import;
 mod ledger;
 mod search;
+mod sources;
