@@ -209,6 +209,9 @@ impl Core {
                 Job::Unmerge { a, b, by, .. } => {
                     Done::Unmerged(self.unmerge(&mut group, policy, (*a, *b, by), now))
                 }
+                Job::Release { node, address, .. } => {
+                    Done::Released(self.release(&mut group, policy, (*node, address)))
+                }
                 Job::Erase {
                     node, how, request, ..
                 } => {

@@ -117,7 +117,13 @@ impl Engine {
     fn ended_passes(&self, but: &Key) -> Result<Vec<Key>, ReadError> {
         let now = self.now();
         let from = Key::new(but.space, but.partition, &[]);
-        let rows = self.inner.store.walk(but.space, Some(&from), SWEPT_MAX)?;
+        let mut rows = self.inner.store.walk(but.space, Some(&from), SWEPT_MAX)?;
+        if rows.len() < SWEPT_MAX {
+            // Round, so that none is passed over for long.
+            let first = self.inner.store.walk(but.space, None, SWEPT_MAX)?;
+            let before = first.into_iter();
+            rows.extend(before.take_while(|(key, _)| key.partition < from.partition));
+        }
         let ended = rows
             .into_iter()
             .filter(|(key, row)| key != but && read(row).is_ok_and(|(ends, _)| ends <= now));

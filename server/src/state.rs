@@ -31,6 +31,7 @@ pub struct Shared {
     pub receiving: Receiving,
     pub(crate) rates: Rates,
     pub(crate) ledger_rate: Public,
+    pub(crate) opendsr_rate: Public,
     /// Earlier versions of the catalog, for people to read.
     pub(crate) past: crate::pages::public::Past,
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
@@ -45,6 +46,7 @@ impl AppState {
             .ledger_heads
             .get_or_insert_with(|| LedgerHeads::new(move || newest_head(&heads)));
         let ledger_rate = Public::new(options.limits.ledger_requests_max);
+        let opendsr_rate = Public::new(options.limits.opendsr_requests_max);
         let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
         Self(Arc::new(Shared {
             engine,
@@ -53,6 +55,7 @@ impl AppState {
             metrics: Metrics::new(),
             receiving: Receiving::default(),
             ledger_rate,
+            opendsr_rate,
             rates: Rates::default(),
             past: crate::pages::public::Past::default(),
             streams,
@@ -116,6 +119,8 @@ pub struct Limits {
     pub streams_max: usize,
     /// How many requests for the ledger are answered a second, over all who ask.
     pub ledger_requests_max: u32,
+    /// How many requests of other controllers are answered a second, over all who ask.
+    pub opendsr_requests_max: u32,
 }
 
 impl Default for Limits {
@@ -126,6 +131,7 @@ impl Default for Limits {
             commit_wait_max: Duration::from_secs(30),
             streams_max: 64,
             ledger_requests_max: 500,
+            opendsr_requests_max: 100,
         }
     }
 }

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use telos_engine::{Engine, ReadError, RequestFailed};
 use telos_model::request::{Request as Known, RequestId, Right, State as Stands};
@@ -180,7 +180,7 @@ pub(super) async fn offer(
             }
             Err(error) => return Err(error),
         }
-        let secret = engine.offer_download(id)?;
+        let secret = engine.offer_download(id)?.secret;
         let to = format!("/me/download/{secret}?format={word}");
         Ok(Redirect::to(&to).into_response())
     })
@@ -193,6 +193,7 @@ pub(super) async fn download(
     Extension(visit): Extension<Visit>,
     Path(secret): Path<String>,
     uri: Uri,
+    method: Method,
 ) -> Response {
     let Some(session) = visit.session else {
         return tell(&portal, &visit, ABSENT);
@@ -206,16 +207,24 @@ pub(super) async fn download(
     };
     let (on, shown) = (portal.clone(), visit.clone());
     then(&portal, &visit, move |engine| {
-        let taken = engine.take_download(&secret)?;
-        let own = match taken {
+        let used = || {
+            on.refuse("download_unknown");
+            Ok(tell(&on, &shown, USED))
+        };
+        let known = engine.download(&secret)?;
+        let own = match known {
             Some(id) => of_own(engine, session, id)?.map(|_| id),
             None => None,
         };
+        // Somebody else's link is not used up, nor one that is only looked at.
         let Some(id) = own else {
-            on.refuse("download_unknown");
-            return Ok(tell(&on, &shown, USED));
+            return used();
         };
-        Ok(packed(engine, &engine.package(id)?, form))
+        let answer = packed(engine, &engine.package(id)?, form);
+        if method != Method::HEAD && engine.take_download(&secret)? != Some(id) {
+            return used();
+        }
+        Ok(answer)
     })
     .await
 }
