@@ -19,11 +19,14 @@
 //! | requests | node | id |
 //! | deeds | node | time, mark |
 //! | outbox | destination and lane | order, mark |
+//! | imports | source | how far it is: part; set aside: place |
 //! | deliveries | node | what, destination, place |
 
+mod intake;
 mod outbox;
 mod request;
 
+pub use intake::*;
 pub use outbox::*;
 pub use request::*;
 

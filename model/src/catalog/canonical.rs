@@ -350,6 +350,9 @@ impl Of<'_> {
         item.text("country", country, Leaning::Neutral);
         item.text("channel", &*source.channel, Leaning::Neutral);
         item.flag("trusted", source.trusted, Leaning::Widens);
+        if let Some(from) = &source.from {
+            from.put(&mut item);
+        }
         item
     }
 

@@ -142,7 +142,12 @@ pub(super) fn run(
     fill::run(server.address, people, connections, deliveries.time)?;
     // The first about each person puts on record that the destination holds something.
     let first = measure(&staff, &[("bench-single", &single)], &server, people)?;
-    figures.add(PART, "one by one, first about a person", first, "deliveries/s");
+    figures.add(
+        PART,
+        "one by one, first about a person",
+        first,
+        "deliveries/s",
+    );
     replayed(&staff, &["bench-single"])?;
     let alone = measure(&staff, &[("bench-single", &single)], &server, people)?;
     figures.add(PART, "one by one", alone, "deliveries/s");
@@ -154,7 +159,12 @@ pub(super) fn run(
     staff.post("bench-stalled", "resume", "")?;
     replayed(&staff, &["bench-single"])?;
     let beside = measure(&staff, &[("bench-single", &single)], &server, people)?;
-    figures.add(PART, "one by one beside a stalled one", beside, "deliveries/s");
+    figures.add(
+        PART,
+        "one by one beside a stalled one",
+        beside,
+        "deliveries/s",
+    );
     let lost = 100.0 * (1.0 - beside / alone);
     figures.add(PART, "lost to the stalled one", lost, "%");
     let cpu = server.usage().cpu_seconds;
