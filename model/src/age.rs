@@ -112,7 +112,7 @@ pub(crate) fn add(
         let stated = || news.facts.iter().map(|(fact, _)| fact);
         let of = |flag| Line::of(flag, known(people, nodes).chain(stated()), None);
         let lines = [of(Flag::Child), of(Flag::YoungChild)];
-        let flagged = Line::any_at(Flag::Child, known(people, nodes).chain(stated()), now);
+        let flagged = Line::any_at(Flag::Child, &known(people, nodes).chain(stated()), now);
         let asked = Asked {
             catalog,
             people,

@@ -28,7 +28,7 @@ impl Line {
     /// Whether a flag is set for any brand at a time.
     pub(super) fn any_at<'a>(
         about: Flag,
-        facts: impl Iterator<Item = &'a PermissionFact> + Clone,
+        facts: &(impl Iterator<Item = &'a PermissionFact> + Clone),
         at: Timestamp,
     ) -> bool {
         let mut brands = facts.clone().filter_map(|fact| match fact.statement {
