@@ -15,7 +15,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SHIPPED = path.join(HERE, '../catalog');
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = ['en', 'ja', 'zh-Hant', 'zh-Hans', 'de', 'fr'];
-const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/addresses', '/me/addresses/code', '/me/history', '/me/looks', '/me/received', '/me/rights', '/me/requests', '/me/copy', '/me/take', '/me/human', '/me/erase', '/me/prove'];
+const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/likes', '/me/addresses', '/me/addresses/code', '/me/history', '/me/looks', '/me/received', '/me/rights', '/me/requests', '/me/copy', '/me/take', '/me/human', '/me/erase', '/me/prove'];
 const DOOR = ['/me/enter', '/me/code', '/me/link?t=x', '/me/confirm?t=x', '/me/child?t=x', '/me/nothing'];
 const CONSOLE = [
   '/console',

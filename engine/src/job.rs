@@ -9,6 +9,7 @@ use telos_model::people::Identifier;
 use telos_model::request::RequestId;
 use telos_model::retention::Ended;
 use telos_model::time::Timestamp;
+use telos_store::Put;
 use tokio::sync::oneshot;
 
 use crate::addresses::Released;
@@ -58,6 +59,8 @@ pub(crate) enum Job {
     Batch {
         source: SourceId,
         items: Vec<Result<Message, Refused>>,
+        /// How far a source that Telos runs itself is behind them.
+        marks: Vec<Put>,
         reply: ReceiptsTo,
     },
     /// Look again at families whose time has come.

@@ -385,6 +385,7 @@ impl Engine {
             return Ok(Some(erasure));
         }
         self.erase_but(&who, Kept { purposes, brand })?;
+        self.reopen_doors(&request)?;
         Ok(None)
     }
 

@@ -10,6 +10,7 @@ use crate::api::rate::{Public, Rates};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::pages::{LedgerHead, LedgerHeads};
+use crate::receiving::Receiving;
 
 /// What every handler can reach. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Shared {
     pub options: Options,
     /// Counters for `/metrics`.
     pub metrics: Metrics,
+    /// How the sources do that are run here.
+    pub receiving: Receiving,
     pub(crate) rates: Rates,
     pub(crate) ledger_rate: Public,
     pub(crate) opendsr_rate: Public,
@@ -50,6 +53,7 @@ impl AppState {
             keys,
             options,
             metrics: Metrics::new(),
+            receiving: Receiving::default(),
             ledger_rate,
             opendsr_rate,
             rates: Rates::default(),

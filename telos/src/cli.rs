@@ -490,6 +490,8 @@ pub(crate) enum BenchPart {
     Mixed,
     /// Stop, and start on that data.
     Start,
+    /// Deliveries to receivers in this process, from a store of its own.
+    Deliveries,
 }
 
 /// What is logged, and how.

@@ -19,11 +19,14 @@
 //! | requests | node | id |
 //! | deeds | node | time, mark |
 //! | outbox | destination and lane | order, mark |
+//! | imports | source | how far it is: part; set aside: place |
 //! | deliveries | node | what, destination, place |
 
+mod intake;
 mod outbox;
 mod request;
 
+pub use intake::*;
 pub use outbox::*;
 pub use request::*;
 
@@ -72,6 +75,10 @@ pub enum Meta {
     Callbacks = 41,
     /// Requests that ended, by when.
     EndedRequests = 30,
+    /// The catalog under which everyone was looked at whom destinations hold something of.
+    Reviewed = 50,
+    /// The last replay to each destination, by slot.
+    Replays = 51,
 }
 
 /// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with

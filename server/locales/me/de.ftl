@@ -166,6 +166,10 @@ me-save = Speichern
 ## Ihre Daten
 me-data-lead = Alles, was wir über Sie haben, nach Art geordnet, mit Herkunft und Zweck.
 me-data-empty = Wir haben nichts über Sie außer der Adresse, mit der Sie hereingekommen sind.
+me-likes = Was Sie mögen
+me-likes-lead = Sagen Sie in eigenen Worten, was Sie mögen und was nicht. Es dient nur dem, was Sie erlauben, und Sie können es jederzeit ändern oder leeren.
+me-likes-empty = Hier wird nichts gefragt.
+me-likes-hint = Trennen Sie Wörter durch Kommas. Ein leeres Feld nimmt zurück, was Sie gesagt haben.
 me-from = Herkunft: { $source } ({ $brand }), { $date }.
 me-held-for = Aufbewahrt für: { $purposes }.
 me-correct = Berichtigen

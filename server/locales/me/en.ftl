@@ -166,6 +166,10 @@ me-save = Save
 ## Your data
 me-data-lead = Everything we hold about you, by kind, with where it came from and what it is kept for.
 me-data-empty = We hold nothing about you beyond the address you came in by.
+me-likes = What you like
+me-likes-lead = Tell in your own words what you like and what you do not. It is used only for what you allow, and you can change or empty it at any time.
+me-likes-empty = Nothing is asked here.
+me-likes-hint = Put commas between words. An empty field takes back what you said.
 me-from = From: { $source } ({ $brand }), { $date }.
 me-held-for = Kept for: { $purposes }.
 me-correct = Correct this

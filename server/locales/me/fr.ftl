@@ -166,6 +166,10 @@ me-save = Enregistrer
 ## Vos données
 me-data-lead = Tout ce que nous avons sur vous, par genre, avec son origine et son but.
 me-data-empty = Nous n’avons rien sur vous, à part l’adresse par laquelle vous êtes entré.
+me-likes = Ce que vous aimez
+me-likes-lead = Dites avec vos mots ce que vous aimez et ce que vous n’aimez pas. Cela ne sert qu’à ce que vous permettez, et vous pouvez le changer ou le vider à tout moment.
+me-likes-empty = Rien n’est demandé ici.
+me-likes-hint = Séparez les mots par des virgules. Un champ vide retire ce que vous aviez dit.
 me-from = Origine : { $source } ({ $brand }), { $date }.
 me-held-for = Gardé pour : { $purposes }.
 me-correct = Corriger

@@ -5,3 +5,4 @@ mod import;
 mod ledger;
 mod repair;
 mod search;
+mod sources;

@@ -4,10 +4,11 @@
 //! In reading order: `around` stands before every page (language, brand, session, headers);
 //! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down,
 //! `sending` writes and `carrier` brings to them; `links` of other letters lead to `confirm`, `child`
-//! and `guardian`, whom `bond` tells from others; `home`, `choices`, `reach`, `addresses`, `data`, `history` and `rights` are the pages; `say` takes in
+//! and `guardian`, whom `bond` tells from others; `home`, `choices`, `reach`, `addresses`, `data`,
+//! `likes`, `history` and `rights` are the pages; `say` takes in
 //! what they say, which is in force before a page says so. `asking` takes in what they ask for by
-//! right: `copy`, `human` and `erase` are its pages, `proofs` what they showed of who they are, `requests` shows what became of it, and `notice`
-//! writes to them about it. `receipt` hands out the proof of what they said,
+//! right: `copy`, `human` and `erase` are its pages, `proofs` what they showed of who they are,
+//! `requests` shows what became of it, and `notice` writes to them about it. `receipt` hands out the proof of what they said,
 //! and `received` tells who was given what about them.
 
 mod addresses;
@@ -29,6 +30,7 @@ mod hint;
 pub(super) mod history;
 mod home;
 mod human;
+mod likes;
 mod limit;
 mod links;
 mod look;
@@ -145,6 +147,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         )
         .route("/me/addresses/remove", post(addresses::remove))
         .route("/me/data", get(data::page).post(data::submit))
+        .route("/me/likes", get(likes::page).post(likes::submit))
         .route("/me/history", get(history::page))
         .route("/me/looks", get(history::looks_page))
         .route("/me/received", get(received::page))

@@ -28,12 +28,16 @@ const METHOD: &str = "me";
 pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// A field's value, if the form has it.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        let mut fields = self.0.iter();
+        let field = fields.find(|(known, _)| known == name);
+        field.map(|(_, value)| &**value)
+    }
+
     /// A field's value, or nothing.
     pub(super) fn get(&self, name: &str) -> &str {
-        let mut fields = self.0.iter();
-        fields
-            .find(|(known, _)| known == name)
-            .map_or("", |(_, value)| value)
+        self.find(name).unwrap_or_default()
     }
 
     /// The same, for one who needs no other.
@@ -176,7 +180,7 @@ pub(super) fn correct(
     session: Session,
     brand: BrandId,
     path: &str,
-    value: &str,
+    value: Json<'static>,
 ) -> Result<bool, SayError> {
     let source = engine.choices_source(brand).ok_or(SayError::NoSource)?;
     let who = Who::Node(session.oneself.node());
@@ -184,7 +188,7 @@ pub(super) fn correct(
     let policy = engine.policy();
     let kind = policy.catalog.identifier(by.kind).ok_or(SayError::Nobody)?;
     let text = |text: &str| Json::Text(text.to_owned().into());
-    let mut traits = text(value);
+    let mut traits = value;
     for part in path.rsplit('.') {
         traits = Json::Map(vec![(part.to_owned().into(), traits)]);
     }
