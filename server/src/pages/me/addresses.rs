@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use telos_engine::{Added, Engine, Oneself, OwnAddress, ReadError, Released};
 use telos_model::id::BrandId;
+use telos_model::json::Json;
 use telos_model::message::is_blocked_identifier;
 use telos_model::people::Identifier;
 use telos_model::time::Timestamp;
@@ -404,7 +405,8 @@ fn replace(
         let mut values = held.traits.iter().filter(|(id, _)| *id == field.id);
         let newest = values.next().and_then(|(_, held)| held.value.text());
         if newest == Some(&*gone.value) {
-            say::correct(engine, session, brand, &field.path, &other.value)?;
+            let value = Json::Text(other.value.to_string().into());
+            say::correct(engine, session, brand, &field.path, value)?;
         }
     }
     Ok(())
