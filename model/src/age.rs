@@ -112,8 +112,7 @@ pub(crate) fn add(
         let stated = || news.facts.iter().map(|(fact, _)| fact);
         let of = |flag| Line::of(flag, known(people, nodes).chain(stated()), None);
         let lines = [of(Flag::Child), of(Flag::YoungChild)];
-        let facts: Vec<&PermissionFact> = known(people, nodes).chain(stated()).collect();
-        let flagged = Line::any_at(Flag::Child, &facts, now);
+        let flagged = Line::any_at(Flag::Child, &known(people, nodes).chain(stated()), now);
         let asked = Asked {
             catalog,
             people,
@@ -148,7 +147,10 @@ pub(crate) fn add(
 }
 
 /// What these nodes know of permission.
-fn known<'p>(people: &'p People, nodes: &'p [NodeId]) -> impl Iterator<Item = &'p PermissionFact> {
+fn known<'p>(
+    people: &'p People,
+    nodes: &'p [NodeId],
+) -> impl Iterator<Item = &'p PermissionFact> + Clone {
     let nodes = nodes.iter().filter_map(|node| people.nodes.get(node));
     nodes.flat_map(|node| node.permissions.facts())
 }

@@ -180,8 +180,8 @@ impl Outgoing {
         } else {
             Inside::No
         };
-        let answer = Pool::new(Arc::clone(&self.client), at).send(&made, WAIT_MAX);
-        match answer.await {
+        let pool = Pool::new(Arc::clone(&self.client), at);
+        match pool.send(&made, WAIT_MAX).await {
             Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
             Ok(_) | Err(Failure::Answered(_) | Failure::Unmade) => Err(Unsent::Refused),
             Err(Failure::Inside) => Err(Unsent::Inside),

@@ -26,12 +26,16 @@ impl Line {
     }
 
     /// Whether a flag is set for any brand at a time.
-    pub(super) fn any_at(about: Flag, facts: &[&PermissionFact], at: Timestamp) -> bool {
-        let mut brands = facts.iter().filter_map(|fact| match fact.statement {
+    pub(super) fn any_at<'a>(
+        about: Flag,
+        facts: &(impl Iterator<Item = &'a PermissionFact> + Clone),
+        at: Timestamp,
+    ) -> bool {
+        let mut brands = facts.clone().filter_map(|fact| match fact.statement {
             Statement::Flag { flag, brand, .. } if flag == about => Some(brand),
             _ => None,
         });
-        brands.any(|brand| Self::of(about, facts.iter().copied(), brand).on_at(at))
+        brands.any(|brand| Self::of(about, facts.clone(), brand).on_at(at))
     }
 
     /// Whether it is set at a time.

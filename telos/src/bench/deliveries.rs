@@ -123,10 +123,11 @@ pub(super) fn run(
     let (single, batch) = (Receiver::start()?, Receiver::start()?);
     // Takes connections into its queue and never answers.
     let stalled = TcpListener::bind("127.0.0.1:0")?;
-    let batches = "batch = { items_max = 100, path = \"/batch\", body = { items = \"{items}\" } }";
+    let takes_many =
+        "batch = { items_max = 100, path = \"/batch\", body = { items = \"{items}\" } }";
     let text = [
         declared("bench-single", single.address, ""),
-        declared("bench-batch", batch.address, batches),
+        declared("bench-batch", batch.address, takes_many),
         declared("bench-stalled", stalled.local_addr()?, ""),
     ];
     let place = place.with_destinations(&text.join("\n"))?;
