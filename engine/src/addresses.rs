@@ -9,7 +9,7 @@ use telos_model::process::Policy;
 use telos_model::time::Timestamp;
 use tokio::sync::oneshot;
 
-use crate::answer::{ReadError, Status, SubmitError};
+use crate::answer::{ReadError, SubmitError};
 use crate::core::{Core, Group};
 use crate::engine::Engine;
 use crate::job::Job;
@@ -138,16 +138,20 @@ impl Engine {
                 return Ok(Added::Others);
             }
         }
-        let shown = in_by.shown.max(Some(Shown::Within));
-        let by = shown.map(|shown| (in_by.identifier.clone(), shown));
-        let receipts = self.show_address(source, address.clone(), by, Vec::new())?;
-        let receipts = receipts.blocking_recv();
-        let receipts = receipts.unwrap_or(Err(SubmitError::Stopping))?;
-        let taken = receipts.first().map(|receipt| &receipt.status);
+        let shown = in_by.shown.unwrap_or(Shown::Within).max(Shown::Within);
+        let by = (in_by.identifier.clone(), shown);
+        // What lets them in by letters alone goes on doing so beside what was added from within.
+        let own = carried(&person).filter(lets_in);
+        let letters = own.filter(|one| one.shown < Some(shown) && one.identifier != by.0);
+        let all = letters.map(|one| one.identifier.clone());
+        for one in all.chain([address.clone()]) {
+            let receipts = self.show_address(source, one, Some(by.clone()), Vec::new())?;
+            let receipts = receipts.blocking_recv();
+            receipts.unwrap_or(Err(SubmitError::Stopping))?;
+        }
         let entered = self.enters(address)?;
         let now = self.person(&oneself.who())?.map(|person| person.head());
-        let done = matches!(taken, Some(Status::Kept { .. })) && entered.is_some();
-        Ok(if done && entered == now {
+        Ok(if entered.is_some() && entered == now {
             Added::Done
         } else {
             Added::NotHeld

@@ -243,6 +243,36 @@ fn a_person_who_is_in_adds_an_address_and_takes_the_old_one_off() {
 }
 
 #[test]
+fn what_letters_showed_goes_on_letting_in_beside_what_is_added() {
+    let world = World::new();
+    let both = r#"{"type":"identify","anonymousId":"of both","traits":{"email":"ada@posteo.example","phone":"+491701234567"}}"#;
+    world.clock.advance(1_000);
+    world.send(WEB, &[both]);
+    opened(&world, "ada@posteo.example", None);
+    let kind = world.engine.policy().catalog.names.identifiers["phone"];
+    let phone = Identifier {
+        kind,
+        value: "+491701234567".into(),
+    };
+    let source = world.source("aria-choices-key");
+    let shown = world
+        .engine
+        .show_address(source, phone.clone(), None, Vec::new());
+    let shown = shown.expect("taken").blocking_recv();
+    shown.expect("answered").expect("on disk");
+    let ada = oneself(&world, "ada@posteo.example");
+    assert_eq!(
+        world.engine.enters(&phone).expect("reads"),
+        Some(ada.node())
+    );
+    assert_eq!(add(&world, ada, "new@posteo.example"), Added::Done);
+    assert_eq!(
+        world.engine.enters(&phone).expect("reads"),
+        Some(ada.node())
+    );
+}
+
+#[test]
 fn an_address_of_somebody_who_is_known_by_more_is_not_added_and_nobody_becomes_one() {
     let world = World::new();
     identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));

@@ -284,10 +284,12 @@ fn add(
     };
     let before = entering(engine, session.oneself)?;
     let source = engine.choices_source(brand).ok_or(SayError::NoSource)?;
+    if engine.enters(&address)?.is_none() {
+        // Before anybody can come in by it.
+        entry::added(engine, session, &address)?;
+    }
     let told = match engine.add_address(source, session.oneself, &address)? {
         Added::Done => {
-            // Before anybody can come in by it.
-            entry::added(engine, session, &address)?;
             if let Some(before) = before.first() {
                 let about = ("me-letter-added", hinted(&address.value));
                 about_addresses(portal, visit, before, about);
