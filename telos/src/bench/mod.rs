@@ -25,8 +25,8 @@ use telos_engine::{Clock as _, SystemClock};
 
 use crate::cli::{Bench, BenchPart};
 use crate::command::Report;
-pub(crate) use error::BenchError;
 use deliveries::Deliveries;
+pub(crate) use error::BenchError;
 use error::file;
 use load::Load;
 use mixed::Mixed;

@@ -298,7 +298,7 @@ fn show_waiting(
                     telos_engine::outbox::SettledAs::Sent { status, sending }
                 }
                 Ready::Refused => telos_engine::outbox::SettledAs::Refused,
-                Ready::Gone => telos_engine::outbox::SettledAs::Gone,
+                Ready::Gone | Ready::Waits => telos_engine::outbox::SettledAs::Gone,
             };
             engine.settle(&[telos_engine::outbox::Settled { waiting, came }])?;
         }
