@@ -1,11 +1,16 @@
 //! Installing what the checks and tests need, with the machine's own package clients, when it is not there.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::run::{self, Problem};
 use crate::workspace::Workspace;
 
+/// Where Debian puts each version of PostgreSQL, and servers.
+const POSTGRES: &str = "/usr/lib/postgresql";
+const SERVERS: [&str; 2] = ["/usr/sbin", "/usr/bin"];
+/// The S3 server that tests use: it keeps buckets as directories, and checks signatures.
+const S3: &str = "s3s-fs@0.14.1";
 /// Debian's Chromium, which the browser suites drive.
 const CHROMIUM: &str = "/usr/bin/chromium";
 
@@ -35,6 +40,63 @@ fn cargo_tool(workspace: &Workspace, package: &str, probe: &[&str]) -> Result<()
     } else {
         Err(Problem::new(format!("could not install {package}")))
     }
+}
+
+/// Where the programs of test servers are.
+pub(crate) struct Programs {
+    /// The directory of PostgreSQL's.
+    pub(crate) postgres: PathBuf,
+    pub(crate) mariadb: PathBuf,
+    pub(crate) nats: PathBuf,
+    pub(crate) mosquitto: PathBuf,
+    pub(crate) s3: PathBuf,
+}
+
+/// The servers that destinations and sources are tested against.
+pub(crate) fn servers(workspace: &Workspace) -> Result<Programs, Problem> {
+    let s3 = cargo_home().join("bin/s3s-fs");
+    if !s3.exists() {
+        println!("install: {S3}");
+        let install = ["install", "--locked", "--quiet", "--features", "binary", S3];
+        run::capture(&workspace.root, "cargo", &install)?;
+    }
+    Ok(Programs {
+        postgres: needed(workspace, "postgresql", postgres)?,
+        mariadb: needed(workspace, "mariadb-server", || server("mariadbd"))?,
+        nats: needed(workspace, "nats-server", || server("nats-server"))?,
+        mosquitto: needed(workspace, "mosquitto", || server("mosquitto"))?,
+        s3,
+    })
+}
+
+fn cargo_home() -> PathBuf {
+    let home = std::env::var_os("HOME").map_or_else(PathBuf::new, PathBuf::from);
+    std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)
+}
+
+/// What is found once a package of Debian's is there.
+fn needed(
+    workspace: &Workspace,
+    package: &str,
+    find: impl Fn() -> Option<PathBuf>,
+) -> Result<PathBuf, Problem> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    debian_package(workspace, package)?;
+    find().ok_or_else(|| Problem::new(format!("Debian's {package} is not where it should be")))
+}
+
+/// The directory of the programs of the newest PostgreSQL.
+fn postgres() -> Option<PathBuf> {
+    let versions = fs::read_dir(POSTGRES).ok()?;
+    let paths = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    paths.filter(|path| path.join("postgres").exists()).max()
+}
+
+fn server(name: &str) -> Option<PathBuf> {
+    let mut paths = SERVERS.iter().map(|place| Path::new(place).join(name));
+    paths.find(|path| path.exists())
 }
 
 /// Everything the end-to-end suites use: the SDKs of both languages and a browser.

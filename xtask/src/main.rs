@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod counts;
 mod install;
 mod run;
+mod servers;
 mod test;
 mod tidy;
 mod workspace;
@@ -30,6 +31,12 @@ enum Command {
         /// Run only the tests whose name holds this.
         filter: Option<String>,
     },
+    /// Run a command with the servers that tests use, as `cargo xtask servers cargo nextest run`.
+    Servers {
+        /// The command.
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -37,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = workspace::Workspace::find().and_then(|workspace| match arguments.command {
         Command::Tidy => tidy::tidy(&workspace),
         Command::Test { quick, filter } => test::test(&workspace, quick, filter.as_deref()),
+        Command::Servers { command } => servers::with(&workspace, &command),
     });
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::counts::{self, Counts};
 use crate::install;
 use crate::run::{self, Problem, Shown};
+use crate::servers::Servers;
 use crate::tidy;
 use crate::workspace::Workspace;
 
@@ -43,7 +44,8 @@ fn nextest(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Problem
     if let Some(filter) = filter {
         arguments.extend(["--no-tests", "pass", filter]);
     }
-    run::show(&workspace.root, "cargo", &arguments, &[])
+    let servers = Servers::start(workspace)?;
+    run::show(&workspace.root, "cargo", &arguments, &servers.environment())
 }
 
 fn doc_tests(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Problem> {

@@ -5,6 +5,7 @@ mod children;
 mod deeds;
 mod erasing;
 mod fuzzed;
+mod intake;
 mod leaks;
 mod ledger;
 mod letting_go;

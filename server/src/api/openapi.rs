@@ -13,8 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    auditing, catalogs, deciding, destinations, explaining, forms, keeping, ledger, live, reading,
-    receipts, request_proofs, requesting, sdk, service, settings, signals, stating, track,
+    auditing, catalogs, deciding, destinations, explaining, forms, hooks, keeping, ledger, live,
+    reading, receipts, request_proofs, requesting, sdk, service, settings, signals, sources,
+    stating, track,
 };
 use crate::AppState;
 
@@ -62,6 +63,7 @@ impl Modify for Security {
 pub(super) fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Api::openapi())
         .merge(track::routes())
+        .merge(hooks::routes())
         .merge(settings::routes())
         .merge(forms::routes())
         .merge(signals::routes())
@@ -80,6 +82,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(ledger::routes())
         .merge(keeping::routes())
         .merge(receipts::routes())
+        .merge(sources::routes())
         .merge(service::routes())
 }
 

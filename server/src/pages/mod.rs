@@ -62,7 +62,7 @@ struct Inner {
     door: Door,
     options: ConsoleOptions,
     streams: Arc<Semaphore>,
-    counting: retention::Counting,
+    counting: Arc<retention::Counting>,
 }
 
 /// How the console is run.
@@ -85,7 +85,7 @@ impl Console {
             door: Door::new(options.key),
             options,
             streams: Arc::new(Semaphore::new(live::STREAMS_MAX)),
-            counting: retention::Counting::default(),
+            counting: Arc::default(),
         }))
     }
 

@@ -13,7 +13,7 @@ mod lane;
 mod request;
 mod secret;
 mod test;
-mod wire;
+pub(crate) mod wire;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +61,7 @@ impl Sender {
 
 /// Keeps a task for each active destination of the catalog in force.
 async fn run(engine: Engine, mut stopping: watch::Receiver<bool>) {
-    let client = Arc::new(Client::new());
+    let client = Arc::new(Client::new(Vec::new()));
     let reviewing = tokio::spawn(review(engine.clone(), stopping.clone()));
     loop {
         let policy = engine.policy();

@@ -31,7 +31,7 @@ pub async fn test(engine: &Engine, id: DestinationId) -> Option<Tested> {
     let policy = engine.policy();
     let destination = policy.catalog.destination(id)?.clone();
     let outgoing = Outgoing::sample(&policy.catalog, &destination, engine.now())?;
-    let client = Arc::new(Client::new());
+    let client = Arc::new(Client::new(Vec::new()));
     let door = Door::new(engine.clone(), policy, destination, client);
     let mut key = [0; 16];
     // Without dice the key is the same each time, and a receiver may leave it out.

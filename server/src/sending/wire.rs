@@ -19,7 +19,7 @@ use telos_model::catalog::Target;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 
 /// How much of an answer is read, in bytes.
@@ -34,8 +34,8 @@ const ADDRESSES_MAX: usize = 4;
 const CONNECT_WAIT: Duration = Duration::from_secs(3);
 
 /// An answer, as far as it is read.
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     pub(super) retry_after: Option<String>,
     pub(super) body: String,
 }
@@ -47,7 +47,7 @@ impl fmt::Debug for Answer {
 }
 
 /// What all connections share: the certificates that are believed.
-pub(super) struct Client {
+pub(crate) struct Client {
     tls: Option<TlsConnector>,
 }
 
@@ -58,11 +58,13 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Believes the certificates that the system believes (`SSL_CERT_FILE` names others).
-    pub(super) fn new() -> Self {
+    /// Believes the certificates that the system believes (`SSL_CERT_FILE` names others), and those
+    /// of these authorities (DER).
+    pub(crate) fn new(authorities: Vec<Vec<u8>>) -> Self {
         let mut roots = RootCertStore::empty();
         let native = rustls_native_certs::load_native_certs();
-        let (added, _) = roots.add_parsable_certificates(native.certs);
+        let besides = authorities.into_iter().map(CertificateDer::from);
+        let (added, _) = roots.add_parsable_certificates(native.certs.into_iter().chain(besides));
         if added == 0 {
             tracing::warn!("the system has no certificates: no destination can be reached by TLS");
         }
@@ -80,7 +82,7 @@ impl Client {
 type Open = SendRequest<Full<Bytes>>;
 
 /// The connections to one destination.
-pub(super) struct Pool {
+pub(crate) struct Pool {
     client: Arc<Client>,
     target: Target,
     idle: Mutex<Vec<Open>>,
@@ -93,7 +95,7 @@ impl fmt::Debug for Pool {
 }
 
 impl Pool {
-    pub(super) fn new(client: Arc<Client>, target: Target) -> Self {
+    pub(crate) fn new(client: Arc<Client>, target: Target) -> Self {
         Self {
             client,
             target,
@@ -102,7 +104,7 @@ impl Pool {
     }
 
     /// Sends a request and reads the answer, all within a time.
-    pub(super) async fn send(&self, made: &Made, wait: Duration) -> Result<Answer, Failure> {
+    pub(crate) async fn send(&self, made: &Made, wait: Duration) -> Result<Answer, Failure> {
         let sent = tokio::time::timeout(wait, self.exchange(made)).await;
         sent.unwrap_or(Err(Failure::NoAnswer))
     }

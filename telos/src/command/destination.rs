@@ -297,6 +297,7 @@ fn show_waiting(
                     let status = 200;
                     telos_engine::outbox::SettledAs::Sent { status, sending }
                 }
+                Ready::Waits => continue,
                 Ready::Refused => telos_engine::outbox::SettledAs::Refused,
                 Ready::Gone | Ready::Waits => telos_engine::outbox::SettledAs::Gone,
             };

@@ -133,7 +133,7 @@ pub(super) fn auth(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Auth> {
     auth
 }
 
-fn secret_of(text: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Secret> {
+pub(super) fn secret_of(text: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Secret> {
     let named = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let secret = match text.text.split_once(':') {
         Some(("env", name)) if !name.is_empty() && name.bytes().all(named) => {
@@ -280,7 +280,7 @@ fn headers(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<(Box<str>, Vec<Pie
     headers
 }
 
-fn header_name(name: Text<'_>, taken: &[&str], cx: &mut Cx<'_, '_>) -> Option<Box<str>> {
+pub(super) fn header_name(name: Text<'_>, taken: &[&str], cx: &mut Cx<'_, '_>) -> Option<Box<str>> {
     let lower = name.text.to_ascii_lowercase();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let proper = !lower.is_empty()
