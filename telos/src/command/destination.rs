@@ -299,7 +299,7 @@ fn show_waiting(
                 }
                 Ready::Waits => continue,
                 Ready::Refused => telos_engine::outbox::SettledAs::Refused,
-                Ready::Gone | Ready::Waits => telos_engine::outbox::SettledAs::Gone,
+                Ready::Gone => telos_engine::outbox::SettledAs::Gone,
             };
             engine.settle(&[telos_engine::outbox::Settled { waiting, came }])?;
         }
