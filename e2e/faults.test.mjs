@@ -166,7 +166,8 @@ async function health(telos, name) {
 /** Counts what a receiver took, against what was acknowledged and permitted. */
 function counted(name, receiver, people) {
   const events = taken(receiver).filter(({ path }) => path === '/event' || path === '/batch');
-  const byOrder = Map.groupBy(events, ({ body }) => body.order);
+  const byOrder = new Map();
+  for (const one of events) byOrder.set(one.body.order, [...(byOrder.get(one.body.order) ?? []), one]);
   const known = new Map(people.flatMap((one) => one.orders.map((order) => [order.id, { one, order }])));
   let lost = 0;
   let unpermitted = 0;

@@ -29,6 +29,8 @@ const CONSOLE = [
   '/console/catalog/history',
   '/console/records',
   '/console/retention',
+  '/console/destinations',
+  '/console/destinations/aria-letters',
   '/console/audit/consents',
   '/console/audit/consents?ask=yes&purpose=aria%2Fpersonalisation',
   '/console/audit/decision',

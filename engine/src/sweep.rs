@@ -54,8 +54,9 @@ pub(crate) fn start_sweeper(engine: &Engine) -> std::io::Result<JoinHandle<()>> 
         while !engine.inner.shared.stopping.load(Ordering::SeqCst) {
             crate::erase::tend(&engine);
             crate::retention::tend(&engine);
-            crate::outbox::tend(&engine);
-            std::thread::park_timeout(TEND_EVERY);
+            if !crate::outbox::tend(&engine) {
+                std::thread::park_timeout(TEND_EVERY);
+            }
         }
     };
     std::thread::Builder::new()

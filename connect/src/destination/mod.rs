@@ -6,7 +6,7 @@ mod render;
 mod sign;
 
 use sha2::{Digest as _, Sha256};
-use telos_model::catalog::{Auth, Destination, RequestDef};
+use telos_model::catalog::{Auth, Destination, RequestDef, Target};
 use telos_model::deliver::Outgoing;
 use telos_model::time::Timestamp;
 
@@ -122,6 +122,42 @@ pub fn batch(
         at,
     };
     make(destination, &batch.request, &scope, secret)
+}
+
+/// A Standard Webhook of JSON to a target, signed with a secret.
+pub fn webhook(
+    target: &Target,
+    secret: &str,
+    id: [u8; 16],
+    at: Timestamp,
+    body: &serde_json::Value,
+) -> Result<Made, Unmade> {
+    let body = body.to_string().into_bytes();
+    let id = id_text(id);
+    let seconds = at.millis().div_euclid(1_000).to_string();
+    let signature = sign::standard(secret, &id, &seconds, &body).ok_or(Unmade::Secret)?;
+    let agent = concat!("Telos/", env!("CARGO_PKG_VERSION")).to_owned();
+    let headers = [
+        ("content-type", "application/json".to_owned()),
+        ("user-agent", agent),
+        ("webhook-id", id),
+        ("webhook-timestamp", seconds),
+        ("webhook-signature", signature),
+    ];
+    let path = if target.path.is_empty() {
+        "/".to_owned()
+    } else {
+        target.path.to_string()
+    };
+    Ok(Made {
+        method: "POST",
+        path,
+        headers: headers
+            .into_iter()
+            .map(|(name, value)| (name.into(), value))
+            .collect(),
+        body,
+    })
 }
 
 fn id_of(items: &[Item<'_>]) -> [u8; 16] {

@@ -4,27 +4,25 @@
 //! commit that expects the person as they were when the question was asked. So a withdrawal either
 //! comes before and is heeded, or finds the record and has the destination told.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use telos_model::catalog::{Catalog, Destination, Occasion};
 use telos_model::decide::Permit;
 use telos_model::deliver::{self, Cause, Evidence, Holding, Outgoing, Packing};
-use telos_model::id::{DestinationId, NodeId};
+use telos_model::id::NodeId;
 use telos_model::record::EventRecord;
 use telos_model::time::Timestamp;
 use telos_store::seal::BlindDomain;
-use telos_store::{Commit, Committed, Expect, Key, Put, StoreError};
+use telos_store::{Commit, Committed, StoreError};
 
+use super::held::{Held, merged};
 use super::{ATTEMPTS_MAX, Waiting};
 use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::layout::{self, Entry, keys};
 use crate::load::{self, Person};
 use crate::read::with_permissions;
-use crate::sealed::{self, Open, SharedKey};
-
-/// The most destinations that there are.
-const HOLDINGS_MAX: usize = 256;
+use crate::sealed::{self, SharedKey};
 
 /// What may be done with a delivery that waits.
 #[derive(Debug)]
@@ -53,6 +51,8 @@ pub struct Sending {
     pub members: Vec<NodeId>,
     /// The first half of the catalog's hash.
     pub(crate) catalog: [u8; 16],
+    /// What the destination holds of the node once it goes, with the node's key.
+    pub(crate) held: Option<(Held, SharedKey)>,
 }
 
 impl Sending {
@@ -61,14 +61,6 @@ impl Sending {
     pub fn is_under(&self, catalog: &Catalog) -> bool {
         self.catalog == half_hash(catalog)
     }
-}
-
-/// What a destination holds of one node, with its row's version.
-#[derive(Debug)]
-pub(crate) struct Held {
-    pub(crate) node: NodeId,
-    pub(crate) holding: Holding,
-    pub(crate) version: u64,
 }
 
 impl Engine {
@@ -81,7 +73,9 @@ impl Engine {
     /// Asks whether a delivery may go now, and puts it together.
     pub fn ready(&self, waiting: &Waiting) -> Result<Ready, ReadError> {
         for _ in 0..ATTEMPTS_MAX {
-            if let Some(ready) = self.try_ready(waiting)? {
+            let mut commit = holding();
+            let ready = self.prepared(waiting, &mut commit)?;
+            if commit.puts.is_empty() || self.inner.store.commit(commit)? == Committed::Done {
                 return Ok(ready);
             }
         }
@@ -91,27 +85,51 @@ impl Engine {
         }))
     }
 
-    /// [`Engine::ready`] of each.
+    /// [`Engine::ready`] of each, with one commit for all that are first given something.
     pub fn ready_all(&self, waiting: &[Waiting]) -> Result<Vec<Ready>, ReadError> {
-        waiting.iter().map(|waiting| self.ready(waiting)).collect()
+        let mut all = Vec::with_capacity(waiting.len());
+        let mut commit = holding();
+        let mut drafted: HashSet<NodeId> = HashSet::new();
+        for one in waiting {
+            // What it is about is being written: it is asked for by itself, once that is there.
+            if drafted.contains(&one.node) {
+                all.push(None);
+                continue;
+            }
+            let rows = commit.puts.len();
+            let ready = self.prepared(one, &mut commit)?;
+            if commit.puts.len() > rows {
+                let members = match &ready {
+                    Ready::Send(sending) => &sending.members[..],
+                    _ => &[],
+                };
+                drafted.extend(members.iter().copied().chain([one.node]));
+            }
+            all.push(Some(ready));
+        }
+        let done = commit.puts.is_empty() || self.inner.store.commit(commit)? == Committed::Done;
+        let all = all.into_iter().zip(waiting);
+        all.map(|(ready, waiting)| match ready {
+            Some(ready) if done => Ok(ready),
+            _ => self.ready(waiting),
+        })
+        .collect()
     }
 
-    /// None where the person changed meanwhile.
-    fn try_ready(&self, waiting: &Waiting) -> Result<Option<Ready>, ReadError> {
+    /// Asks for a delivery, and drafts what has to be on record before it goes.
+    fn prepared(&self, waiting: &Waiting, commit: &mut Commit) -> Result<Ready, ReadError> {
         let policy = self.policy();
         let catalog = &policy.catalog;
-        let parts = keys::waiting_parts(&waiting.key);
-        let Some((id, _)) = parts else {
-            return Ok(Some(Ready::Gone));
+        let Some((id, _)) = keys::waiting_parts(&waiting.key) else {
+            return Ok(Ready::Gone);
         };
         let removes = waiting.cause.occasion().is_removal();
         let Some(destination) = catalog.destination(id) else {
-            let ready = if removes { Ready::Waits } else { Ready::Gone };
-            return Ok(Some(ready));
+            return Ok(if removes { Ready::Waits } else { Ready::Gone });
         };
         let (store, vault) = (&*self.inner.store, &*self.inner.vault);
         let Some(person) = load::person(store, vault, waiting.node)? else {
-            return Ok(Some(Ready::Gone));
+            return Ok(Ready::Gone);
         };
         let asked = self.now();
         let permits = with_permissions(&person, |permissions| {
@@ -127,35 +145,39 @@ impl Engine {
         if removes {
             let all = merged(id, &held);
             let Some(cause) = removal_cause(waiting.cause, destination, &all, &permits) else {
-                return Ok(Some(Ready::Gone));
+                return Ok(Ready::Gone);
             };
             let outgoing = packing.removal(&all, &permits, cause);
-            let sending = outgoing.map(|out| self.sending(waiting, out, &person, asked, catalog));
-            return Ok(Some(sending.map_or(Ready::Gone, Ready::Send)));
+            let sending =
+                outgoing.map(|out| self.sending(waiting, out, &person, (asked, catalog), None));
+            return Ok(sending.map_or(Ready::Gone, Ready::Send));
         }
         let let_go = held
             .iter()
             .any(|held| held.holding.removal.is_some_and(|removal| removal.deletes));
         if let_go {
-            return Ok(Some(Ready::Refused));
+            return Ok(Ready::Refused);
         }
         let event = match waiting.cause {
             Cause::Event { .. } => match self.event_of(waiting, &person)? {
                 Some(event) => Some(event),
-                None => return Ok(Some(Ready::Gone)),
+                None => return Ok(Ready::Gone),
             },
             _ => None,
         };
         let Some(outgoing) = packing.permitted(&permits, waiting.cause, event.as_ref()) else {
-            return Ok(Some(Ready::Refused));
+            return Ok(Ready::Refused);
+        };
+        let mine = held.iter().find(|held| held.node == waiting.node);
+        let (Some(mine), Some(with)) = (mine, person.keys.get(&waiting.node)) else {
+            return Ok(Ready::Gone);
         };
         let ends = permits.iter().map(Permit::valid_until).min();
-        let ends = ends.unwrap_or(Timestamp::MAX);
-        if !self.on_record(&person, waiting.node, &held, &outgoing, (asked, ends))? {
-            return Ok(None);
-        }
-        let sending = self.sending(waiting, outgoing, &person, asked, catalog);
-        Ok(Some(Ready::Send(sending)))
+        let times = (asked, ends.unwrap_or(Timestamp::MAX));
+        let holds = self.hold(&person, mine, &outgoing, times, with, commit);
+        let holds = Some((holds, SharedKey::clone(with)));
+        let sending = self.sending(waiting, outgoing, &person, (asked, catalog), holds);
+        Ok(Ready::Send(sending))
     }
 
     fn sending(
@@ -163,8 +185,8 @@ impl Engine {
         waiting: &Waiting,
         outgoing: Outgoing,
         person: &Person,
-        asked: Timestamp,
-        catalog: &Catalog,
+        (asked, catalog): (Timestamp, &Catalog),
+        held: Option<(Held, SharedKey)>,
     ) -> Box<Sending> {
         // What was given up stands elsewhere; what is sent again stands where it stood.
         let sort = &waiting.key.sort;
@@ -176,6 +198,7 @@ impl Engine {
             asked,
             members: person.members.clone(),
             catalog: half_hash(catalog),
+            held,
         })
     }
 
@@ -231,124 +254,13 @@ impl Engine {
             Entry::Move(_) => None,
         })
     }
+}
 
-    /// What a destination holds of each node of a person.
-    pub(crate) fn held(
-        &self,
-        person: &Person,
-        destination: DestinationId,
-    ) -> Result<Vec<Held>, ReadError> {
-        let rows: Vec<_> = person
-            .members
-            .iter()
-            .map(|node| keys::holding(*node, destination))
-            .collect();
-        let found = self.inner.store.read(&rows)?;
-        let mut held = Vec::with_capacity(rows.len());
-        for (node, (key, row)) in person.members.iter().zip(rows.iter().zip(found)) {
-            let none = Held {
-                node: *node,
-                holding: Holding::none(destination),
-                version: 0,
-            };
-            held.push(match (row, person.keys.get(node)) {
-                (Some(row), Some(with)) => Held {
-                    holding: layout::read_holding(&sealed::open(key, with, &row.value)?)?,
-                    version: row.version,
-                    ..none
-                },
-                _ => none,
-            });
-        }
-        Ok(held)
-    }
-
-    /// What each destination holds of each node of a person, of those that hold something or are
-    /// being told to let go.
-    pub(crate) fn holdings(
-        &self,
-        person: &Person,
-    ) -> Result<BTreeMap<DestinationId, Vec<Held>>, ReadError> {
-        let mut all: BTreeMap<DestinationId, Vec<Held>> = BTreeMap::new();
-        for node in &person.members {
-            let Some(with) = person.keys.get(node) else {
-                continue;
-            };
-            let range = keys::holdings(*node);
-            for (sort, row) in self.inner.store.scan(&range, HOLDINGS_MAX)? {
-                let key = Key::new(range.space, range.partition, &sort);
-                let holding = layout::read_holding(&sealed::open(&key, with, &row.value)?)?;
-                all.entry(holding.destination).or_default().push(Held {
-                    node: *node,
-                    version: row.version,
-                    holding,
-                });
-            }
-        }
-        Ok(all)
-    }
-
-    /// Sees to it that it is on record that the destination holds what is about to go, and that
-    /// the person is looked at again when the permission for it ends by itself. False where the
-    /// person or the record changed meanwhile.
-    fn on_record(
-        &self,
-        person: &Person,
-        node: NodeId,
-        held: &[Held],
-        outgoing: &Outgoing,
-        (asked, ends): (Timestamp, Timestamp),
-    ) -> Result<bool, ReadError> {
-        let Some(mine) = held.iter().find(|held| held.node == node) else {
-            return Ok(false);
-        };
-        let holds = mine.holding.removal.is_none();
-        if holds && mine.holding.covers(&outgoing.evidence) {
-            return Ok(true);
-        }
-        let with = person.keys.get(&node).map(SharedKey::clone);
-        let Some(with) = with else {
-            return Ok(false);
-        };
-        let mut holding = mine.holding.with(&outgoing.evidence, asked);
-        holding.removal = None;
-        let mut commit = Commit {
-            name: "hold",
-            ..Commit::default()
-        };
-        for id in &person.members {
-            let version = person.people.nodes.get(id).map_or(0, |node| node.version);
-            commit
-                .expects
-                .push(Expect::Version(keys::node(*id), version));
-        }
-        let (expect, put) = self.put_holding(node, &holding, mine.version, with);
-        commit.expects.push(expect);
-        commit.puts.push(put);
-        commit.puts.extend(put_due(ends, node));
-        Ok(self.inner.store.commit(commit)? == Committed::Done)
-    }
-
-    /// The row of what a destination holds, over the version that was read.
-    pub(crate) fn put_holding(
-        &self,
-        node: NodeId,
-        holding: &Holding,
-        before: u64,
-        with: SharedKey,
-    ) -> (Expect, Put) {
-        let key = keys::holding(node, holding.destination);
-        let expect = match before {
-            0 => Expect::Absent(key.clone()),
-            version => Expect::Version(key.clone(), version),
-        };
-        let open = Open {
-            key,
-            version: before + 1,
-            plain: layout::write_holding(holding),
-            with,
-        };
-        (expect, open.seal(self.new_nonce()))
+/// A commit of what destinations are about to hold.
+fn holding() -> Commit {
+    Commit {
+        name: "hold",
+        ..Commit::default()
     }
 }
 
@@ -375,42 +287,6 @@ fn removal_cause(
         Occasion::Delete => Some(Cause::Delete { request }),
         _ => Some(Cause::Suppress),
     }
-}
-
-/// That a person is looked at again when a permission ends by itself.
-pub(crate) fn put_due(ends: Timestamp, node: NodeId) -> Option<Put> {
-    (ends < Timestamp::MAX).then(|| Put {
-        key: keys::review_due(ends, node),
-        version: 0,
-        value: Vec::new(),
-    })
-}
-
-/// What a destination holds of all nodes together; it has let go only where it let go of each.
-pub(crate) fn merged(destination: DestinationId, held: &[Held]) -> Holding {
-    let mut all = Holding::none(destination);
-    let something = || held.iter().map(|held| &held.holding);
-    for holding in something().filter(|holding| holding.is_something()) {
-        all.categories = all.categories.union(holding.categories);
-        all.purposes = all.purposes.union(holding.purposes);
-        all.identifiers.extend(&holding.identifiers);
-        all.first = all.first.min(holding.first);
-        all.last = all.last.max(holding.last);
-        all.deliveries += holding.deliveries;
-    }
-    all.identifiers.sort_unstable();
-    all.identifiers.dedup();
-    let removals: Option<Vec<_>> = something()
-        .filter(|holding| holding.is_something())
-        .map(|holding| holding.removal)
-        .collect();
-    // The one that was acknowledged last, or not at all, speaks for all.
-    all.removal = removals.and_then(|removals| {
-        removals
-            .into_iter()
-            .max_by_key(|removal| (removal.acknowledged.is_none(), removal.acknowledged))
-    });
-    all
 }
 
 /// The first half of a catalog's hash, as bytes.

@@ -9,7 +9,7 @@ use telos_model::id::{BrandId, DestinationId, PurposeSet};
 use telos_model::request::{Reply, Request, RequestId, Right, State};
 use telos_store::{Commit, Committed, Expect, StoreError};
 
-use super::door::merged;
+use super::held::merged;
 use super::review::destination_named;
 use super::{ATTEMPTS_MAX, LANE_REMOVALS, fresh, put_waiting};
 use crate::answer::ReadError;

@@ -6,7 +6,7 @@ use telos_model::time::Timestamp;
 use telos_store::Key;
 
 use super::Delivered;
-use super::door::merged;
+use super::held::merged;
 use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::layout::{self, keys};

@@ -6,8 +6,6 @@
 //! twice. What is queued is named by the replay and the event: within a replay its idempotency key
 //! is always the same, and it is another than in any replay before.
 
-use std::sync::atomic::Ordering;
-
 use telos_model::catalog::Destination;
 use telos_model::decide::Permit;
 use telos_model::deliver::{self, Cause};
@@ -26,6 +24,8 @@ use crate::load::{self, Person};
 use crate::read::with_permissions;
 use crate::sealed;
 
+/// The most destinations that there are.
+const DESTINATIONS_MAX: usize = 256;
 /// How many nodes one step looks at.
 const NODES_MAX: usize = 200;
 /// How many entries of a timeline are read at once.
@@ -139,21 +139,28 @@ impl Engine {
         Err(changed())
     }
 
-    /// Works off what is to be replayed. Returns how many deliveries were queued.
+    /// Works off what is to be replayed, all of it. Returns how many deliveries were queued.
     pub fn replay_all(&self) -> Result<u64, ReadError> {
         let mut queued = 0;
-        for (sort, _) in self.inner.store.scan(&keys::metas(Meta::Replays), 256)? {
+        while let Some(more) = self.replay_some()? {
+            queued += more;
+        }
+        Ok(queued)
+    }
+
+    /// Works off a step of each replay that is under way. Returns how many deliveries were queued;
+    /// none if no replay is under way.
+    pub(crate) fn replay_some(&self) -> Result<Option<u64>, ReadError> {
+        let mut queued = None;
+        let all = keys::metas(Meta::Replays);
+        for (sort, _) in self.inner.store.scan(&all, DESTINATIONS_MAX)? {
             let Some(destination) = sort.last().copied().map(DestinationId::new) else {
                 continue;
             };
-            loop {
-                let stopping = self.inner.shared.stopping.load(Ordering::SeqCst);
-                let replay = self.replay(destination)?;
-                let replay = replay.filter(|known| known.ended.is_none() && !stopping);
-                let Some(replay) = replay else {
-                    break;
-                };
-                queued += self.replay_step(destination, replay)?;
+            let replay = self.replay(destination)?;
+            if let Some(replay) = replay.filter(|known| known.ended.is_none()) {
+                let more = self.replay_step(destination, replay)?;
+                queued = Some(queued.unwrap_or(0) + more);
             }
         }
         Ok(queued)

@@ -13,7 +13,7 @@ use telos_model::id::{DestinationId, NodeId, PurposeSet};
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Key, Put, Space, StoreError};
 
-use super::door::{Held, merged, put_due};
+use super::held::{Held, merged, put_due};
 use super::{ATTEMPTS_MAX, LANE_REMOVALS, fresh, lane_of, put_waiting};
 use crate::answer::ReadError;
 use crate::engine::Engine;
@@ -233,16 +233,26 @@ pub(crate) fn destination_named(catalog: &Catalog, name: &str) -> Option<Destina
     u8::try_from(slot).ok().map(DestinationId::new)
 }
 
-/// Takes up who is to be reviewed, for as long as there is somebody.
-pub(crate) fn tend(engine: &Engine) {
+/// How many steps of replays are done before other things are looked after again.
+const REPLAY_STEPS: usize = 20;
+
+/// Takes up who is to be reviewed, for as long as there is somebody, and goes on with replays. Says
+/// whether there is more to do.
+pub(crate) fn tend(engine: &Engine) -> bool {
     let tended = engine.review_catalog().and_then(|_| {
         while engine.review()? >= REVIEWS_MAX {}
-        engine.replay_all()
+        for _ in 0..REPLAY_STEPS {
+            if engine.replay_some()?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     });
-    if let Err(error) = tended {
+    tended.unwrap_or_else(|error| {
         tracing::error!(
             error = &error as &dyn std::error::Error,
             "people whose permissions changed could not be reviewed, or what happened replayed"
         );
-    }
+        false
+    })
 }

@@ -9,7 +9,7 @@ use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, StoreError};
 
-use super::door::Held;
+use super::held::Held;
 use super::{
     ATTEMPTS_MAX, Delivered, Ended, Failure, LANE_DEAD, LANE_REMOVALS, Sending, Waiting, fresh,
     put_waiting,
@@ -18,7 +18,7 @@ use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::layout::{self, keys};
 use crate::load::{self, Person};
-use crate::sealed::Open;
+use crate::sealed::{Open, SharedKey};
 
 /// How many of the last deliveries to a destination are kept of each node. Older ones go, the sum
 /// of what was given stays.
@@ -59,8 +59,9 @@ impl Engine {
         if settled.is_empty() {
             return Ok(());
         }
-        for _ in 0..ATTEMPTS_MAX {
-            let (commit, retold) = self.settling(settled)?;
+        for attempt in 0..ATTEMPTS_MAX {
+            // What was read when it was asked for suffices, unless it changed since.
+            let (commit, retold) = self.settling(settled, attempt == 0)?;
             if self.inner.store.commit(commit)? == Committed::Done {
                 self.count(settled, &retold);
                 for request in requests(settled) {
@@ -75,7 +76,11 @@ impl Engine {
         }))
     }
 
-    fn settling(&self, settled: &[Settled]) -> Result<(Commit, Vec<DestinationId>), ReadError> {
+    fn settling(
+        &self,
+        settled: &[Settled],
+        as_asked: bool,
+    ) -> Result<(Commit, Vec<DestinationId>), ReadError> {
         let mut settling = Settling {
             engine: self,
             commit: Commit {
@@ -84,9 +89,13 @@ impl Engine {
             },
             held: BTreeMap::new(),
             people: BTreeMap::new(),
+            keys: BTreeMap::new(),
             now: self.now(),
             retold: Vec::new(),
         };
+        for one in settled.iter().filter(|_| as_asked) {
+            settling.recall(one);
+        }
         for one in settled {
             settling.one(one)?;
         }
@@ -151,12 +160,29 @@ struct Settling<'e> {
     /// What destinations hold, as it is after this commit.
     held: BTreeMap<(NodeId, DestinationId), (Held, bool)>,
     people: BTreeMap<NodeId, Option<Person>>,
+    keys: BTreeMap<NodeId, SharedKey>,
     now: Timestamp,
     /// Which destinations are told once more to let go.
     retold: Vec<DestinationId>,
 }
 
 impl Settling<'_> {
+    /// Takes what was read when a delivery was asked for.
+    fn recall(&mut self, settled: &Settled) {
+        let (SettledAs::Sent { sending, .. } | SettledAs::GivenUp(_, Some(sending))) =
+            &settled.came
+        else {
+            return;
+        };
+        if let Some((held, with)) = &sending.held {
+            let key = (held.node, held.holding.destination);
+            self.keys.insert(held.node, SharedKey::clone(with));
+            self.held
+                .entry(key)
+                .or_insert_with(|| (held.clone(), false));
+        }
+    }
+
     fn one(&mut self, settled: &Settled) -> Result<(), ReadError> {
         let waiting = &settled.waiting;
         let Some((destination, lane)) = keys::waiting_parts(&waiting.key) else {
@@ -212,6 +238,9 @@ impl Settling<'_> {
         if !self.people.contains_key(&node) {
             let inner = &self.engine.inner;
             let person = load::person(&*inner.store, &inner.vault, node)?;
+            for (node, with) in person.iter().flat_map(|person| &person.keys) {
+                self.keys.insert(*node, SharedKey::clone(with));
+            }
             self.people.insert(node, person);
         }
         if let Some(Some(person)) = self.people.get(&node) {
@@ -221,6 +250,14 @@ impl Settling<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Loads what is not known of a node.
+    fn know(&mut self, node: NodeId, destination: DestinationId) -> Result<(), ReadError> {
+        if self.held.contains_key(&(node, destination)) {
+            return Ok(());
+        }
+        self.load(node, destination)
     }
 
     fn members(&self, node: NodeId) -> Vec<NodeId> {
@@ -237,9 +274,8 @@ impl Settling<'_> {
         ended: Ended,
     ) -> Result<(), ReadError> {
         let node = waiting.node;
-        self.load(node, destination)?;
-        let person = self.people.get(&node).and_then(Option::as_ref);
-        let with = person.and_then(|person| person.keys.get(&node)).cloned();
+        self.know(node, destination)?;
+        let with = self.keys.get(&node).cloned();
         // Whoever was erased in between has no key to keep it under.
         let (Some(with), Some((held, changed))) = (with, self.held.get_mut(&(node, destination)))
         else {
@@ -278,7 +314,7 @@ impl Settling<'_> {
         destination: DestinationId,
         sending: &Sending,
     ) -> Result<(), ReadError> {
-        self.load(node, destination)?;
+        self.know(node, destination)?;
         let now = self.now;
         let Some((held, changed)) = self.held.get_mut(&(node, destination)) else {
             return Ok(());
@@ -340,9 +376,7 @@ impl Settling<'_> {
             if !changed {
                 continue;
             }
-            let mut people = self.people.values().flatten();
-            let with = people.find_map(|person| person.keys.get(node)).cloned();
-            if let Some(with) = with {
+            if let Some(with) = self.keys.get(node).cloned() {
                 let (expect, put) =
                     self.engine
                         .put_holding(*node, &held.holding, held.version, with);

@@ -45,6 +45,38 @@ pub struct Destination {
     pub pace: Pace,
     /// What its answers mean.
     pub answers: Answers,
+    /// Who is told when it is in trouble.
+    pub alert: Option<AlertDef>,
+}
+
+/// Who is told when a destination is in trouble, and when that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertDef {
+    /// Where the alert goes.
+    pub target: Target,
+    /// What it is signed with, as Standard Webhooks have it.
+    pub secret: Secret,
+    /// The oldest that waits may wait this long, in seconds.
+    pub lag_seconds_max: u32,
+    /// This many may lie with what could not be sent.
+    pub dead_max: u32,
+    /// It may fail for this long, in seconds.
+    pub failing_seconds_max: u32,
+}
+
+impl AlertDef {
+    /// All it says.
+    fn written(&self) -> String {
+        format!(
+            "{} {:?} {} {} {} {}",
+            self.target.url(),
+            self.target.inside,
+            self.secret,
+            self.lag_seconds_max,
+            self.dead_max,
+            self.failing_seconds_max
+        )
+    }
 }
 
 /// What a delivery is about.
@@ -356,6 +388,9 @@ impl Destination {
         }
         item.text("pace", format!("{:?}", self.pace), Leaning::Neutral);
         item.text("answers", format!("{:?}", self.answers), Leaning::Neutral);
+        if let Some(alert) = &self.alert {
+            item.text("alert", alert.written(), Leaning::Neutral);
+        }
         item
     }
 }

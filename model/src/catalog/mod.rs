@@ -36,8 +36,8 @@ pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place};
 pub use calendar::{Calendar, Holiday, TimeLimit, Times};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use destination::{
-    Answers, Auth, BatchDef, BodyRule, Destination, Inside, Means, Occasion, Pace, RequestDef,
-    Secret, Target,
+    AlertDef, Answers, Auth, BatchDef, BodyRule, Destination, Inside, Means, Occasion, Pace,
+    RequestDef, Secret, Target,
 };
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use form::{FormDef, Moment, Wish};

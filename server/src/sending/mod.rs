@@ -4,8 +4,9 @@
 //! that is slow or dead keeps no other waiting. In reading order: `door` is that task, `lane` sends
 //! what waits in one lane in order, `gate` keeps a removal from being overtaken, `request` is where
 //! data leaves, `wire` is a connection, `secret` finds what stands outside the catalog, `test` tries
-//! a destination with something made up.
+//! a destination with something made up, `alert` tells when one is in trouble.
 
+mod alert;
 mod door;
 mod gate;
 mod lane;
@@ -69,6 +70,12 @@ async fn run(engine: Engine, mut stopping: watch::Receiver<bool>) {
         let active = policy.catalog.destinations.iter().flatten();
         for destination in active.filter(|destination| destination.active) {
             let (engine, policy) = (engine.clone(), Arc::clone(&policy));
+            if let Some(alert) = &destination.alert {
+                let watched = (destination.id, alert.clone());
+                let watching =
+                    alert::watch(engine.clone(), watched, client.clone(), ending.clone());
+                doors.spawn(watching);
+            }
             let door = Door::new(engine, policy, destination.clone(), Arc::clone(&client));
             doors.spawn(Arc::new(door).run(ending.clone()));
         }

@@ -14,6 +14,11 @@ pub(super) fn find(auth: &Auth) -> Option<String> {
         | Auth::Header(_, secret)
         | Auth::StandardWebhooks(secret) => secret,
     };
+    read(secret)
+}
+
+/// The text of a secret; none where it is not there.
+pub(super) fn read(secret: &Secret) -> Option<String> {
     let found = match secret {
         Secret::Env(name) => std::env::var(&**name).ok(),
         Secret::File(path) => std::fs::read_to_string(&**path).ok(),

@@ -27,7 +27,7 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024;
 /// How much of an answer's head is read, in bytes.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// How many connections to one destination are kept for later.
-const IDLE_MAX: usize = 32;
+const IDLE_MAX: usize = 256;
 /// How many addresses of a name are tried.
 const ADDRESSES_MAX: usize = 4;
 /// How long one address may take to be connected to, so that there is time for the next.

@@ -151,3 +151,34 @@ async fn what_happened_is_replayed_once_with_keys_of_its_own() {
     answer.problem(400, "period_empty");
     sending.sender.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn trouble_is_told_by_a_signed_webhook_and_so_is_its_end() {
+    let (receiver, told) = (Receiver::default(), Receiver::default());
+    receiver.answer([422]);
+    let url = format!("http://{}", receiver.start().await);
+    let hook = format!("http://{}/hook", told.start().await);
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n").expect("written");
+    let secret = file.path().display();
+    let alert = format!(
+        "alert = {{ url = \"{hook}\", inside = \"loopback\", secret = \"file:{secret}\" }}"
+    );
+    let sending = sending(vec![letters("post", &url, &alert)]).await;
+    // What could not be told is told again.
+    told.answer([500]);
+    sending.orders(0..1).await;
+    let troubled = |_: &Sending| told.bodies("destination.troubled").len() == 2;
+    sending.until("told", troubled).await;
+    let message = &told.bodies("destination.troubled")[1];
+    assert_eq!(message["data"]["over"], json!(["dead-letters"]));
+    assert_eq!(message["data"]["destination"], "post");
+    assert!(!message.to_string().contains("mail.example"));
+    assert_eq!(post(&sending, "/dead/retry", json!({})).await["count"], 1);
+    let recovered = |_: &Sending| told.bodies("destination.recovered").len() == 1;
+    sending.until("told of the end", recovered).await;
+    for header in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
+        assert!(told.has_header(header), "{header}");
+    }
+    sending.sender.stop().await;
+}

@@ -80,6 +80,11 @@ impl Receiver {
         self.answers.lock().expect("free").extend(answers);
     }
 
+    /// Whether all that arrived had this header.
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        self.got().iter().all(|got| got.headers.contains_key(name))
+    }
+
     fn got(&self) -> Vec<Got> {
         self.got.lock().expect("free").clone()
     }

@@ -73,6 +73,7 @@ fn destination(
     let batch = sending::batch(table, cx);
     let pace = sending::pace(table, cx);
     let answers = sending::answers(table, cx);
+    let alert = sending::alert(table, cx);
     check_blanks(&requests, &takes, known, cx);
     check_occasions(name, &requests, &takes, cx);
     Some(Destination {
@@ -96,6 +97,7 @@ fn destination(
         batch,
         pace,
         answers,
+        alert,
     })
 }
 

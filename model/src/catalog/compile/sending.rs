@@ -6,8 +6,8 @@ use super::super::mistake::{At, MistakeKind};
 use super::super::read::{Node, Table, Text};
 use super::super::template::{Piece, Template, pieces};
 use super::super::{
-    Answers, Auth, BatchDef, Blank, BodyRule, Inside, Means, Occasion, Pace, RequestDef, Secret,
-    Stands, Target,
+    AlertDef, Answers, Auth, BatchDef, Blank, BodyRule, Inside, Means, Occasion, Pace, RequestDef,
+    Secret, Stands, Target,
 };
 use super::{Cx, wide};
 
@@ -380,13 +380,34 @@ pub(super) fn pace(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Pace {
     let mut number = |key, range, usual| table.number(cx.report, key, range).unwrap_or(usual);
     let pace = Pace {
         requests_max: number("requests_max", 1..=100_000, usual.requests_max),
-        at_once_max: number("at_once_max", 1..=16, usual.at_once_max),
+        at_once_max: number("at_once_max", 1..=256, usual.at_once_max),
         wait_seconds_max: number("wait_seconds_max", 1..=60, usual.wait_seconds_max),
         attempts_max: number("attempts_max", 1..=1_000, usual.attempts_max),
         give_up_hours: number("give_up_hours", 0..=720, usual.give_up_hours),
     };
     table.finish(cx.report);
     pace
+}
+
+/// Who is told when it is in trouble.
+pub(super) fn alert(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<AlertDef> {
+    let node = table.take("alert")?;
+    let mut table = node.table(cx.report, "the alert of a destination", node.at)?;
+    let target = target(&mut table, cx);
+    let secret = table.need_text(cx.report, "secret", "\"env:NAME\" or \"file:PATH\"");
+    let secret = secret.and_then(|text| secret_of(text, cx));
+    let mut number = |key, range, usual| table.number(cx.report, key, range).unwrap_or(usual);
+    let lag_seconds_max = number("lag_seconds_max", 1..=86_400, 300);
+    let dead_max = number("dead_max", 0..=1_000, 0);
+    let failing_seconds_max = number("failing_seconds_max", 1..=86_400, 300);
+    table.finish(cx.report);
+    Some(AlertDef {
+        target: target?,
+        secret: secret?,
+        lag_seconds_max,
+        dead_max,
+        failing_seconds_max,
+    })
 }
 
 /// What its answers mean.
