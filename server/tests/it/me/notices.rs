@@ -60,7 +60,7 @@ async fn whoever_asks_is_told_until_when_and_how_to_show_who_they_are() {
     );
     assert!(letter.subject.contains("Ihr Antrag"), "{}", letter.subject);
     for part in [
-        "Ihre Daten sehen",
+        "Eine Kopie aller meiner Daten",
         "spätestens am 3. Juni 2026",
         "https://aria.example/me",
         "keine Werbung",
