@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use telos_connect::destination::{self, Item, Made, Unmade, retry_after};
 use telos_engine::outbox::{Failure, Ready, Sending, Settled, SettledAs, Waiting};
-use telos_model::catalog::{Means, Occasion};
+use telos_model::catalog::Means;
 use tokio::sync::watch;
 
 use super::blocking;
+use super::carry::Came;
 use super::door::Door;
 
 /// How many deliveries are read at once.
@@ -64,11 +64,14 @@ pub(super) async fn send_lane(
             break;
         }
         let mut group = vec![first];
-        let batch = door.destination.batch.as_ref();
-        let items_max = batch.map_or(1, |batch| batch.items_max);
-        if single == 0 && goes_in_batches(&group[0]) {
+        let together = |waiting: &Waiting| {
+            let occasion = waiting.cause.occasion();
+            door.destination.reach.together_max(occasion)
+        };
+        let items_max = together(&group[0]);
+        if single == 0 && items_max > 1 {
             while group.len() < items_max
-                && let Some(next) = rest.next_if(goes_in_batches)
+                && let Some(next) = rest.next_if(|next| together(next) == items_max)
             {
                 group.push(next);
             }
@@ -104,13 +107,6 @@ pub(super) async fn send_lane(
         went.rest = Some(TROUBLE_REST);
     }
     went
-}
-
-fn goes_in_batches(waiting: &Waiting) -> bool {
-    matches!(
-        waiting.cause.occasion(),
-        Occasion::Event | Occasion::Traits | Occasion::Segment
-    )
 }
 
 /// Writes what came of deliveries; where all before them ended too, the lane goes on after them.
@@ -154,11 +150,12 @@ async fn send_group(door: &Door, group: Vec<Waiting>) -> Outcome {
             engine.ready(&asked)
         });
         let came = match ready.await {
-            Some(Ready::Send(sending)) => {
+            Some(Ready::Send(sending)) if door.carrier.can_tell(&sending) => {
                 going.push((waiting, sending));
                 continue;
             }
-            Some(Ready::Refused) => SettledAs::Refused,
+            // It may not go, or there is nothing to call the person by there.
+            Some(Ready::Send(_) | Ready::Refused) => SettledAs::Refused,
             Some(Ready::Gone) => SettledAs::Gone,
             None => return Outcome::Rest(done, TROUBLE_REST),
         };
@@ -167,28 +164,14 @@ async fn send_group(door: &Door, group: Vec<Waiting>) -> Outcome {
     if going.is_empty() {
         return Outcome::Ended(done);
     }
-    let wait = Duration::from_secs(door.destination.pace.wait_seconds_max.into());
-    let answer = match make(door, &going) {
-        Ok(made) => door.pool.send(&made, wait).await,
-        Err(Unmade::Secret) => Err(Failure::NoSecret),
-        Err(_) => Err(Failure::Unmade),
-    };
-    let (means, failure, asks) = match answer {
-        Ok(answer) => {
-            let means = door
-                .destination
-                .answers
-                .meaning(answer.status, &answer.body);
-            let now = door.engine.now();
-            let asks = answer.retry_after.and_then(|text| retry_after(&text, now));
-            (means, Failure::Answered(answer.status), asks)
-        }
-        Err(Failure::Unmade) => (Means::Final, Failure::Unmade, None),
-        Err(failure) => (Means::Retry, failure, None),
-    };
-    if matches!(failure, Failure::NoSecret | Failure::Answered(401 | 403)) {
-        door.forget_secret();
-    }
+    let (waiting, sendings): (Vec<Waiting>, Vec<Box<Sending>>) = going.into_iter().unzip();
+    let came = door.carrier.carry(&sendings, door.engine.now()).await;
+    let going: Vec<(Waiting, Box<Sending>)> = waiting.into_iter().zip(sendings).collect();
+    let Came {
+        means,
+        failure,
+        asks,
+    } = came;
     match means {
         Means::Done => {
             let status = failure.status().unwrap_or(200);
@@ -210,23 +193,6 @@ async fn send_group(door: &Door, group: Vec<Waiting>) -> Outcome {
             Outcome::Ended(done)
         }
         Means::Retry => retry(door, going, done, failure, asks),
-    }
-}
-
-fn make(door: &Door, going: &[(Waiting, Box<Sending>)]) -> Result<Made, Unmade> {
-    let secret = door.secret();
-    let secret = secret.as_deref();
-    let now = door.engine.now();
-    let items: Vec<Item<'_>> = going
-        .iter()
-        .map(|(_, sending)| Item {
-            id: sending.id,
-            outgoing: &sending.outgoing,
-        })
-        .collect();
-    match &items[..] {
-        [item] => destination::one(&door.destination, *item, now, secret),
-        items => destination::batch(&door.destination, items, now, secret),
     }
 }
 

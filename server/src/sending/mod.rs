@@ -2,12 +2,14 @@
 //!
 //! Each destination has a task of its own, with its own connections, pace and patience, so that one
 //! that is slow or dead keeps no other waiting. In reading order: `door` is that task, `lane` sends
-//! what waits in one lane in order, `wire` is a connection, `secret` finds what stands outside the
-//! catalog.
+//! what waits in one lane in order, `carry` takes it to a destination of whatever kind: `http` by
+//! requests, over the connections of `wire`. `keys` finds what stands outside the catalog.
 
+mod carry;
 mod door;
+mod http;
+mod keys;
 mod lane;
-mod secret;
 mod wire;
 
 use std::sync::Arc;

@@ -22,3 +22,4 @@ mod stating;
 mod support;
 mod tracking;
 mod transparency;
+mod vendors;

@@ -12,6 +12,8 @@ mod form;
 mod languages;
 mod pack;
 mod purpose;
+mod reach;
+mod request;
 mod schema;
 mod segment;
 mod sending;
