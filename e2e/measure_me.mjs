@@ -10,7 +10,7 @@ import { startTelos } from './lib/telos.mjs';
 
 const ROUNDS = 200;
 const BATCH = 100;
-const PAGES = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/rights', '/me/requests', '/me/erase', '/me/copy'];
+const PAGES = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/likes', '/me/history', '/me/rights', '/me/requests', '/me/erase', '/me/copy'];
 
 const relay = await startRelay();
 const flags = ['--mail-relay', relay.place, '--mail-from', 'privacy@aria.example'];

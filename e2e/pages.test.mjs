@@ -15,8 +15,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SHIPPED = path.join(HERE, '../catalog');
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LANGUAGES = ['en', 'ja', 'zh-Hant', 'zh-Hans', 'de', 'fr'];
-const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/history', '/me/looks', '/me/received', '/me/rights', '/me/requests', '/me/copy', '/me/take', '/me/human', '/me/erase', '/me/prove'];
-const DOOR = ['/me/enter', '/me/code', '/me/link?t=x', '/me/confirm?t=x', '/me/nothing'];
+const OWN = ['/me', '/me/choices', '/me/contact', '/me/data', '/me/likes', '/me/addresses', '/me/addresses/code', '/me/history', '/me/looks', '/me/received', '/me/rights', '/me/requests', '/me/copy', '/me/take', '/me/human', '/me/erase', '/me/prove'];
+const DOOR = ['/me/enter', '/me/code', '/me/link?t=x', '/me/confirm?t=x', '/me/child?t=x', '/me/nothing'];
 const CONSOLE = [
   '/console',
   '/console/people',
@@ -142,8 +142,8 @@ async function code(count) {
 }
 
 /** A visitor without script of the page's own, who enters by the code that a letter brings. */
-async function entered(email, { viewport = DESK, colorScheme = 'light', locale = 'en' } = {}) {
-  const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme, locale });
+async function entered(email, { viewport = DESK, colorScheme = 'light', locale = 'en', javaScriptEnabled = true } = {}) {
+  const context = await browser.newContext({ bypassCSP: true, viewport, colorScheme, locale, javaScriptEnabled });
   const page = await context.newPage();
   await page.goto(`${telos.url}/me`);
   const letters = relay.letters.length;
@@ -207,6 +207,27 @@ test('asking, and the page after an erasure, are accessible in every language', 
   assert.equal(pathname, '/me/erased');
   for (const lang of LANGUAGES) await check(page, `${pathname}${search}&lang=${lang}`, `gone-${lang}`);
   await context.close();
+});
+
+test('a person without script adds an address by a code, goes in by it, and takes the old one off', async () => {
+  await post('identify', { userId: 'u-moved', traits: { email: 'old@example.org' } }, 'aria-store-key');
+  const { context, page } = await entered('old@example.org', { viewport: PHONE, javaScriptEnabled: false });
+  await page.goto(`${telos.url}/me/data?lang=de`);
+  await page.click('a[href="/me/addresses"]');
+  assert.equal(await page.locator('form[action="/me/addresses/remove"]').count(), 0, 'the last one stays');
+  const letters = relay.letters.length;
+  await page.fill('#address', 'moved@example.org');
+  await page.click('form.card button');
+  await page.fill('#code', await code(letters + 1));
+  await page.click('main button');
+  assert.match(await page.locator('[role=status]').innerText(), /Hinzugefügt/);
+  const old = page.locator('section', { hasText: 'old@example.org' }).locator('form[action="/me/addresses/remove"] button');
+  await old.click();
+  assert.match(await page.locator('[role=status]').innerText(), /Entfernt/);
+  assert.equal(await page.locator('h2', { hasText: 'old@example.org' }).count(), 0);
+  await context.close();
+  const again = await entered('moved@example.org');
+  await again.context.close();
 });
 
 test('the door is accessible in every language', async () => {

@@ -176,7 +176,13 @@ impl Core {
         let mut done = Vec::with_capacity(jobs.len());
         for job in &jobs {
             done.push(match job {
-                Job::Batch { source, items, .. } => {
+                Job::Batch {
+                    source,
+                    items,
+                    marks,
+                    ..
+                } => {
+                    group.draft.marks(marks);
                     let mut receipts = Vec::with_capacity(items.len());
                     for item in items {
                         receipts.push(self.item(policy, *source, item, &seen, &mut group, now));
@@ -202,6 +208,9 @@ impl Core {
                 }
                 Job::Unmerge { a, b, by, .. } => {
                     Done::Unmerged(self.unmerge(&mut group, policy, (*a, *b, by), now))
+                }
+                Job::Release { node, address, .. } => {
+                    Done::Released(self.release(&mut group, policy, (*node, address)))
                 }
                 Job::Erase {
                     node, how, request, ..
@@ -326,7 +335,8 @@ impl Core {
                 }
                 let head = self.head(node);
                 if !policy.doors.are_closed() {
-                    let review = !taken.facts.is_empty();
+                    // A link may narrow what is permitted, as a fact may.
+                    let review = !taken.facts.is_empty() || !taken.changed.families.is_empty();
                     let who = (head, node);
                     let order = &mut self.order;
                     group.draft.send(who, &taken.deliveries, review, order, now);

@@ -14,7 +14,7 @@ use crate::layout::{self, Ended, Ending, keys};
 use crate::ledger::Act;
 use crate::load::Person;
 use crate::read::Who;
-use crate::requests::{RequestAnswer, RequestFailed, foreseen};
+use crate::requests::{RequestAnswer, RequestFailed};
 
 /// The most requests that one page looks at.
 pub const DESK_LOOKED_MAX: usize = 500;
@@ -151,7 +151,7 @@ impl Engine {
             return Ok(None);
         };
         let policy = self.policy();
-        let plan = foreseen(&policy.catalog, request.case(), &person, self.now());
+        let plan = self.foreseen(&policy.catalog, request.case(), &person, self.now())?;
         Ok(Some(plan))
     }
 

@@ -312,6 +312,7 @@ impl Engine {
         self.queue(Job::Batch {
             source,
             items,
+            marks: Vec::new(),
             reply,
         })?;
         Ok(receipts)

@@ -16,6 +16,7 @@ use telos_store::{Commit, Committed, Expect, Put};
 use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::layout::{self, keys};
+use crate::package::Offered;
 use crate::read::Who;
 use crate::requests::{Ask, RequestAnswer, RequestFailed};
 
@@ -51,6 +52,9 @@ pub struct Foreign {
     pub controller: Box<str>,
     /// The right.
     pub right: Right,
+    /// A keyed hash of whom it is about, by which asking for others under the same id is told from
+    /// asking again; none of a row from before it was kept.
+    pub(crate) whom: Option<[u8; 16]>,
     /// The ids that the controller has for the requests; none where nobody is known.
     pub requests: Vec<RequestId>,
     /// When it was received.
@@ -109,7 +113,7 @@ pub struct Told {
 
 impl Engine {
     /// Takes in what a controller asks for. The same id again gives what is there already, with
-    /// true; asking for something else under it is [`NotNow::Different`].
+    /// true; asking for something else or for others under it is [`NotNow::Different`].
     pub fn ask_foreign(&self, ask: &ForeignAsk) -> Result<(Foreign, bool), RequestFailed> {
         if let Some(known) = self.known_foreign(ask)? {
             return Ok((known, true));
@@ -119,6 +123,7 @@ impl Engine {
             subject: ask.subject,
             controller: ask.controller.clone(),
             right: ask.right,
+            whom: Some(self.whom_hash(ask)),
             requests: Vec::new(),
             received: self.now(),
             expected: self.expected_of_nobody(ask.right),
@@ -185,64 +190,69 @@ impl Engine {
         &self,
         foreign: &Foreign,
     ) -> Result<(Standing, Option<Hindrance>), ReadError> {
-        let mut all = Vec::with_capacity(foreign.requests.len());
-        let mut refused = None;
-        for id in &foreign.requests {
-            let (standing, why) = match self.request(*id)? {
-                RequestAnswer::Known(request) => standing_of(&request, *id),
-                // Their person was erased.
-                RequestAnswer::Gone(_) | RequestAnswer::Unknown => (Standing::Completed, None),
-            };
-            all.push(standing);
-            refused = refused.or(why);
-        }
-        let every = |wanted| all.iter().all(|standing| *standing == wanted);
-        let standing = if every(Standing::Completed) {
-            Standing::Completed
-        } else if all.iter().all(|standing| standing.is_final()) {
-            // Of several, those that were done count.
-            let done = all.contains(&Standing::Completed);
-            if done {
-                Standing::Completed
-            } else {
-                Standing::Cancelled
-            }
-        } else if every(Standing::Pending) {
-            Standing::Pending
-        } else {
+        let all = self.each_standing(foreign)?;
+        let refused = all.iter().find_map(|(_, why)| *why);
+        let is = |wanted| all.iter().any(|(standing, _)| *standing == wanted);
+        let open = is(Standing::Pending);
+        let standing = if is(Standing::InProgress) || (open && is(Standing::Completed)) {
             Standing::InProgress
+        } else if open {
+            // Of several, some may have been taken back, or refused, already.
+            Standing::Pending
+        } else if all.is_empty() || is(Standing::Completed) {
+            // Of several, those that were done count.
+            Standing::Completed
+        } else {
+            Standing::Cancelled
         };
         let why = refused.filter(|_| standing == Standing::Cancelled);
         Ok((standing, why))
     }
 
-    /// The controller takes it back, while nothing was begun. Taking back again changes nothing.
+    /// Where each of its requests stands, in order.
+    fn each_standing(
+        &self,
+        foreign: &Foreign,
+    ) -> Result<Vec<(Standing, Option<Hindrance>)>, ReadError> {
+        let all = foreign.requests.iter().map(|id| {
+            Ok(match self.request(*id)? {
+                RequestAnswer::Known(request) => standing_of(&request, *id),
+                // Their person was erased.
+                RequestAnswer::Gone(_) | RequestAnswer::Unknown => (Standing::Completed, None),
+            })
+        });
+        all.collect()
+    }
+
+    /// The controller takes it back, while nothing was begun. Taking back again changes nothing, and
+    /// goes on where it stopped half-way.
     pub fn cancel_foreign(&self, foreign: &Foreign) -> Result<(), RequestFailed> {
         match self.foreign_standing(foreign)? {
             (Standing::Cancelled, None) => return Ok(()),
             (Standing::Pending, _) => {}
             _ => return Err(NotNow::Already.into()),
         }
-        for id in &foreign.requests {
-            self.cancel_request(*id)?;
+        let all = self.each_standing(foreign)?;
+        for (id, (standing, _)) in foreign.requests.iter().zip(all) {
+            if standing == Standing::Pending {
+                self.cancel_request(*id)?;
+            }
         }
         Ok(())
     }
 
-    /// A secret for a link to what it gave, once it gave something out.
-    pub fn foreign_download(&self, foreign: &Foreign) -> Result<Option<Box<str>>, RequestFailed> {
-        for id in foreign
-            .requests
-            .iter()
-            .filter(|_| foreign.right.gives_data())
-        {
+    /// Links to what it gave, one for each person of whom it gave something out.
+    pub fn foreign_downloads(&self, foreign: &Foreign) -> Result<Vec<Offered>, RequestFailed> {
+        let mut all = Vec::new();
+        let gives = foreign.right.gives_data();
+        for id in foreign.requests.iter().filter(|_| gives) {
             match self.offer_download(*id) {
-                Ok(secret) => return Ok(Some(secret)),
+                Ok(offered) => all.push(offered),
                 Err(RequestFailed::NotNow(_) | RequestFailed::Unknown) => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(None)
+        Ok(all)
     }
 
     /// Requests of controllers that want to be told of changes, from after a place on; with the
@@ -295,6 +305,9 @@ impl Engine {
     fn known_foreign(&self, ask: &ForeignAsk) -> Result<Option<Foreign>, RequestFailed> {
         match self.foreign(&ask.controller, ask.subject)? {
             Some(known) if known.right != ask.right => Err(NotNow::Different.into()),
+            Some(known) if known.whom.is_some_and(|whom| whom != self.whom_hash(ask)) => {
+                Err(NotNow::Different.into())
+            }
             known => Ok(known),
         }
     }
@@ -372,6 +385,25 @@ impl Engine {
         let nowhere = JurisdictionSet::EMPTY;
         let deadline = answer_deadline(&policy.catalog, nowhere, right, now, false);
         deadline.map_or(now, |deadline| deadline.late_at)
+    }
+
+    /// A keyed hash of whom a controller asks for, in whichever order. It differs from request to
+    /// request, so that it does not tell that two are about one person.
+    fn whom_hash(&self, ask: &ForeignAsk) -> [u8; 16] {
+        let mut whom: Vec<(u16, &str)> = ask
+            .whom
+            .iter()
+            .map(|one| (one.kind.slot().into(), &*one.value))
+            .collect();
+        whom.sort_unstable();
+        whom.dedup();
+        let kinds: Vec<[u8; 2]> = whom.iter().map(|(kind, _)| kind.to_be_bytes()).collect();
+        let mut parts: Vec<&[u8]> = vec![b"foreign whom", ask.controller.as_bytes(), &ask.subject];
+        for (kind, (_, value)) in kinds.iter().zip(&whom) {
+            parts.push(kind);
+            parts.push(value.as_bytes());
+        }
+        self.inner.vault.blind(BlindDomain::Other, &parts)
     }
 
     fn foreign_hash(&self, controller: &str, subject: [u8; 16]) -> [u8; 16] {

@@ -67,7 +67,7 @@ impl Core {
             Job::Due { timers, .. } => timers.iter().map(|(_, node)| *node).collect(),
             Job::Settle { nodes, .. } | Job::Trim { nodes, .. } => nodes.clone(),
             Job::Unmerge { a, b, .. } => vec![*a, *b],
-            Job::Erase { node, .. } => vec![*node],
+            Job::Erase { node, .. } | Job::Release { node, .. } => vec![*node],
             Job::Batch { .. } | Job::Warm(_) => Vec::new(),
         });
         let ids = distinct(named.chain(carried(group)));

@@ -5,11 +5,14 @@ use std::fmt;
 use telos_model::id::{BrandId, NodeId, PurposeSet, SourceId};
 use telos_model::identity::UnmergeError;
 use telos_model::message::{CallName, Message, Rejection};
+use telos_model::people::Identifier;
 use telos_model::request::RequestId;
 use telos_model::retention::Ended;
 use telos_model::time::Timestamp;
+use telos_store::Put;
 use tokio::sync::oneshot;
 
+use crate::addresses::Released;
 use crate::answer::{Receipt, SubmitError};
 use crate::erase::EraseFailed;
 use crate::erasing::How;
@@ -56,6 +59,8 @@ pub(crate) enum Job {
     Batch {
         source: SourceId,
         items: Vec<Result<Message, Refused>>,
+        /// How far a source that Telos runs itself is behind them.
+        marks: Vec<Put>,
         reply: ReceiptsTo,
     },
     /// Look again at families whose time has come.
@@ -76,6 +81,12 @@ pub(crate) enum Job {
         b: NodeId,
         by: Box<str>,
         reply: oneshot::Sender<Result<(), UnmergeFailed>>,
+    },
+    /// Take an address off a person.
+    Release {
+        node: NodeId,
+        address: Identifier,
+        reply: oneshot::Sender<Result<Released, SubmitError>>,
     },
     /// Erase a person.
     Erase {
@@ -101,6 +112,7 @@ impl Job {
             | Self::Settle { .. }
             | Self::Warm(_)
             | Self::Unmerge { .. }
+            | Self::Release { .. }
             | Self::Erase { .. }
             | Self::Trim { .. } => 0,
         }
@@ -115,15 +127,21 @@ impl Job {
             Self::Due { timers, .. } => timers.len(),
             Self::Settle { nodes, .. } => nodes.len(),
             Self::Warm(warmth) => warmth.len() / 100,
-            Self::Unmerge { .. } | Self::Erase { .. } | Self::Trim { .. } => 1,
+            Self::Unmerge { .. }
+            | Self::Release { .. }
+            | Self::Erase { .. }
+            | Self::Trim { .. } => 1,
         };
         weight.max(1)
     }
 
     /// Whether it is a group of its own: what it removes is found once everything before it is on
-    /// disk.
+    /// disk, or nothing else of a group may look up what it takes away.
     pub(crate) fn is_alone(&self) -> bool {
-        matches!(self, Self::Erase { .. } | Self::Trim { .. })
+        matches!(
+            self,
+            Self::Release { .. } | Self::Erase { .. } | Self::Trim { .. }
+        )
     }
 
     /// Whether it is to be decided only once everything before it is on disk.
@@ -138,6 +156,7 @@ impl Job {
             Self::Batch { reply, .. } => drop(reply.send(Err(why))),
             Self::Due { reply, .. } | Self::Settle { reply, .. } => drop(reply.send(Err(why))),
             Self::Unmerge { reply, .. } => drop(reply.send(Err(why.into()))),
+            Self::Release { reply, .. } => drop(reply.send(Err(why))),
             Self::Erase { reply, .. } => drop(reply.send(Err(why.into()))),
             Self::Trim { reply, .. } => drop(reply.send(Err(why))),
             Self::Warm(_) => {}
@@ -162,6 +181,7 @@ pub(crate) enum Done {
     Receipts(Vec<Receipt>),
     Nothing,
     Unmerged(Result<(), UnmergeError>),
+    Released(Released),
     Erased(Result<Erasure, EraseFailed>),
     Trimmed(Ended),
 }
@@ -175,6 +195,9 @@ impl Job {
             (Self::Due { reply, .. } | Self::Settle { reply, .. }, _) => drop(reply.send(Ok(()))),
             (Self::Unmerge { reply, .. }, Done::Unmerged(result)) => {
                 drop(reply.send(result.map_err(UnmergeFailed::from)));
+            }
+            (Self::Release { reply, .. }, Done::Released(released)) => {
+                let _ = reply.send(Ok(released));
             }
             (Self::Erase { reply, .. }, Done::Erased(result)) => drop(reply.send(result)),
             (Self::Trim { reply, .. }, Done::Trimmed(ended)) => drop(reply.send(Ok(ended))),

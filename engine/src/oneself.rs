@@ -10,7 +10,7 @@ use telos_model::id::{
     BrandId, CategorySet, ChannelId, FieldId, JurisdictionId, JurisdictionSet, NodeId, PurposeId,
     PurposeSet, TopicId,
 };
-use telos_model::people::{Carried, Identifier, Shown, Standing};
+use telos_model::people::Standing;
 use telos_model::profile::{Held, Measured, Tally};
 use telos_model::time::Timestamp;
 use telos_store::{Key, Space};
@@ -43,7 +43,7 @@ impl Oneself {
         self.0
     }
 
-    const fn who(self) -> Who {
+    pub(crate) const fn who(self) -> Who {
         Who::Node(self.0)
     }
 }
@@ -96,6 +96,9 @@ pub struct Choices {
     pub marketing_objections: Vec<BrandId>,
     /// Purposes that the person objects to by name.
     pub objections: Vec<PurposeId>,
+    /// They are a child, and known to be old enough to say yes to sale and sharing themselves where
+    /// the law leaves that to them.
+    pub decides_sale: bool,
     /// Preferences, the latest of each.
     pub preferences: Vec<(BrandId, Preference)>,
 }
@@ -132,53 +135,6 @@ impl PurposeChoice {
 }
 
 impl Engine {
-    /// The person who may enter their own pages by an address, once they have shown that it is
-    /// theirs. Anybody who can send messages can add an address to somebody, and must not get in by
-    /// it: the address must be confirmed for this person. Where the brand's own systems vouch for
-    /// any identifier of theirs, they must vouch for this one, or whoever was in by such a one must
-    /// have opened a letter to it. Else a letter to it that was opened is enough where nothing of a
-    /// person was seen with them before it, and no other address of its kind together with it.
-    pub fn enters(&self, address: &Identifier) -> Result<Option<NodeId>, ReadError> {
-        let Some(person) = self.person(&Who::Identifier(address.clone()))? else {
-            return Ok(None);
-        };
-        let enters = self.lets_in(&person, address);
-        Ok(enters.then(|| person.head()))
-    }
-
-    /// Whether an address lets its person in ([`Engine::enters`]).
-    pub(crate) fn lets_in(&self, person: &Person, address: &Identifier) -> bool {
-        let policy = self.policy();
-        let nodes = person
-            .members
-            .iter()
-            .filter_map(|id| person.people.nodes.get(id));
-        let of_people: Vec<&Carried> = nodes
-            .flat_map(|node| &node.identifiers)
-            .filter(|carried| {
-                let kind = policy.catalog.identifier(carried.identifier.kind);
-                kind.is_some_and(|kind| kind.personal)
-            })
-            .collect();
-        let mut own = of_people.iter();
-        let own = own.find(|carried| carried.identifier == *address);
-        let vouched = of_people.iter().map(|carried| carried.shown).max();
-        own.is_some_and(|own| match own.shown {
-            None => false,
-            Some(Shown::Vouched) => true,
-            Some(Shown::Letter) => {
-                let before = |carried: &&&Carried| {
-                    let (one, own_one) = (&carried.identifier, &own.identifier);
-                    carried.first_seen < own.first_seen
-                        || (carried.first_seen == own.first_seen
-                            && one.kind == own_one.kind
-                            && one != own_one)
-                };
-                vouched.flatten() == own.shown && !of_people.iter().any(|one| before(&one))
-            }
-        })
-    }
-
     /// All that is held about a person; none if they are not there (any more).
     pub fn everything(&self, oneself: Oneself) -> Result<Option<Everything>, ReadError> {
         let Some(person) = self.person(&oneself.who())? else {
@@ -196,6 +152,13 @@ impl Engine {
         let now = self.now();
         let mut choices = folded(&person, now);
         choices.purposes = purposes(&policy.catalog, &person, now);
+        choices.decides_sale = with_permissions(&person, |permissions| {
+            let holds = permissions.jurisdictions(&policy.catalog, None);
+            let mut packs = holds.iter().filter_map(|id| policy.catalog.pack(id));
+            packs.all(|pack| pack.rules.sale_own_yes_age.is_some())
+                && permissions.flag(Flag::Child, None, now)
+                && permissions.lacks(Flag::YoungChild, now)
+        });
         Ok(Some(choices))
     }
 
@@ -327,6 +290,7 @@ fn folded(person: &Person, now: Timestamp) -> Choices {
         flags: Vec::new(),
         marketing_objections: Vec::new(),
         objections: Vec::new(),
+        decides_sale: false,
         preferences: Vec::new(),
     };
     for fact in facts {

@@ -1,7 +1,6 @@
 //! The package of a request for access or portability: everything that is held about the person,
 //! by a link that works once.
 
-use smallvec::SmallVec;
 use telos_model::consent::Statement;
 use telos_model::id::{FieldId, NodeId, PurposeSet};
 use telos_model::people::{Carried, Standing};
@@ -9,8 +8,7 @@ use telos_model::profile::{Held, Series};
 use telos_model::record::{EventRecord, Move};
 use telos_model::request::{NotNow, Request, RequestId, Right, State};
 use telos_model::time::Timestamp;
-use telos_store::seal::BlindDomain;
-use telos_store::{Commit, Committed, Expect, Put, Space};
+use telos_store::Space;
 
 use crate::answer::ReadError;
 use crate::engine::Engine;
@@ -18,19 +16,19 @@ use crate::layout::{self, Entry, RecordedFact, keys};
 use crate::load::Person;
 use crate::look::Look;
 use crate::oneself::PurposeChoice;
+use crate::pass::PassKind;
 use crate::read::Who;
 use crate::requests::{RequestAnswer, RequestFailed};
-use crate::sealed;
-use crate::trimming::timeline;
+use crate::sealed::SharedKey;
+use crate::trimming::each_row;
 
 /// How long a link to a package works, in days.
 pub const DOWNLOAD_DAYS: i64 = 7;
-/// The most events of one package; of somebody with more it has the newest and says so.
+/// The most events of one package; of somebody with more it has the newest and says how many it
+/// does not have.
 pub const PACKAGE_EVENTS_MAX: usize = 200_000;
-/// How many permission facts are read at once.
-const FACTS_MAX: usize = 50_000;
-/// The version of a row for a link, by which taking it is told from nothing.
-const LINK_VERSION: u64 = 1;
+/// The most permission facts, the most segments entered and left, and the most looks of one package.
+pub const PACKAGE_OTHERS_MAX: usize = 50_000;
 
 /// Everything that is held about a person, with where it came from and for what. Only a request
 /// whose asker was identified gives one. It holds personal data and is not serialised as it is.
@@ -62,8 +60,35 @@ pub struct Package {
     pub purposes: Vec<PurposeChoice>,
     /// Who looked at them, newest first.
     pub looks: Vec<Look>,
-    /// Older events were left out, since there are too many for one package.
-    pub events_cut: bool,
+    /// What is not in it.
+    pub left: LeftOut,
+}
+
+/// How many older ones a package does not have, since there are too many for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// Events.
+    pub events: u64,
+    /// Segments entered and left.
+    pub moves: u64,
+    /// Permission facts.
+    pub facts: u64,
+    /// Looks.
+    pub looks: u64,
+}
+
+/// A link to a package.
+pub struct Offered {
+    /// The secret that it ends with. Only its keyed hash is kept.
+    pub secret: Box<str>,
+    /// Whose package it is.
+    pub person: NodeId,
+}
+
+impl std::fmt::Debug for Offered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Offered({})", self.person)
+    }
 }
 
 impl std::fmt::Debug for Package {
@@ -76,6 +101,19 @@ impl Engine {
     /// The package of a request for access, or for portability, which has only what the plan lets
     /// the person take along. `id` is that of the asker, who must have been identified themselves.
     pub fn package(&self, id: RequestId) -> Result<Package, RequestFailed> {
+        let (request, only) = self.packable(id)?;
+        let person = self.person(&Who::Node(request.case().person))?;
+        let person = person.ok_or(RequestFailed::Unknown)?;
+        let mut package = self.gathered(&person, request)?;
+        if let Some(only) = only {
+            package.confine(only);
+        }
+        Ok(package)
+    }
+
+    /// A request that gives a package to whoever asked under this id, and the purposes that it is
+    /// confined to, if it is.
+    fn packable(&self, id: RequestId) -> Result<(Request, Option<PurposeSet>), RequestFailed> {
         let request = match self.request(id)? {
             RequestAnswer::Known(request) => *request,
             RequestAnswer::Gone(_) | RequestAnswer::Unknown => return Err(RequestFailed::Unknown),
@@ -94,13 +132,7 @@ impl Engine {
             Right::Portability => Some(plan.done_for()),
             _ => return Err(NotNow::Different.into()),
         };
-        let person = self.person(&Who::Node(request.case().person))?;
-        let person = person.ok_or(RequestFailed::Unknown)?;
-        let mut package = self.gathered(&person, request)?;
-        if let Some(only) = only {
-            package.confine(only);
-        }
-        Ok(package)
+        Ok((request, only))
     }
 
     fn gathered(&self, person: &Person, request: Request) -> Result<Package, RequestFailed> {
@@ -118,8 +150,9 @@ impl Engine {
             moves: Vec::new(),
             purposes: Vec::new(),
             looks: Vec::new(),
-            events_cut: false,
+            left: LeftOut::default(),
         };
+        let mut rows = Rows::default();
         for id in &person.members {
             let (Some(node), Some(key)) = (person.people.nodes.get(id), person.keys.get(id)) else {
                 continue;
@@ -134,89 +167,133 @@ impl Engine {
                 .extend(node.fold.series().iter().cloned());
             package.groups.extend(node.groups.iter().cloned());
             package.segments.extend(node.segments.iter().copied());
-            let store = &*self.inner.store;
-            for (sort, row) in store.scan(&keys::permissions(*id), FACTS_MAX)? {
-                let key_of = telos_store::Key::new(Space::Permissions, id.number(), &sort);
-                let plain = sealed::open(&key_of, key, &row.value).map_err(ReadError::from)?;
-                let fact = layout::read_fact(&plain).map_err(ReadError::from)?;
-                package.facts.push(fact);
-            }
-            for (_, entry) in timeline(store, *id, key, None)? {
-                match entry {
-                    Entry::Event(record) => package.events.push(*record),
-                    Entry::Move(change) => package.moves.push(change),
-                }
-            }
+            self.read_rows(*id, key, &mut rows)?;
         }
-        package.events.sort_by_key(|record| record.occurred);
-        package.moves.sort_by_key(|change| change.at);
+        (package.events, package.left.events) = rows.events.oldest_first();
+        (package.moves, package.left.moves) = rows.moves.oldest_first();
+        (package.facts, package.left.facts) = rows.facts.oldest_first();
+        (package.looks, package.left.looks) = rows.looks.oldest_first();
+        package.looks.reverse();
         package
             .facts
             .sort_by_key(|recorded| (recorded.fact.effective, recorded.fact.id));
         // A fact that concerned several nodes is on record for each of them.
         package.facts.dedup_by_key(|recorded| recorded.fact.id);
         let who = Who::Node(person.head());
-        package.looks = self.looks(&who)?.unwrap_or_default();
         let choices = self.choices(&who)?;
         let concerned = package.concerned();
         package.purposes = choices.map_or_else(Vec::new, |known| known.purposes);
         package
             .purposes
             .retain(|choice| concerned.contains(choice.purpose));
-        let beyond = package.events.len().saturating_sub(PACKAGE_EVENTS_MAX);
-        package.events.drain(..beyond);
-        package.events_cut = beyond > 0;
         Ok(package)
     }
 
-    /// A secret for a link to the package of a request, which works once and for
-    /// [`DOWNLOAD_DAYS`]. Only its keyed hash is kept.
-    pub fn offer_download(&self, id: RequestId) -> Result<Box<str>, RequestFailed> {
+    /// Reads the rows of a node that a package has, of which the newest are kept.
+    fn read_rows(&self, node: NodeId, with: &SharedKey, into: &mut Rows) -> Result<(), ReadError> {
+        let store = &*self.inner.store;
+        let all = |space| keys::rows_of(space, node);
+        each_row(store, all(Space::Permissions), with, |_, plain| {
+            into.facts.push(layout::read_fact(plain)?);
+            Ok(())
+        })?;
+        each_row(store, all(Space::Events), with, |_, plain| {
+            match layout::read_entry(plain)? {
+                Entry::Event(record) => into.events.push(*record),
+                Entry::Move(change) => into.moves.push(change),
+            }
+            Ok(())
+        })?;
+        each_row(store, all(Space::Looks), with, |_, plain| {
+            into.looks.push(layout::read_look(plain)?);
+            Ok(())
+        })
+    }
+
+    /// A link to the package of a request, which works once and for [`DOWNLOAD_DAYS`].
+    pub fn offer_download(&self, id: RequestId) -> Result<Offered, RequestFailed> {
         // Whoever may not have the package may not have a link to it.
-        self.package(id)?;
+        let (request, _) = self.packable(id)?;
+        let person = request.case().person;
         let number = u128::from_be_bytes(self.new_number());
         let secret: Box<str> = format!("{number:032x}").into();
         let until = self.now().plus_days(DOWNLOAD_DAYS);
-        let mut value = SmallVec::<[u8; 24]>::new();
-        value.extend_from_slice(&until.millis().to_be_bytes());
-        value.extend_from_slice(&id.0);
-        self.inner.store.commit(Commit {
-            name: "offer-download",
-            puts: vec![Put {
-                key: keys::download(self.hash_of(&secret)),
-                version: LINK_VERSION,
-                value: value.to_vec(),
-            }],
-            ..Commit::default()
-        })?;
-        Ok(secret)
+        self.keep_pass(PassKind::Download, &secret, &id.0, until)?;
+        Ok(Offered { secret, person })
     }
 
-    /// Takes a link's secret: the request whose package it leads to, the first time it is asked
-    /// within its time; none for everything else, without saying why.
+    /// The request whose package a link leads to, while it works; none for everything else, without
+    /// saying why. The link goes on working: see [`Engine::take_download`].
+    pub fn download(&self, secret: &str) -> Result<Option<RequestId>, ReadError> {
+        Ok(request_of(self.pass(PassKind::Download, secret)?))
+    }
+
+    /// The same, and the link works no more. Whoever comes second gets nothing.
     pub fn take_download(&self, secret: &str) -> Result<Option<RequestId>, ReadError> {
-        let key = keys::download(self.hash_of(secret));
-        let store = &*self.inner.store;
-        let Some(row) = store.read(std::slice::from_ref(&key))?.pop().flatten() else {
-            return Ok(None);
-        };
-        let committed = store.commit(Commit {
-            name: "take-download",
-            expects: vec![Expect::Version(key.clone(), LINK_VERSION)],
-            puts: Vec::new(),
-            deletes: vec![key],
-        })?;
-        let Some((until, id)) = row.value.split_first_chunk::<8>() else {
-            return Ok(None);
-        };
-        let in_time = self.now().millis() < i64::from_be_bytes(*until);
-        let id = <[u8; 16]>::try_from(id).ok().map(RequestId);
-        Ok(id.filter(|_| in_time && committed == Committed::Done))
+        Ok(request_of(self.take_pass(PassKind::Download, secret)?))
+    }
+}
+
+fn request_of(value: Option<Vec<u8>>) -> Option<RequestId> {
+    let id = <[u8; 16]>::try_from(value?).ok()?;
+    Some(RequestId(id))
+}
+
+/// The newest of many, with room for at most twice as many as are kept.
+struct Newest<T> {
+    kept: Vec<T>,
+    kept_max: usize,
+    left: u64,
+    at: fn(&T) -> Timestamp,
+}
+
+impl<T> Newest<T> {
+    const fn new(kept_max: usize, at: fn(&T) -> Timestamp) -> Self {
+        Self {
+            kept: Vec::new(),
+            kept_max,
+            left: 0,
+            at,
+        }
     }
 
-    fn hash_of(&self, secret: &str) -> [u8; 16] {
-        let parts: [&[u8]; 2] = [b"download", secret.as_bytes()];
-        self.inner.vault.blind(BlindDomain::Other, &parts)
+    fn push(&mut self, one: T) {
+        self.kept.push(one);
+        if self.kept.len() >= 2 * self.kept_max {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.kept.sort_by_key(self.at);
+        let beyond = self.kept.len().saturating_sub(self.kept_max);
+        self.kept.drain(..beyond);
+        self.left += beyond as u64;
+    }
+
+    /// What was kept, and how many were not.
+    fn oldest_first(mut self) -> (Vec<T>, u64) {
+        self.cut();
+        (self.kept, self.left)
+    }
+}
+
+/// The rows of a person that a package has.
+struct Rows {
+    events: Newest<EventRecord>,
+    moves: Newest<Move>,
+    facts: Newest<RecordedFact>,
+    looks: Newest<Look>,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self {
+            events: Newest::new(PACKAGE_EVENTS_MAX, |record| record.occurred),
+            moves: Newest::new(PACKAGE_OTHERS_MAX, |change| change.at),
+            facts: Newest::new(PACKAGE_OTHERS_MAX, |recorded| recorded.fact.effective),
+            looks: Newest::new(PACKAGE_OTHERS_MAX, |look| look.at),
+        }
     }
 }
 
@@ -260,6 +337,22 @@ impl Package {
         self.segments.clear();
         self.moves.clear();
         self.looks.clear();
+        (self.left.moves, self.left.looks) = (0, 0);
         self.purposes.retain(|choice| only.contains(choice.purpose));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_are_kept_in_order_and_the_others_are_counted() {
+        let mut newest: Newest<i64> = Newest::new(3, |at| Timestamp::from_millis(*at));
+        for at in [5, 1, 9, 3, 8, 2, 7, 4, 6, 0] {
+            newest.push(at);
+            assert!(newest.kept.len() < 6, "never more than there is room for");
+        }
+        assert_eq!(newest.oldest_first(), (vec![7, 8, 9], 7));
     }
 }

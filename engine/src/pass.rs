@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::layout::{Damaged, keys};
 
 /// The longest value of a pass, in bytes.
-pub const PASS_BYTES_MAX: usize = 256;
+pub const PASS_BYTES_MAX: usize = 512;
 /// How many ended passes are let go at once, and how many rows are looked at for that.
 const SWEPT_MAX: usize = 200;
 const VERSION: u8 = 1;
@@ -36,6 +36,8 @@ pub enum PassKind {
     Download,
     /// A signature that was used.
     Signature,
+    /// A wish to add an address, which waits for its code, and what was added lately.
+    Address,
 }
 
 impl PassKind {
@@ -48,6 +50,7 @@ impl PassKind {
             Self::Guardian => b"guardian",
             Self::Download => b"download",
             Self::Signature => b"signature",
+            Self::Address => b"address",
         }
     }
 }
@@ -90,8 +93,9 @@ impl Engine {
         Ok(())
     }
 
-    /// Marks a name as used until a time. False where it was marked before: whoever comes second
-    /// gets nothing, also on another instance and after a restart.
+    /// Marks a name as used until a time. False where it is marked already: whoever comes second
+    /// gets nothing, also on another instance and after a restart. Once that time is over, it can
+    /// be marked anew.
     pub fn first_use(
         &self,
         kind: PassKind,
@@ -100,12 +104,20 @@ impl Engine {
     ) -> Result<bool, ReadError> {
         let key = self.pass_key(kind, name);
         let deletes = self.ended_passes(&key)?;
+        let row = self.inner.store.read(std::slice::from_ref(&key))?;
+        let (expect, version) = match row.into_iter().next().flatten() {
+            None => (Expect::Absent(key.clone()), 1),
+            Some(row) if read(&row)?.0 <= self.now() => {
+                (Expect::Version(key.clone(), row.version), row.version + 1)
+            }
+            Some(_) => return Ok(false),
+        };
         let committed = self.inner.store.commit(Commit {
             name: "first-use",
-            expects: vec![Expect::Absent(key.clone())],
+            expects: vec![expect],
             puts: vec![Put {
                 key,
-                version: 1,
+                version,
                 value: written(&[], ends),
             }],
             deletes,
@@ -117,7 +129,13 @@ impl Engine {
     fn ended_passes(&self, but: &Key) -> Result<Vec<Key>, ReadError> {
         let now = self.now();
         let from = Key::new(but.space, but.partition, &[]);
-        let rows = self.inner.store.walk(but.space, Some(&from), SWEPT_MAX)?;
+        let mut rows = self.inner.store.walk(but.space, Some(&from), SWEPT_MAX)?;
+        if rows.len() < SWEPT_MAX {
+            // Round, so that none is passed over for long.
+            let first = self.inner.store.walk(but.space, None, SWEPT_MAX)?;
+            let before = first.into_iter();
+            rows.extend(before.take_while(|(key, _)| key.partition < from.partition));
+        }
         let ended = rows
             .into_iter()
             .filter(|(key, row)| key != but && read(row).is_ok_and(|(ends, _)| ends <= now));

@@ -42,6 +42,8 @@ pub(crate) struct Draft {
     pub(crate) remains: Option<Remains>,
     /// What was queued for destinations.
     queued: Queued,
+    /// How far sources are.
+    marks: Vec<Put>,
 }
 
 /// A group that waits to be sealed and committed.
@@ -69,6 +71,14 @@ impl Draft {
             version: 0,
             value,
         });
+    }
+
+    /// How far a source is; of two marks in one place, the later one stays.
+    pub(crate) fn marks(&mut self, marks: &[Put]) {
+        for mark in marks {
+            self.marks.retain(|known| known.key != mark.key);
+            self.marks.push(mark.clone());
+        }
     }
 
     /// An event in a node's timeline.
@@ -246,6 +256,7 @@ impl Draft {
     pub(crate) fn prepare(self, jobs: Vec<Job>, done: Vec<Done>, generation: u64) -> Prepared {
         let mut commit = self.commit;
         commit.name = "group";
+        commit.puts.extend(self.marks);
         Prepared {
             jobs,
             done,

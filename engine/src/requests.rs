@@ -6,7 +6,7 @@
 use telos_model::catalog::Catalog;
 use telos_model::id::{BrandId, PurposeSet};
 use telos_model::request::{
-    Asker, Case, Check, Held, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
+    Asker, Case, Check, Hindrance, NotNow, Plan, Reply, Request, RequestId, Right, State,
     answer_deadline, verify,
 };
 use telos_model::time::Timestamp;
@@ -16,7 +16,6 @@ use crate::answer::ReadError;
 use crate::deeds::STAFF;
 use crate::engine::Engine;
 use crate::erase::EraseFailed;
-use crate::foresee::{held, planned};
 use crate::job::Kept;
 use crate::layout::{self, Erasure, keys};
 use crate::ledger::Act;
@@ -220,10 +219,7 @@ impl Engine {
         self.change(id, |request, person| {
             let asking = request.askers().iter().find(|asking| asking.id == id);
             let asker = &asking.ok_or(NotNow::UnknownAsker)?.asker;
-            let held = held(&policy.catalog, person);
-            let sensitive = policy.catalog.sensitive();
-            let holds = |held: &Held| !held.categories.intersection(sensitive).is_empty();
-            let sensitive = held.iter().any(holds);
+            let sensitive = self.holds_sensitive(&policy.catalog, person)?;
             let shown = verify(request.case().right, asker, sensitive, checks, now)
                 .map_err(RequestFailed::NotShown)?;
             Ok(request.identify(id, shown)?)
@@ -306,7 +302,8 @@ impl Engine {
                     Right::Erasure => self.parts(person, known.case().brand)?,
                     _ => Vec::new(),
                 };
-                begin(&policy.catalog, request, person, (systems, &parts), now)
+                let plan = self.foreseen(&policy.catalog, known.case(), person, now)?;
+                begin(request, plan, (systems, &parts), now)
             })?;
             if known.case().right == Right::Erasure {
                 self.tell_erasure(&begun)?;
@@ -366,7 +363,7 @@ impl Engine {
         let (policy, now) = (self.policy(), self.now());
         // While it waited for others, something may have come in that a law keeps.
         let request = self.change(request.case().id, |request, person| {
-            let plan = foreseen(&policy.catalog, request.case(), person, now);
+            let plan = self.foreseen(&policy.catalog, request.case(), person, now)?;
             Ok(request.hinder(&plan)?)
         })?;
         let State::Working(work) = request.state() else {
@@ -388,19 +385,30 @@ impl Engine {
             return Ok(Some(erasure));
         }
         self.erase_but(&who, Kept { purposes, brand })?;
+        self.reopen_doors(&request)?;
         Ok(None)
+    }
+
+    /// What a request comes to as things are.
+    pub(crate) fn foreseen(
+        &self,
+        catalog: &Catalog,
+        case: &Case,
+        person: &Person,
+        now: Timestamp,
+    ) -> Result<Plan, ReadError> {
+        let of = (case.right, case.brand);
+        self.planned(catalog, person, of, case.jurisdictions, now)
     }
 }
 
 /// Begins a request, or refuses it where nothing of it can be done.
 fn begin(
-    catalog: &Catalog,
     request: Request,
-    person: &Person,
+    plan: Plan,
     (systems, parts): (&[&str], &[Part]),
     now: Timestamp,
 ) -> Result<Request, RequestFailed> {
-    let plan = foreseen(catalog, request.case(), person, now);
     let has_something = !plan.parts.is_empty();
     if let (Some(why), true) = (plan.nothing_possible(), has_something)
         && *request.state() == State::Identified
@@ -416,10 +424,4 @@ fn begin(
         }
     }
     Ok(request.begin(plan, &all, now)?)
-}
-
-/// What a request comes to as things are.
-pub(crate) fn foreseen(catalog: &Catalog, case: &Case, person: &Person, now: Timestamp) -> Plan {
-    let of = (case.right, case.brand);
-    planned(catalog, person, of, case.jurisdictions, now)
 }

@@ -83,6 +83,7 @@ impl Direct {
         let job = Job::Batch {
             source,
             items,
+            marks: Vec::new(),
             reply,
         };
         self.run(policy, vec![job], now);

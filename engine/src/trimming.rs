@@ -14,7 +14,7 @@ use telos_model::record::EventRecord;
 use telos_model::retention::{Ended, Fate, Keeping};
 use telos_model::standing::Touched;
 use telos_model::time::Timestamp;
-use telos_store::{Key, Put, Space, Store};
+use telos_store::{Key, Put, Range, Space, Store};
 
 use crate::answer::ReadError;
 use crate::core::{Core, Group};
@@ -28,7 +28,7 @@ use crate::sealed::{self, SharedKey};
 pub(crate) const TRIM_ROWS_MAX: usize = 20_000;
 /// The most nodes of one trim.
 pub(crate) const TRIM_NODES_MAX: usize = 50;
-/// How many rows of a timeline are read at once.
+/// How many rows are read at once.
 const PAGE_ROWS: usize = 10_000;
 
 impl Core {
@@ -227,24 +227,38 @@ pub(crate) fn timeline(
     let mut range = keys::rows_of(Space::Events, node);
     range.until = until.map(keys::timeline_from);
     let mut entries = Vec::new();
+    each_row(store, range, with, |key, plain| {
+        entries.push((key, layout::read_entry(plain)?));
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
+/// Opens every row of a range of a node's own, page by page, so that nobody has to hold all.
+pub(crate) fn each_row(
+    store: &dyn Store,
+    mut range: Range,
+    with: &SharedKey,
+    mut each: impl FnMut(Key, &[u8]) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    debug_assert!(!range.reverse, "pages go on after the last row");
     loop {
         let rows = store.scan(&range, PAGE_ROWS)?;
-        let full = rows.len() == PAGE_ROWS;
+        let next = rows.last().filter(|_| rows.len() == PAGE_ROWS);
+        let next = next.map(|(sort, _)| sort.clone());
         for (sort, row) in rows {
             let key = Key {
-                space: Space::Events,
-                partition: node.number(),
+                space: range.space,
+                partition: range.partition,
                 sort,
             };
             let plain = sealed::open(&key, with, &row.value)?;
-            entries.push((key, layout::read_entry(&plain)?));
+            each(key, &plain)?;
         }
-        match entries.last() {
-            Some((last, _)) if full => {
-                range.from.clone_from(&last.sort);
-                range.from.push(0);
-            }
-            _ => return Ok(entries),
-        }
+        let Some(last) = next else {
+            return Ok(());
+        };
+        range.from = last;
+        range.from.push(0);
     }
 }

@@ -5,7 +5,9 @@
 //! the person is of age, so that a permit never outlasts it. Where no purpose may hold the birth
 //! date, that day would tell it; then the latest day that the answer alone allows stands instead.
 //! A child's own yes is no consent: it is kept as having asked for one, and a yes from before the
-//! age was known is invalid from then on. Only a guardian's counts ([`crate::decide`]).
+//! age was known is invalid from then on. Only a guardian's counts ([`crate::decide`]). Where the law
+//! leaves sale and sharing to children from some age on, the flag `young_child` says who is below it,
+//! and their yes to that is left as it is once they are known not to be.
 
 mod line;
 mod own;
@@ -105,10 +107,12 @@ pub(crate) fn add(
     }
     let now = message.received;
     let brand = Some(source.brand);
-    let before = Line::of(known(people, nodes), brand).on_at(now);
+    let before = Line::of(Flag::Child, known(people, nodes), brand).on_at(now);
     if !said.is_nothing() {
-        let stated = news.facts.iter().map(|(fact, _)| fact);
-        let line = Line::of(known(people, nodes).chain(stated), None);
+        let stated = || news.facts.iter().map(|(fact, _)| fact);
+        let of = |flag| Line::of(flag, known(people, nodes).chain(stated()), None);
+        let lines = [of(Flag::Child), of(Flag::YoungChild)];
+        let flagged = Line::any_at(Flag::Child, known(people, nodes).chain(stated()), now);
         let asked = Asked {
             catalog,
             people,
@@ -116,15 +120,25 @@ pub(crate) fn add(
             nodes,
             shown,
             message,
+            flagged,
         };
-        let words = asked.words(news, &said, &line);
+        let words = asked.words(news, &said, &lines);
         push(message, news, words.into_iter().map(flag).collect());
     }
-    let stated = news.facts.iter().map(|(fact, _)| fact);
-    if Line::of(known(people, nodes).chain(stated), brand).on_at(now) {
-        own::refuse(message, news);
-        if !before {
-            let invalid = own::invalidate(known(people, nodes));
+    let stated = || news.facts.iter().map(|(fact, _)| fact);
+    let of = |flag| Line::of(flag, known(people, nodes).chain(stated()), brand);
+    if of(Flag::Child).on_at(now) {
+        let records = Records::with_message(people, nodes, shown, message, news);
+        let own = own::Own {
+            catalog,
+            holds: records.permissions().jurisdictions(catalog, brand),
+            old_enough: of(Flag::YoungChild).off_at(now),
+        };
+        own::refuse(message, news, &own);
+        // Who moves may have said yes to what is not theirs to say elsewhere.
+        let moved = message.residence.is_some() || message.location.is_some();
+        if !before || moved {
+            let invalid = own::invalidate(known(people, nodes), &own);
             let invalid = invalid.into_iter();
             let facts = invalid.map(|statement| (now, statement, Actor::Controller));
             push(message, news, facts.collect());
@@ -133,15 +147,21 @@ pub(crate) fn add(
 }
 
 /// What these nodes know of permission.
-fn known<'p>(people: &'p People, nodes: &'p [NodeId]) -> impl Iterator<Item = &'p PermissionFact> {
+fn known<'p>(
+    people: &'p People,
+    nodes: &'p [NodeId],
+) -> impl Iterator<Item = &'p PermissionFact> + Clone {
     let nodes = nodes.iter().filter_map(|node| people.nodes.get(node));
     nodes.flat_map(|node| node.permissions.facts())
 }
 
-/// The flag from an instant on.
-const fn flag((effective, on): (Timestamp, bool)) -> (Timestamp, Statement, Actor) {
+/// A flag from an instant on, or not.
+type Word = (Timestamp, Flag, bool);
+
+/// What is said of a flag, as a fact.
+const fn flag((effective, flag, on): Word) -> (Timestamp, Statement, Actor) {
     let statement = Statement::Flag {
-        flag: Flag::Child,
+        flag,
         brand: None,
         on,
     };
@@ -211,11 +231,13 @@ struct Asked<'a> {
     nodes: &'a [NodeId],
     shown: &'a [NodeId],
     message: &'a Message,
+    /// They were said to be a child before, to any brand.
+    flagged: bool,
 }
 
 impl Asked<'_> {
-    /// What is to be said of the flag, each with the instant from which on it holds.
-    fn words(&self, news: &News, said: &AgeSaid, line: &Line) -> Vec<(Timestamp, bool)> {
+    /// What is to be said of the two flags, each with the instant from which on it holds.
+    fn words(&self, news: &News, said: &AgeSaid, lines: &[Line; 2]) -> Vec<Word> {
         let (catalog, message) = (self.catalog, self.message);
         let now = message.received;
         let records = self.records(news);
@@ -225,12 +247,52 @@ impl Asked<'_> {
         let countries: Vec<&str> = message.countries.iter().copied().chain(held).collect();
         let years = child_age(catalog, holds, &countries);
 
-        let roughly = said.child_until(years, now, false);
-        let words = line.words(now, roughly, message.trusted);
-        if said.born.is_none() || roughly.is_none() || !self.keeps_birth_date(news, &words) {
-            return words;
+        let leaves = holds.iter().filter_map(|id| catalog.pack(id));
+        let leaves = leaves.filter_map(|pack| pack.rules.sale_own_yes_age);
+        // The highest anywhere: whoever moves stays old enough.
+        let all = catalog.packs.iter().flatten();
+        let highest = all.filter_map(|pack| pack.rules.sale_own_yes_age).max();
+        let own = leaves.max().and(highest);
+
+        let words = |exact| {
+            let child = said.child_until(years, now, exact);
+            let words = lines[0].words(now, child, message.trusted).into_iter();
+            let young = self
+                .young(said, (own, child.is_some()), &lines[1], exact)
+                .into_iter();
+            let words = words.map(|(at, on)| (at, Flag::Child, on));
+            words
+                .chain(young.map(|(at, on)| (at, Flag::YoungChild, on)))
+                .collect()
+        };
+        let roughly: Vec<Word> = words(false);
+        let is_child = said.child_until(years, now, false).is_some();
+        if said.born.is_none() || !is_child || !self.keeps_birth_date(news, &roughly) {
+            return roughly;
         }
-        line.words(now, said.child_until(years, now, true), message.trusted)
+        words(true)
+    }
+
+    /// What is to be said of who is a young child: below the age `own`, if the law leaves anything
+    /// to those above it.
+    fn young(
+        &self,
+        said: &AgeSaid,
+        (own, is_child): (Option<u8>, bool),
+        line: &Line,
+        exact: bool,
+    ) -> Vec<(Timestamp, bool)> {
+        let Some(own) = own else { return Vec::new() };
+        let (now, trusted) = (self.message.received, self.message.trusted);
+        // Of a child whose age nobody knew, only what is vouched for says more.
+        if self.flagged && line.is_silent() && !trusted {
+            return Vec::new();
+        }
+        match said.child_until(own, now, exact) {
+            Some(end) => line.words(now, Some(end), trusted),
+            None if line.is_silent() && is_child => vec![(now, false)],
+            None => line.words(now, None, trusted),
+        }
     }
 
     fn records(&self, news: &News) -> Records<'_> {
@@ -238,7 +300,7 @@ impl Asked<'_> {
     }
 
     /// Whether the birth date may be kept, with the flag in force.
-    fn keeps_birth_date(&self, news: &News, words: &[(Timestamp, bool)]) -> bool {
+    fn keeps_birth_date(&self, news: &News, words: &[Word]) -> bool {
         let (catalog, message) = (self.catalog, self.message);
         let mut after = News::default();
         after.facts.clone_from(&news.facts);

@@ -188,6 +188,10 @@ pub enum Flag {
     LimitSensitive,
     /// The person is a child.
     Child,
+    /// The person is a child below the age from which the law lets children say yes to sale and
+    /// sharing themselves. Of whoever is a child, that this was taken back says that they are old
+    /// enough for it; that it was never said says nothing.
+    YoungChild,
     /// Nothing may be erased for now.
     LegalHold,
     /// The person was erased.

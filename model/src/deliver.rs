@@ -2,6 +2,7 @@
 //! right before it is sent; what may not go is left out.
 
 mod packing;
+mod sample;
 
 pub use packing::{Evidence, Holding, Outgoing, OutgoingEvent, Packing, Removal};
 
@@ -12,7 +13,8 @@ use crate::catalog::{Catalog, Destination, Occasion};
 use crate::consent::{FactDetail, PermissionFact, Permissions, Statement};
 use crate::decide::{Decision, Named, Operation, Permit, Question, decide};
 use crate::id::{
-    DestinationId, EventId, EventKind, FieldId, JurisdictionSet, NodeId, PurposeSet, SegmentId,
+    DestinationId, EventId, EventKind, FieldId, JurisdictionSet, NodeId, PurposeId, PurposeSet,
+    SegmentId,
 };
 use crate::people::People;
 use crate::permissions::Records;
@@ -273,6 +275,34 @@ impl<'a> Asked<'a> {
         self.answers.push((id, permits));
         self.answers.last().map_or(&[], |(_, permits)| permits)
     }
+}
+
+/// The purposes for which what happened before may be gone through again now, for a destination.
+#[must_use]
+pub fn replayable(
+    catalog: &Catalog,
+    permissions: &Permissions<'_>,
+    destination: &Destination,
+    now: Timestamp,
+) -> PurposeSet {
+    let may = |purpose: &PurposeId| {
+        let declared = catalog.purpose(*purpose);
+        let categories = declared.map(|declared| {
+            let asked = destination.categories.intersection(declared.categories);
+            asked.minus(catalog.sensitive())
+        });
+        let question = Question {
+            operation: Operation::Replay,
+            purpose: Named::Known(*purpose),
+            categories: Named::Known(categories.unwrap_or_default()),
+            recipient: Some(Named::Known(destination.recipient)),
+            jurisdictions: Named::Known(JurisdictionSet::EMPTY),
+            contact: None,
+            at: now,
+        };
+        matches!(decide(catalog, permissions, &question), Decision::Permit(_))
+    };
+    destination.purposes.iter().filter(may).collect()
 }
 
 /// What a destination may be given now: a permit for each of its purposes that allows it, naming

@@ -30,6 +30,9 @@ impl fmt::Debug for Identifier {
 pub enum Shown {
     /// Somebody opened a letter to it.
     Letter,
+    /// Somebody opened a letter to it while they were in by one that only a letter had shown, or
+    /// was in by it when they added another.
+    Within,
     /// A system of the brand's own vouched for it, or somebody opened a letter to it while they
     /// were in by one that was vouched for.
     Vouched,

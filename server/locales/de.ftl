@@ -289,6 +289,7 @@ request-business-days = { $count ->
 }
 request-promptly = keiner festen Frist, sondern unverzüglich
 demands = Es verlangt
+demand-sale-own-yes = Kinder ab einem bestimmten Alter sagen selbst, ob ihre Daten verkauft werden dürfen
 demand-sensitive-explicit = ausdrückliche Einwilligung für sensible Daten
 demand-sensitive-separate = getrennte Einwilligung für sensible Daten
 demand-disclosure-separate = getrennte Einwilligung für die Weitergabe an andere

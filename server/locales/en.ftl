@@ -290,6 +290,7 @@ request-business-days = { $count ->
 }
 request-promptly = no fixed time, without delay
 demands = It demands
+demand-sale-own-yes = Children of a certain age say themselves whether their data may be sold
 demand-sensitive-explicit = explicit consent for sensitive data
 demand-sensitive-separate = separate consent for sensitive data
 demand-disclosure-separate = separate consent for giving data to others

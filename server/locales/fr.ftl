@@ -289,6 +289,7 @@ request-business-days = { $count ->
 }
 request-promptly = un délai non chiffré, au plus vite
 demands = Elle exige
+demand-sale-own-yes = Dès un certain âge, les enfants disent eux-mêmes si leurs données peuvent être vendues
 demand-sensitive-explicit = un consentement explicite pour les données sensibles
 demand-sensitive-separate = un consentement séparé pour les données sensibles
 demand-disclosure-separate = un consentement séparé pour la communication à des tiers

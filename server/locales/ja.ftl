@@ -260,6 +260,7 @@ request-business-days = { $count ->
 }
 request-promptly = 期限の定めなし（遅滞なく）
 demands = 求められること
+demand-sale-own-yes = 一定の年齢からは、子ども自身がデータの販売に同意するかを決める
 demand-sensitive-explicit = 要配慮の情報には明示の同意
 demand-sensitive-separate = 要配慮の情報には個別の同意
 demand-disclosure-separate = 第三者への提供には個別の同意

@@ -260,6 +260,7 @@ request-business-days = { $count ->
 }
 request-promptly = 未定期限，不得拖延
 demands = 要求
+demand-sale-own-yes = 达到一定年龄的儿童自己决定数据可否出售
 demand-sensitive-explicit = 敏感信息需要明示同意
 demand-sensitive-separate = 敏感信息需要单独同意
 demand-disclosure-separate = 提供给他人需要单独同意

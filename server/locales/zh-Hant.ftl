@@ -260,6 +260,7 @@ request-business-days = { $count ->
 }
 request-promptly = 未訂期限，不得延遲
 demands = 要求
+demand-sale-own-yes = 達到一定年齡的兒童自己決定資料可否出售
 demand-sensitive-explicit = 敏感資料需要明確同意
 demand-sensitive-separate = 敏感資料需要個別同意
 demand-disclosure-separate = 提供給他人需要個別同意

@@ -1,10 +1,12 @@
 //! The HTTP edge of Telos: the tracking API, reading by machines, and the pages.
 //!
 //! [`app`] puts the routes of [`api`] and [`pages`] together, [`serve`] answers connections with
-//! them; [`opendsr`] speaks with other controllers. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
+//! them; [`sending`] takes what waits to destinations, [`receiving`] takes in what is new at sources,
+//! [`opendsr`] speaks with other controllers. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
 
 pub mod api;
 mod background;
+mod destinations;
 mod edge;
 pub mod keys;
 pub mod metrics;
@@ -13,6 +15,7 @@ mod outgoing;
 pub mod pages;
 pub mod problem;
 pub mod receipt;
+pub mod receiving;
 pub mod sending;
 mod serve;
 mod state;

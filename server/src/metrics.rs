@@ -15,6 +15,8 @@ use telos_engine::Stats;
 use telos_engine::outbox::Health;
 use telos_model::time::Timestamp;
 
+use crate::receiving;
+
 /// Upper ends of the duration buckets, in seconds.
 const SECONDS: [f64; 12] = [
     0.000_5, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0,
@@ -31,6 +33,8 @@ pub struct Metrics {
     notices: Family<Notice, Counter>,
     engine: Family<Figure, Gauge>,
     destinations: Family<OfDestination, Gauge>,
+    sources: Family<OfSource, Gauge>,
+    states: Family<Stands, Gauge>,
 }
 
 impl fmt::Debug for Metrics {
@@ -78,6 +82,18 @@ struct Figure {
 struct OfDestination {
     destination: String,
     figure: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfSource {
+    source: String,
+    figure: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Stands {
+    source: String,
+    state: &'static str,
 }
 
 /// Counts what was refused before it became a message: forms, signals, and on people's own pages
@@ -153,6 +169,19 @@ impl Metrics {
              sent, what was sent, failed and refused since the start, when it last was",
             destinations.clone(),
         );
+        let sources = Family::default();
+        registry.register(
+            "source",
+            "Figures of each source that is run here: rows, messages, rows set aside, clocks ahead, \
+             failures and refusals since the start, what waits, when it last was",
+            sources.clone(),
+        );
+        let states = Family::default();
+        registry.register(
+            "source_state",
+            "The state of each source that is run here: 1 for the one that it is in",
+            states.clone(),
+        );
         Self {
             registry,
             outcomes,
@@ -163,6 +192,8 @@ impl Metrics {
             notices,
             engine,
             destinations,
+            sources,
+            states,
         }
     }
 
@@ -237,6 +268,40 @@ impl Metrics {
                 figure,
             };
             self.destinations.get_or_create(&labels).set(value);
+        }
+    }
+
+    /// Takes note of how the sources do that are run here.
+    pub fn sources(&self, healths: &[(Box<str>, receiving::Health)]) {
+        self.sources.clear();
+        self.states.clear();
+        let seconds = |at: Option<Timestamp>| at.map_or(0, |at| at.millis() / 1_000);
+        let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        for (name, health) in healths {
+            let figures = [
+                ("rows", whole(health.rows)),
+                ("messages", whole(health.messages)),
+                ("set_aside", whole(health.aside)),
+                ("clock_ahead", whole(health.skewed)),
+                ("failed", whole(health.failed)),
+                ("refused", whole(health.refused)),
+                ("waiting", whole(health.waiting)),
+                ("last_taken_seconds", seconds(health.last_taken)),
+                ("last_failed_seconds", seconds(health.last_failed)),
+            ];
+            for (figure, value) in figures {
+                let source = name.to_string();
+                let labels = OfSource { source, figure };
+                self.sources.get_or_create(&labels).set(value);
+            }
+            for state in receiving::State::ALL {
+                let labels = Stands {
+                    source: name.to_string(),
+                    state: state.word(),
+                };
+                let is = i64::from(state == health.state);
+                self.states.get_or_create(&labels).set(is);
+            }
         }
     }
 

@@ -1,23 +1,21 @@
 //! What the server sends to addresses that others named: over TLS, to public addresses alone, and
 //! never on to where an answer points.
 //!
-//! A name is looked up once, every address that it has must be public, and the connection goes to
-//! one of just these, so that nobody gets at what stands beside the server by a name of their own.
+//! Connections are those of `sending::wire`, which looks a name up once and connects to none but the
+//! addresses that are allowed, so that nobody gets at what stands beside the server by a name of
+//! their own.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::Full;
-use hyper::Request;
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use telos_connect::destination::{Made, is_allowed};
+use telos_engine::outbox::Failure;
+use telos_model::catalog::{Inside, Target as At};
+
+use crate::sending::wire::{Client, Pool};
 
 /// How long all of it may take.
 const WAIT_MAX: Duration = Duration::from_secs(10);
@@ -56,9 +54,7 @@ impl Unsent {
 /// An address to send to.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Target {
-    tls: bool,
-    host: Box<str>,
-    port: u16,
+    at: At,
     path: Box<str>,
 }
 
@@ -111,18 +107,22 @@ impl Target {
             None => 80,
         };
         Some(Self {
-            tls,
-            host: host.into(),
-            port,
+            at: At {
+                https: tls,
+                host: host.into(),
+                port,
+                path: Box::default(),
+                inside: Inside::No,
+            },
             path: path.into(),
         })
     }
 
     /// Whether it names an address that is not public, without looking anything up.
     pub(crate) fn is_inside(&self) -> bool {
-        let host = self.host.trim_end_matches('.').to_ascii_lowercase();
+        let host = self.at.host.trim_end_matches('.').to_ascii_lowercase();
         let address: Option<IpAddr> = host.parse().ok();
-        address.is_some_and(|address| !is_public(address))
+        address.is_some_and(|address| !is_allowed(address, Inside::No))
             || host == "localhost"
             || host.ends_with(".localhost")
     }
@@ -131,7 +131,7 @@ impl Target {
 /// Sends to addresses that others named.
 #[derive(Clone)]
 pub(crate) struct Outgoing {
-    tls: TlsConnector,
+    client: Arc<Client>,
     inside_allowed: bool,
 }
 
@@ -145,18 +145,8 @@ impl Outgoing {
     /// With the system's certificate authorities and these besides (DER). `inside_allowed` lets
     /// it send to private places, and without TLS; for tests and closed networks.
     pub(crate) fn new(authorities: Vec<Vec<u8>>, inside_allowed: bool) -> Self {
-        let mut roots = RootCertStore::empty();
-        let system = rustls_native_certs::load_native_certs().certs;
-        roots.add_parsable_certificates(system);
-        roots.add_parsable_certificates(authorities.into_iter().map(CertificateDer::from));
-        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("ring speaks the default versions")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
         Self {
-            tls: TlsConnector::from(Arc::new(config)),
+            client: Arc::new(Client::new(authorities)),
             inside_allowed,
         }
     }
@@ -168,125 +158,37 @@ impl Outgoing {
     }
 
     /// Posts a body. Only a status of success is one; an answer that points elsewhere is not
-    /// followed, and what an answer says is not read.
+    /// followed, and what an answer says is not heeded.
     pub(crate) async fn post(
         &self,
         target: &Target,
         headers: &[(&'static str, &str)],
         body: Bytes,
     ) -> Result<(), Unsent> {
-        let sent = tokio::time::timeout(WAIT_MAX, self.send(target, headers, body)).await;
-        sent.unwrap_or(Err(Unsent::Late))
-    }
-
-    async fn send(
-        &self,
-        target: &Target,
-        headers: &[(&'static str, &str)],
-        body: Bytes,
-    ) -> Result<(), Unsent> {
-        let addresses = self.addresses(target).await?;
-        let stream = TcpStream::connect(&*addresses).await;
-        let stream = stream.map_err(|_| Unsent::Unreachable)?;
-        let mut request = Request::post(&*target.path).header("host", target.host_header());
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Full::new(body)).map_err(|_| Unsent::Refused)?;
-        if !target.tls {
-            return exchange(stream, request).await;
-        }
-        let name = ServerName::try_from(target.host.to_string()).map_err(|_| Unsent::Inside)?;
-        let stream = self.tls.connect(name, stream).await;
-        exchange(stream.map_err(|_| Unsent::Unreachable)?, request).await
-    }
-
-    async fn addresses(&self, target: &Target) -> Result<Vec<SocketAddr>, Unsent> {
-        let found = tokio::net::lookup_host((&*target.host, target.port)).await;
-        let found: Vec<SocketAddr> = found.map_err(|_| Unsent::Unreachable)?.collect();
-        let public = found.iter().all(|address| is_public(address.ip()));
-        if found.is_empty() || !(public || self.inside_allowed) {
-            return Err(Unsent::Inside);
-        }
-        Ok(found)
-    }
-}
-
-impl Target {
-    fn host_header(&self) -> String {
-        let host = if self.host.contains(':') {
-            format!("[{}]", self.host)
+        let headers = headers.iter();
+        let mut at = target.at.clone();
+        at.inside = if self.inside_allowed {
+            Inside::Network
         } else {
-            self.host.to_string()
+            Inside::No
         };
-        match (self.tls, self.port) {
-            (true, 443) | (false, 80) => host,
-            (_, port) => format!("{host}:{port}"),
+        let made = Made {
+            target: at.clone(),
+            method: "POST",
+            path: target.path.to_string(),
+            headers: headers
+                .map(|(name, value)| ((*name).into(), (*value).to_owned()))
+                .collect(),
+            body: body.to_vec(),
+        };
+        let answer = Pool::new(Arc::clone(&self.client), at).send(&made, WAIT_MAX);
+        match answer.await {
+            Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+            Ok(_) | Err(Failure::Answered(_) | Failure::Unmade) => Err(Unsent::Refused),
+            Err(Failure::Inside) => Err(Unsent::Inside),
+            Err(Failure::NoAnswer) => Err(Unsent::Late),
+            Err(_) => Err(Unsent::Unreachable),
         }
-    }
-}
-
-async fn exchange<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
-    stream: S,
-    request: Request<Full<Bytes>>,
-) -> Result<(), Unsent> {
-    let handshake = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
-    let (mut sender, connection) = handshake.map_err(|_| Unsent::Unreachable)?;
-    let connection = tokio::spawn(connection);
-    let answer = sender.send_request(request).await;
-    let status = answer.map(|answer| answer.status());
-    connection.abort();
-    let success = status.map_err(|_| Unsent::Unreachable)?.is_success();
-    success.then_some(()).ok_or(Unsent::Refused)
-}
-
-/// Whether an address is one of the public internet (IANA's registries of special addresses).
-pub(crate) fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => is_public_v6(address),
-    }
-}
-
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    let special = address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || address.is_broadcast()
-        || address.is_documentation()
-        || address.is_multicast()
-        || a == 0
-        || a >= 240
-        // Shared by carriers, and for benchmarks and protocols.
-        || (a == 100 && (64..128).contains(&b))
-        || (a == 198 && (18..20).contains(&b))
-        || (a == 192 && b == 0 && c == 0)
-        || (a == 192 && b == 88 && c == 99);
-    !special
-}
-
-fn is_public_v6(address: Ipv6Addr) -> bool {
-    let parts = address.segments();
-    // Addresses that carry one of the older kind lead where that leads.
-    let last_v4 = || {
-        let [.., high, low] = parts;
-        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-        Ipv4Addr::new(a, b, c, d)
-    };
-    if let Some(v4) = address.to_ipv4_mapped() {
-        return is_public_v4(v4);
-    }
-    match parts {
-        [0x64, 0xff9b, 0, 0, 0, 0, ..] => is_public_v4(last_v4()),
-        [0x2002, high, low, ..] => {
-            let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-            is_public_v4(Ipv4Addr::new(a, b, c, d))
-        }
-        // 2000::/3 is all that is given out; protocols and documentation lie in it.
-        [0x2001, second, ..] if second < 0x200 || second == 0xdb8 => false,
-        [0x3fff, second, ..] if second < 0x1000 => false,
-        [first, ..] => first & 0xe000 == 0x2000,
     }
 }
 
@@ -299,7 +201,7 @@ mod tests {
         let target = |url| Target::parse(url, false);
         let plain = target("https://shop.example/dsr?a=1").expect("an address");
         assert_eq!(
-            (&*plain.host, plain.port, &*plain.path),
+            (&*plain.at.host, plain.at.port, &*plain.path),
             ("shop.example", 443, "/dsr?a=1")
         );
         assert_eq!(
@@ -307,7 +209,7 @@ mod tests {
             "/?a".into()
         );
         let v6 = target("https://[2606:4700::1]:8443/x").expect("an address");
-        assert_eq!(v6.host_header(), "[2606:4700::1]:8443");
+        assert_eq!(v6.at.authority(), "[2606:4700::1]:8443");
         for bad in [
             "",
             "shop.example",
@@ -346,6 +248,7 @@ mod tests {
 
     #[test]
     fn what_leads_inside_is_told_from_the_public_internet() {
+        let allowed = |text: &str| is_allowed(text.parse().expect("an address"), Inside::No);
         for inside in [
             "127.0.0.1",
             "10.1.2.3",
@@ -372,8 +275,12 @@ mod tests {
             "2001:db8::1",
             "2001::1",
             "::127.0.0.1",
+            "3fff::1",
+            "4000::1",
+            "100::1",
+            "2001:1ff::1",
         ] {
-            assert!(!is_public(inside.parse().expect("an address")), "{inside}");
+            assert!(!allowed(inside), "{inside}");
         }
         for public in [
             "1.1.1.1",
@@ -382,7 +289,7 @@ mod tests {
             "::ffff:1.1.1.1",
             "64:ff9b::101:101",
         ] {
-            assert!(is_public(public.parse().expect("an address")), "{public}");
+            assert!(allowed(public), "{public}");
         }
         for name in [
             "https://localhost/",

@@ -10,6 +10,7 @@ use crate::api::rate::{Public, Rates};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::pages::{LedgerHead, LedgerHeads};
+use crate::receiving::Receiving;
 
 /// What every handler can reach. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -26,8 +27,11 @@ pub struct Shared {
     pub options: Options,
     /// Counters for `/metrics`.
     pub metrics: Metrics,
+    /// How the sources do that are run here.
+    pub receiving: Receiving,
     pub(crate) rates: Rates,
     pub(crate) ledger_rate: Public,
+    pub(crate) opendsr_rate: Public,
     /// Earlier versions of the catalog, for people to read.
     pub(crate) past: crate::pages::public::Past,
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
@@ -42,13 +46,16 @@ impl AppState {
             .ledger_heads
             .get_or_insert_with(|| LedgerHeads::new(move || newest_head(&heads)));
         let ledger_rate = Public::new(options.limits.ledger_requests_max);
+        let opendsr_rate = Public::new(options.limits.opendsr_requests_max);
         let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
         Self(Arc::new(Shared {
             engine,
             keys,
             options,
             metrics: Metrics::new(),
+            receiving: Receiving::default(),
             ledger_rate,
+            opendsr_rate,
             rates: Rates::default(),
             past: crate::pages::public::Past::default(),
             streams,
@@ -112,6 +119,8 @@ pub struct Limits {
     pub streams_max: usize,
     /// How many requests for the ledger are answered a second, over all who ask.
     pub ledger_requests_max: u32,
+    /// How many requests of other controllers are answered a second, over all who ask.
+    pub opendsr_requests_max: u32,
 }
 
 impl Default for Limits {
@@ -122,6 +131,7 @@ impl Default for Limits {
             commit_wait_max: Duration::from_secs(30),
             streams_max: 64,
             ledger_requests_max: 500,
+            opendsr_requests_max: 100,
         }
     }
 }

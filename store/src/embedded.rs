@@ -19,6 +19,9 @@
 //! **Destroying rows.** A deleted row's bytes stay in the journal and in older files until these
 //! are replaced. [`Embedded::purge`] sees to that and returns when no file in the directory holds
 //! them any more.
+//!
+//! **Power failures.** A batch that was cut off is left out at the next opening. Where the end of
+//! one reached the disk and its middle did not, opening fails and [`Embedded::repair`] cuts it off.
 
 mod bare;
 mod codec;
@@ -27,6 +30,7 @@ mod config;
 mod error;
 mod files;
 mod purge;
+mod repair;
 mod stats;
 mod sync;
 mod versions;
@@ -42,6 +46,7 @@ use fjall::{Database, Keyspace, Readable};
 
 pub use bare::Bare;
 pub use config::Options;
+pub use repair::Repaired;
 pub use stats::{SpaceStats, Stats};
 
 use crate::key::{Commit, Committed, Key, Range, Row, Sort, Space};

@@ -4,7 +4,8 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use telos_model::catalog::{CatalogFile, FILE_BYTES_MAX, FILES_MAX};
+use telos_connect::import::check_sources;
+use telos_model::catalog::{self, Catalog, CatalogFile, FILE_BYTES_MAX, FILES_MAX, Mistake, Slots};
 
 /// How deep directories may lie in each other.
 const DEPTH_MAX: usize = 16;
@@ -61,6 +62,24 @@ pub(crate) fn read(directory: &Path) -> Result<Vec<CatalogFile>, ReadError> {
     walk.directory(directory, "", 1)?;
     walk.files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(walk.files)
+}
+
+/// Compiles a catalog and checks the mappings of its sources: all mistakes of both at once.
+pub(crate) fn compile(
+    files: &[CatalogFile],
+    previous: Option<&Slots>,
+) -> Result<Catalog, Vec<Mistake>> {
+    let compiled = catalog::compile(files, previous);
+    let mut mistakes = check_sources(files, compiled.as_ref().ok());
+    let catalog = compiled.map_err(|more| mistakes.extend(more));
+    match catalog {
+        Ok(catalog) if mistakes.is_empty() => Ok(catalog),
+        _ => {
+            mistakes.sort();
+            mistakes.dedup();
+            Err(mistakes)
+        }
+    }
 }
 
 struct Walk {

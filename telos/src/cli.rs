@@ -52,6 +52,13 @@ pub(crate) enum Command {
         with 0 if none of the values is there and with 1 if one is. Prints no value, only its line."
     )]
     Search(Search),
+    /// Make a store open again that a power failure left with a damaged journal
+    #[command(
+        after_help = "Cuts the journal off before its first damaged batch. After a power failure \
+        that is what nobody was told is kept; after damage to a disk it may be more, so make a copy \
+        of the directory first. What is cut lies beside as `cut.journal` until the next erasure."
+    )]
+    Repair(Repair),
     /// Measure a server on this machine, beside what a bare storage loop reaches
     Bench(Bench),
 }
@@ -182,6 +189,13 @@ pub(crate) struct Search {
     /// ten minutes after an erasure
     #[arg(long)]
     pub(crate) purge: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Repair {
+    /// The directory of a store that no server is using
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]
@@ -476,6 +490,8 @@ pub(crate) enum BenchPart {
     Mixed,
     /// Stop, and start on that data.
     Start,
+    /// Deliveries to receivers in this process, from a store of its own.
+    Deliveries,
 }
 
 /// What is logged, and how.

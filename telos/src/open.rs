@@ -7,10 +7,12 @@ use telos_engine::{
     AppliedVersion, ApplyError, CacheSizes, CatalogError, Engine, OpenError, Options, ReadError,
     SystemClock, stored_slots,
 };
-use telos_model::catalog::{CatalogFile, Mistake, Refusal, compile};
+use telos_model::catalog::{CatalogFile, Mistake, Refusal};
 use telos_store::embedded::{self, Embedded};
 use telos_store::seal::{KeyFileError, MasterKey, Vault, check_outside};
 use telos_store::{Store, StoreError};
+
+use crate::catalog::compile;
 
 /// Where a deployment's parts are.
 #[derive(Debug, Clone)]

@@ -73,10 +73,11 @@ fn place_v6(address: Ipv6Addr) -> Place {
         0xfc00..=0xfdff => Place::Private,
         // Unspecified, link- and site-local, groups, documentation.
         0 | 0xfe80..=0xffff => Place::Never,
-        // Local translation, tunnels by Teredo.
-        0x64 if second == 0xff9b => Place::Never,
-        0x2001 if second == 0 || second == 0xdb8 => Place::Never,
-        _ => Place::Outside,
+        0x2001 if second < 0x200 || second == 0xdb8 => Place::Never,
+        0x3fff if second < 0x1000 => Place::Never,
+        // 2000::/3 is all that is given out; protocols and documentation lie in it.
+        _ if first & 0xe000 == 0x2000 => Place::Outside,
+        _ => Place::Never,
     }
 }
 

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod date;
 mod ids;
+mod inline;
 mod mapping;
 mod parse;
 mod row;
@@ -20,6 +21,7 @@ mod value;
 use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
+pub use inline::check_sources;
 pub use mapping::Mapping;
 pub use row::{Prepared, ReadRow, Reject};
 use telos_model::catalog::Mistake;
@@ -100,6 +102,20 @@ pub fn read<R: Read + Seek>(
         Ok(()) | Err(sink::Halt::Stopped) => Ok(()),
         Err(sink::Halt::Error(error)) => Err(error),
     }
+}
+
+/// The messages of one record, a JSON object. The same `id` gives the same messages, where the
+/// mapping names no `key`.
+pub fn record(mapping: &Mapping, id: &[u8], text: &str) -> Result<Vec<Prepared>, Vec<Reject>> {
+    let mut outcome = Ok(Vec::new());
+    let mut each = |row: ReadRow| {
+        outcome = row.outcome;
+        ControlFlow::Continue(())
+    };
+    let mut sink = sink::Sink::new(mapping, &mut each);
+    // One record is over no limit of rows, and nothing tells it to stop.
+    let _ = source::record(mapping, id, text, &mut sink);
+    outcome
 }
 
 /// The rows of a file in memory, at most [`READ_ROWS_MAX`].

@@ -1,14 +1,14 @@
 //! Reads a mapping out of TOML, noting every mistake.
 
 mod field;
-mod file;
+pub(super) mod file;
 
 use telos_model::catalog::read::{Node, Table, Text};
 use telos_model::catalog::{At, CatalogFile, Mistake, MistakeKind, Report};
 use toml::de::DeTable;
 
 use super::MAPPING_BYTES_MAX;
-use super::mapping::{ColumnUse, Condition, Field, Mapping, MessageMap, StatementMap};
+use super::mapping::{ColumnUse, Condition, Field, FileOptions, Mapping, MessageMap, StatementMap};
 
 /// The most messages that one row may become.
 pub(super) const MESSAGES_MAX: usize = 20;
@@ -20,9 +20,31 @@ const CALLS: [&str; 7] = [
 ];
 
 /// What is collected on the way.
-struct Cx<'a> {
-    report: Report<'a>,
+pub(super) struct Cx<'a> {
+    pub(super) report: Report<'a>,
     columns: Vec<ColumnUse>,
+}
+
+impl<'a> Cx<'a> {
+    pub(super) fn new(files: &'a [CatalogFile]) -> Self {
+        Self {
+            report: Report::new(files),
+            columns: Vec::new(),
+        }
+    }
+
+    /// What is written in a text, as far as it is TOML.
+    pub(super) fn root<'t>(&mut self, text: &'t str) -> toml::de::DeValue<'t> {
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            let message = error.message().replace('\n', ", ");
+            let message = format!("this is not TOML: {message}");
+            self.report
+                .add(At::new(0, span), MistakeKind::Syntax, message);
+        }
+        toml::de::DeValue::Table(document.into_inner())
+    }
 }
 
 impl Cx<'_> {
@@ -61,10 +83,7 @@ impl Mapping {
 }
 
 fn read(files: &[CatalogFile]) -> (Option<Mapping>, Vec<Mistake>) {
-    let mut cx = Cx {
-        report: Report::new(files),
-        columns: Vec::new(),
-    };
+    let mut cx = Cx::new(files);
     let text = files.first().map_or("", |file| &file.text);
     if text.len() > MAPPING_BYTES_MAX {
         let message = format!("a mapping has at most {MAPPING_BYTES_MAX} bytes");
@@ -72,15 +91,7 @@ fn read(files: &[CatalogFile]) -> (Option<Mapping>, Vec<Mistake>) {
             .add(At::new(0, 0..0), MistakeKind::TooMany, message);
         return (None, cx.report.into_mistakes());
     }
-    let (document, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let span = error.span().unwrap_or(0..0);
-        let message = error.message().replace('\n', ", ");
-        let message = format!("this is not TOML: {message}");
-        cx.report
-            .add(At::new(0, span), MistakeKind::Syntax, message);
-    }
-    let root = toml::de::DeValue::Table(document.into_inner());
+    let root = cx.root(text);
     let start = At::new(0, 0..0);
     let root = Node {
         at: start,
@@ -98,6 +109,23 @@ fn mapping(mut table: Table<'_>, cx: &mut Cx<'_>) -> Option<Mapping> {
     let file = table
         .need(&mut cx.report, "file", "a table that says how to read it")
         .and_then(|node| file::options(node, cx));
+    let parts = parts(&mut table, file, cx);
+    table.finish(&mut cx.report);
+    let (name, source) = (name?, source?);
+    Some(Mapping {
+        name: name.text.into(),
+        source: source.text.into(),
+        source_at: source.at,
+        ..parts?
+    })
+}
+
+/// What a mapping says besides its name and its source.
+pub(super) fn parts(
+    table: &mut Table<'_>,
+    file: Option<FileOptions>,
+    cx: &mut Cx<'_>,
+) -> Option<Mapping> {
     let key = table.texts(&mut cx.report, "key", "columns");
     let key = key.into_iter().map(|name| cx.column(name)).collect();
     let messages = table
@@ -105,7 +133,6 @@ fn mapping(mut table: Table<'_>, cx: &mut Cx<'_>) -> Option<Mapping> {
         .and_then(|node| node.list(&mut cx.report, "messages, written as `[[message]]`"))
         .unwrap_or_default();
     let places = (table.at, messages.first().map_or(table.at, |node| node.at));
-    table.finish(&mut cx.report);
     if messages.len() > MESSAGES_MAX {
         let message = format!("a row becomes at most {MESSAGES_MAX} messages");
         cx.report.add(places.1, MistakeKind::TooMany, message);
@@ -127,11 +154,10 @@ fn mapping(mut table: Table<'_>, cx: &mut Cx<'_>) -> Option<Mapping> {
     if let Some(names) = &file.names {
         declared_columns(names, cx);
     }
-    let (name, source) = (name?, source?);
     Some(Mapping {
-        name: name.text.into(),
-        source: source.text.into(),
-        source_at: source.at,
+        name: Box::default(),
+        source: Box::default(),
+        source_at: places.0,
         file,
         messages: maps,
         columns: std::mem::take(&mut cx.columns),

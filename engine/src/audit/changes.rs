@@ -90,6 +90,8 @@ pub struct FactCounts {
     pub deeds_counts: BTreeMap<&'static str, u64>,
     /// How many records were looked at.
     pub looked: usize,
+    /// Of how many of these only the newest statements were read.
+    pub cut: usize,
     /// Where it goes on; none at the end.
     pub next: Option<NodeId>,
 }
@@ -194,7 +196,9 @@ impl Engine {
                     found.deeds.push((loaded.node.family.0, proven));
                 }
             }
-            let all = self.facts_between(node, &loaded.key, (Timestamp::MIN, Timestamp::MAX))?;
+            let ever = (Timestamp::MIN, Timestamp::MAX);
+            let (all, cut) = self.facts_between(node, &loaded.key, ever)?;
+            found.cut += usize::from(cut);
             for recorded in all {
                 let fact = &recorded.fact;
                 if fact.recorded < from || fact.recorded >= until {

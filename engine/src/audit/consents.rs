@@ -50,6 +50,8 @@ pub struct ConsentsFound {
     pub facts: Vec<(NodeId, ToProve)>,
     /// How many records were looked at.
     pub looked: usize,
+    /// Of how many of these only the newest statements were read.
+    pub cut: usize,
     /// Where it goes on; none at the end.
     pub next: Option<NodeId>,
 }
@@ -75,7 +77,9 @@ impl Engine {
             let loaded = load::nodes(store, vault, &[(node, None)])?.pop().flatten();
             if let Some((loaded, _)) = loaded {
                 let head = loaded.node.family.0;
-                let facts = self.facts_between(node, &loaded.key, (query.from, query.until))?;
+                let time = (query.from, query.until);
+                let (facts, cut) = self.facts_between(node, &loaded.key, time)?;
+                found.cut += usize::from(cut);
                 for recorded in facts.into_iter().filter(|one| query.fits(one)) {
                     found.facts.push((head, self.prove(node, recorded)?));
                 }
@@ -104,7 +108,8 @@ impl Engine {
             let Some(with) = person.keys.get(node) else {
                 continue;
             };
-            let facts = self.facts_between(*node, with, (query.from, query.until))?;
+            let (facts, cut) = self.facts_between(*node, with, (query.from, query.until))?;
+            found.cut += usize::from(cut);
             for recorded in facts.into_iter().filter(|one| query.fits(one)) {
                 found
                     .facts

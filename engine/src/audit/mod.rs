@@ -31,7 +31,7 @@ use crate::sealed;
 
 /// The most records that one page looks at.
 pub const AUDIT_NODES_MAX: usize = 5_000;
-/// The most facts of one record that are looked at.
+/// The most facts of one record that are looked at; answers say of how many records there are more.
 pub const AUDIT_RECORD_FACTS_MAX: usize = 5_000;
 /// The most public entries that are looked through for a catalog version's.
 const PUBLIC_MAX: usize = 20_000;
@@ -94,17 +94,20 @@ impl Engine {
         Ok(proven)
     }
 
-    /// The facts of a record that took effect in a time, newest first.
+    /// The facts of a record that took effect in a time, newest first, and whether older ones were
+    /// left out since there are more than [`AUDIT_RECORD_FACTS_MAX`].
     fn facts_between(
         &self,
         node: NodeId,
         with: &NodeKey,
         (from, until): (Timestamp, Timestamp),
-    ) -> Result<Vec<RecordedFact>, ReadError> {
+    ) -> Result<(Vec<RecordedFact>, bool), ReadError> {
         let mut range = keys::permissions(node);
         range.from = keys::timeline_from(from);
         range.until = (until != Timestamp::MAX).then(|| keys::timeline_from(until));
-        let rows = self.inner.store.scan(&range, AUDIT_RECORD_FACTS_MAX)?;
+        let mut rows = self.inner.store.scan(&range, AUDIT_RECORD_FACTS_MAX + 1)?;
+        let cut = rows.len() > AUDIT_RECORD_FACTS_MAX;
+        rows.truncate(AUDIT_RECORD_FACTS_MAX);
         let facts = rows.into_iter().map(|(sort, row)| {
             let key = Key {
                 space: Space::Permissions,
@@ -114,6 +117,6 @@ impl Engine {
             let plain = sealed::open(&key, with, &row.value)?;
             Ok(layout::read_fact(&plain)?)
         });
-        facts.collect()
+        Ok((facts.collect::<Result<_, ReadError>>()?, cut))
     }
 }

@@ -45,6 +45,9 @@ pub struct Then {
     pub place_later: bool,
     /// How many records were the person by then, by the links that are there now.
     pub records: usize,
+    /// Of how many of these only the newest statements were read, so that an older one may be
+    /// missing from the decision.
+    pub cut: usize,
 }
 
 /// What came of asking.
@@ -54,6 +57,8 @@ pub enum ThenAnswer {
     Absent,
     /// No catalog was in force by then.
     NoCatalog,
+    /// The instant has not come: what will be said until then is not known.
+    Ahead,
     /// The decision.
     Found(Box<Then>),
 }
@@ -69,6 +74,9 @@ impl Engine {
         operation: Operation,
         at: Timestamp,
     ) -> Result<ThenAnswer, LedgerError> {
+        if at > self.now() {
+            return Ok(ThenAnswer::Ahead);
+        }
         let (store, vault) = (&*self.inner.store, &*self.inner.vault);
         let root = match who {
             Who::Identifier(identifier) => load::holder_of(store, vault, identifier)?,
@@ -110,6 +118,7 @@ impl Engine {
             recorded_later: known.recorded_later,
             place_later: known.place_later,
             records: known.records.len(),
+            cut: known.cut,
         })))
     }
 
@@ -130,7 +139,9 @@ impl Engine {
             else {
                 continue;
             };
-            let mut all = self.facts_between(node, with, (Timestamp::MIN, at.plus_millis(1)))?;
+            let until_then = (Timestamp::MIN, at.plus_millis(1));
+            let (mut all, cut) = self.facts_between(node, with, until_then)?;
+            known.cut += usize::from(cut);
             let count = all.len();
             all.retain(|recorded| recorded.fact.recorded <= at);
             known.recorded_later += count - all.len();
@@ -159,6 +170,7 @@ struct Known {
     facts: Vec<(NodeId, RecordedFact)>,
     recorded_later: usize,
     place_later: bool,
+    cut: usize,
 }
 
 fn decided(

@@ -11,10 +11,11 @@ use telos_model::time::Timestamp;
 
 use super::node::time;
 use super::wire::{Damaged, Reader, Writer};
-use crate::outbox::{Delivered, Ended, Failure, Waiting};
+use crate::outbox::{Delivered, Ended, Failure, Replay, ReplayOf, Waiting};
 
 const VERSION: u8 = 1;
 const WHAT: &str = "delivery";
+const WHAT_REPLAY: &str = "replay to a destination";
 const WHAT_HOLDING: &str = "holding of a destination";
 
 /// A delivery that waits. It names a node and an event and holds nothing personal.
@@ -96,6 +97,14 @@ pub(crate) fn read_waiting(key: &telos_store::Key, bytes: &[u8]) -> Result<Waiti
     Ok(waiting)
 }
 
+fn maybe_time(input: &mut Reader<'_>) -> Result<Option<Timestamp>, Damaged> {
+    Ok(if input.flag()? {
+        Some(time(input)?)
+    } else {
+        None
+    })
+}
+
 fn write_request(out: &mut Writer, request: Option<RequestId>) {
     out.flag(request.is_some());
     if let Some(request) = request {
@@ -109,6 +118,61 @@ fn read_request(input: &mut Reader<'_>) -> Result<Option<RequestId>, Damaged> {
     } else {
         None
     })
+}
+
+/// A replay, and how far it is.
+#[must_use]
+pub(crate) fn write_replay(replay: &Replay) -> Vec<u8> {
+    let mut out = Writer::new(VERSION);
+    out.int(replay.of.from.millis());
+    out.int(replay.of.until.millis());
+    out.flag(replay.of.segment.is_some());
+    if let Some(segment) = replay.of.segment {
+        out.uint(segment.slot().into());
+    }
+    out.int(replay.begun.millis());
+    out.flag(replay.ended.is_some());
+    if let Some(at) = replay.ended {
+        out.int(at.millis());
+    }
+    out.flag(replay.stopped);
+    out.uint(replay.nodes);
+    out.uint(replay.queued);
+    out.flag(replay.after.is_some());
+    if let Some(node) = replay.after {
+        out.uint(node.number());
+    }
+    out.finish()
+}
+
+/// Reads what [`write_replay`] wrote.
+pub(crate) fn read_replay(bytes: &[u8], version: u64) -> Result<Replay, Damaged> {
+    let mut input = Reader::new(bytes, VERSION, WHAT_REPLAY)?;
+    let of = ReplayOf {
+        from: time(&mut input)?,
+        until: time(&mut input)?,
+        segment: if input.flag()? {
+            Some(SegmentId::new(input.small()?))
+        } else {
+            None
+        },
+    };
+    let replay = Replay {
+        of,
+        begun: time(&mut input)?,
+        ended: maybe_time(&mut input)?,
+        stopped: input.flag()?,
+        nodes: input.uint()?,
+        queued: input.uint()?,
+        after: if input.flag()? {
+            Some(NodeId::new(input.uint()?))
+        } else {
+            None
+        },
+        version,
+    };
+    input.end()?;
+    Ok(replay)
 }
 
 /// What a destination holds of a node.

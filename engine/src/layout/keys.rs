@@ -19,11 +19,14 @@
 //! | requests | node | id |
 //! | deeds | node | time, mark |
 //! | outbox | destination and lane | order, mark |
+//! | imports | source | how far it is: part; set aside: place |
 //! | deliveries | node | what, destination, place |
 
+mod intake;
 mod outbox;
 mod request;
 
+pub use intake::*;
 pub use outbox::*;
 pub use request::*;
 
@@ -38,7 +41,7 @@ use telos_store::{Key, Range, Sort, Space};
 /// How many buckets timers are spread over.
 pub const TIMER_BUCKETS: u64 = 16;
 
-/// The rows of the meta space, by kind.
+/// The rows of the meta space, by kind. Number 26 stood for something else once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Meta {
@@ -64,8 +67,6 @@ pub enum Meta {
     OpenRequests = 24,
     /// Where a request is, by its id.
     RequestPlaces = 25,
-    /// Packages that can be fetched once, by the keyed hash of the link's secret.
-    Downloads = 26,
     /// Destinations that staff paused, by slot.
     Paused = 27,
     /// What other controllers asked for, by the keyed hash of their id.
@@ -74,6 +75,10 @@ pub enum Meta {
     Callbacks = 41,
     /// Requests that ended, by when.
     EndedRequests = 30,
+    /// The catalog under which everyone was looked at whom destinations hold something of.
+    Reviewed = 50,
+    /// The last replay to each destination, by slot.
+    Replays = 51,
 }
 
 /// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with

@@ -42,6 +42,7 @@ pub fn write_node(node: &Node, in_family: bool) -> Vec<u8> {
             None => 0,
             Some(Shown::Letter) => 1,
             Some(Shown::Vouched) => 2,
+            Some(Shown::Within) => 3,
         });
     }
     out.len(node.groups.len());
@@ -119,6 +120,7 @@ fn shown(input: &mut Reader<'_>) -> Result<Option<Shown>, Damaged> {
         0 => Ok(None),
         1 => Ok(Some(Shown::Letter)),
         2 => Ok(Some(Shown::Vouched)),
+        3 => Ok(Some(Shown::Within)),
         _ => Err(input.damaged()),
     }
 }

@@ -240,7 +240,7 @@ const ACTS: [Act; 7] = [
     Act::Revoke,
     Act::Invalidate,
 ];
-const FLAGS: [Flag; 7] = [
+const FLAGS: [Flag; 8] = [
     Flag::Restriction,
     Flag::SaleOptOut,
     Flag::Gpc,
@@ -248,6 +248,7 @@ const FLAGS: [Flag; 7] = [
     Flag::Child,
     Flag::LegalHold,
     Flag::Erased,
+    Flag::YoungChild,
 ];
 
 /// The stored number of a listed item.

@@ -119,6 +119,19 @@ pub enum Ending {
     Erased,
 }
 
+impl Ending {
+    /// Its word, and the code of the reason where it was refused.
+    #[must_use]
+    pub const fn told(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Completed => ("completed", None),
+            Self::Refused(why) => ("refused", Some(why.code())),
+            Self::Cancelled => ("cancelled", None),
+            Self::Erased => ("erased", None),
+        }
+    }
+}
+
 /// A request that ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ended {

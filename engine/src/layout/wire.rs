@@ -72,6 +72,11 @@ impl Writer {
         self.len(text.len());
         self.bytes.extend_from_slice(text.as_bytes());
     }
+    /// Bytes of any length, with the length in front.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.len(bytes.len());
+        self.bytes.extend_from_slice(bytes);
+    }
     pub(crate) fn maybe_text(&mut self, text: Option<&str>) {
         self.flag(text.is_some());
         if let Some(text) = text {
@@ -191,6 +196,12 @@ impl<'a> Reader<'a> {
         let (text, rest) = self.rest.split_at(length);
         self.rest = rest;
         std::str::from_utf8(text).map_err(|_| Damaged { what: self.what })
+    }
+    pub(crate) fn bytes(&mut self) -> Result<&'a [u8], Damaged> {
+        let length = self.len()?;
+        let (bytes, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        Ok(bytes)
     }
     pub(crate) fn maybe_text(&mut self) -> Result<Option<&'a str>, Damaged> {
         Ok(if self.flag()? {

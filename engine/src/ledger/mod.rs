@@ -20,7 +20,7 @@ mod verify;
 mod verify_deeds;
 
 pub use keys::ensure;
-pub use payload::{fact_payload, json_text};
+pub use payload::{fact_payload, json_text, statement_text};
 pub use proofs::{Consistency, Inclusion, PublicEntry};
 pub use proven::{FACTS_MAX, ProvenFact, ToProve};
 pub use report::{FINDINGS_MAX, Finding, LedgerReport};

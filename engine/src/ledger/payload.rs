@@ -43,6 +43,14 @@ pub fn fact_payload(
     out
 }
 
+/// What was stated, as the entry of a fact has it: canonical JSON.
+#[must_use]
+pub fn statement_text(slots: &Slots, of: &Statement) -> String {
+    let mut out = String::new();
+    statement(&mut out, slots, of);
+    out
+}
+
 /// What the entry of a catalog version commits to.
 pub(crate) fn catalog_payload(number: u64, hash: &str, at: Timestamp) -> String {
     let hash = json_text(hash);
@@ -230,6 +238,7 @@ const fn flag_word(flag: Flag) -> &'static str {
         Flag::Gpc => "gpc",
         Flag::LimitSensitive => "limit_sensitive",
         Flag::Child => "child",
+        Flag::YoungChild => "young_child",
         Flag::LegalHold => "legal_hold",
         Flag::Erased => "erased",
     }

@@ -50,6 +50,18 @@ pub enum ToProve {
     Proven(Box<ProvenFact>),
 }
 
+impl ToProve {
+    /// The fact, where there is one.
+    #[must_use]
+    pub fn recorded(&self) -> Option<&RecordedFact> {
+        match self {
+            Self::Unknown => None,
+            Self::BeforeLedger(recorded) => Some(recorded),
+            Self::Proven(proven) => Some(&proven.recorded),
+        }
+    }
+}
+
 impl Engine {
     /// The permission facts of a person, newest first for each node, at most [`FACTS_MAX`].
     /// `None` if nobody is known by that name.

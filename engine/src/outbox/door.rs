@@ -4,13 +4,16 @@
 //! commit that expects the person as they were when the question was asked. So a withdrawal either
 //! comes before and is heeded, or finds the record and has the destination told.
 
-use telos_model::catalog::{Catalog, Destination};
-use telos_model::deliver::{self, Cause, Holding, Outgoing, Packing};
+use std::collections::BTreeMap;
+
+use telos_model::catalog::{Catalog, Destination, Occasion};
+use telos_model::decide::Permit;
+use telos_model::deliver::{self, Cause, Evidence, Holding, Outgoing, Packing};
 use telos_model::id::{DestinationId, NodeId};
 use telos_model::record::EventRecord;
 use telos_model::time::Timestamp;
 use telos_store::seal::BlindDomain;
-use telos_store::{Commit, Committed, Expect, Put, StoreError};
+use telos_store::{Commit, Committed, Expect, Key, Put, StoreError};
 
 use super::{ATTEMPTS_MAX, Waiting};
 use crate::answer::ReadError;
@@ -19,6 +22,9 @@ use crate::layout::{self, Entry, keys};
 use crate::load::{self, Person};
 use crate::read::with_permissions;
 use crate::sealed::{self, Open, SharedKey};
+
+/// The most destinations that there are.
+const HOLDINGS_MAX: usize = 256;
 
 /// What may be done with a delivery that waits.
 #[derive(Debug)]
@@ -29,6 +35,9 @@ pub enum Ready {
     Refused,
     /// There is nothing to send any more: the person was erased, or what it was about is gone.
     Gone,
+    /// The destination has to be told to let go and is not declared any more: it waits until it
+    /// is again.
+    Waits,
 }
 
 /// A delivery on its way out.
@@ -40,11 +49,22 @@ pub struct Sending {
     pub outgoing: Outgoing,
     /// When it was asked for.
     pub asked: Timestamp,
+    /// The nodes of the person that it is about.
+    pub members: Vec<NodeId>,
     /// The first half of the catalog's hash.
     pub(crate) catalog: [u8; 16],
 }
 
+impl Sending {
+    /// Whether it was asked for under this catalog.
+    #[must_use]
+    pub fn is_under(&self, catalog: &Catalog) -> bool {
+        self.catalog == half_hash(catalog)
+    }
+}
+
 /// What a destination holds of one node, with its row's version.
+#[derive(Debug)]
 pub(crate) struct Held {
     pub(crate) node: NodeId,
     pub(crate) holding: Holding,
@@ -52,6 +72,12 @@ pub(crate) struct Held {
 }
 
 impl Engine {
+    /// The nodes of the person that a node belongs to; none if nobody is there.
+    pub fn members_of(&self, node: NodeId) -> Result<Vec<NodeId>, ReadError> {
+        let person = load::person(&*self.inner.store, &self.inner.vault, node)?;
+        Ok(person.map_or_else(Vec::new, |person| person.members))
+    }
+
     /// Asks whether a delivery may go now, and puts it together.
     pub fn ready(&self, waiting: &Waiting) -> Result<Ready, ReadError> {
         for _ in 0..ATTEMPTS_MAX {
@@ -65,6 +91,11 @@ impl Engine {
         }))
     }
 
+    /// [`Engine::ready`] of each.
+    pub fn ready_all(&self, waiting: &[Waiting]) -> Result<Vec<Ready>, ReadError> {
+        waiting.iter().map(|waiting| self.ready(waiting)).collect()
+    }
+
     /// None where the person changed meanwhile.
     fn try_ready(&self, waiting: &Waiting) -> Result<Option<Ready>, ReadError> {
         let policy = self.policy();
@@ -73,8 +104,10 @@ impl Engine {
         let Some((id, _)) = parts else {
             return Ok(Some(Ready::Gone));
         };
+        let removes = waiting.cause.occasion().is_removal();
         let Some(destination) = catalog.destination(id) else {
-            return Ok(Some(Ready::Gone));
+            let ready = if removes { Ready::Waits } else { Ready::Gone };
+            return Ok(Some(ready));
         };
         let (store, vault) = (&*self.inner.store, &*self.inner.vault);
         let Some(person) = load::person(store, vault, waiting.node)? else {
@@ -91,21 +124,13 @@ impl Engine {
             node: waiting.node,
             destination,
         };
-        if waiting.cause.occasion().is_removal() {
-            let by_withdrawal = matches!(
-                waiting.cause,
-                Cause::Suppress | Cause::Delete { request: None }
-            );
+        if removes {
             let all = merged(id, &held);
-            let told = all
-                .removal
-                .is_none_or(|removal| removal.acknowledged.is_some());
-            // Somebody who permits it again since is not to be let go of.
-            if !all.is_something() || told || (by_withdrawal && !permits.is_empty()) {
+            let Some(cause) = removal_cause(waiting.cause, destination, &all, &permits) else {
                 return Ok(Some(Ready::Gone));
-            }
-            let outgoing = packing.removal(&all, &permits, waiting.cause);
-            let sending = outgoing.map(|outgoing| self.sending(waiting, outgoing, asked, catalog));
+            };
+            let outgoing = packing.removal(&all, &permits, cause);
+            let sending = outgoing.map(|out| self.sending(waiting, out, &person, asked, catalog));
             return Ok(Some(sending.map_or(Ready::Gone, Ready::Send)));
         }
         let let_go = held
@@ -124,10 +149,12 @@ impl Engine {
         let Some(outgoing) = packing.permitted(&permits, waiting.cause, event.as_ref()) else {
             return Ok(Some(Ready::Refused));
         };
-        if !self.on_record(&person, waiting.node, destination, &held, &outgoing, asked)? {
+        let ends = permits.iter().map(Permit::valid_until).min();
+        let ends = ends.unwrap_or(Timestamp::MAX);
+        if !self.on_record(&person, waiting.node, &held, &outgoing, (asked, ends))? {
             return Ok(None);
         }
-        let sending = self.sending(waiting, outgoing, asked, catalog);
+        let sending = self.sending(waiting, outgoing, &person, asked, catalog);
         Ok(Some(Ready::Send(sending)))
     }
 
@@ -135,19 +162,50 @@ impl Engine {
         &self,
         waiting: &Waiting,
         outgoing: Outgoing,
+        person: &Person,
         asked: Timestamp,
         catalog: &Catalog,
     ) -> Box<Sending> {
-        // What was given up and is sent again stands elsewhere and keeps its place's bytes.
-        let sort = waiting.key.sort.get(..12).unwrap_or(&waiting.key.sort);
+        // What was given up stands elsewhere; what is sent again stands where it stood.
+        let sort = &waiting.key.sort;
         let destination = (waiting.key.partition >> 8).to_be_bytes();
         let parts: [&[u8]; 3] = [b"delivery", &destination, sort];
         Box::new(Sending {
             id: self.inner.vault.blind(BlindDomain::Other, &parts),
             outgoing,
             asked,
+            members: person.members.clone(),
             catalog: half_hash(catalog),
         })
+    }
+
+    /// What would go now of a delivery, without values and without anything being noted; none where
+    /// nothing would.
+    pub fn would_go(&self, waiting: &Waiting) -> Result<Option<Evidence>, ReadError> {
+        let policy = self.policy();
+        let destination = keys::waiting_parts(&waiting.key);
+        let destination = destination.and_then(|(id, _)| policy.catalog.destination(id));
+        let person = load::person(&*self.inner.store, &self.inner.vault, waiting.node)?;
+        let (Some(destination), Some(person)) = (destination, person) else {
+            return Ok(None);
+        };
+        let permits = with_permissions(&person, |permissions| {
+            deliver::permits(&policy.catalog, permissions, destination, self.now())
+        });
+        let packing = Packing {
+            catalog: &policy.catalog,
+            people: &person.people,
+            node: waiting.node,
+            destination,
+        };
+        if waiting.cause.occasion().is_removal() {
+            let held = merged(destination.id, &self.held(&person, destination.id)?);
+            let outgoing = packing.removal(&held, &permits, waiting.cause);
+            return Ok(outgoing.map(|outgoing| outgoing.evidence));
+        }
+        let event = self.event_of(waiting, &person)?;
+        let outgoing = packing.permitted(&permits, waiting.cause, event.as_ref());
+        Ok(outgoing.map(|outgoing| outgoing.evidence))
     }
 
     /// The event that a delivery is about, if it is still there.
@@ -205,16 +263,41 @@ impl Engine {
         Ok(held)
     }
 
-    /// Sees to it that it is on record that the destination holds what is about to go. False where
-    /// the person or the record changed meanwhile.
+    /// What each destination holds of each node of a person, of those that hold something or are
+    /// being told to let go.
+    pub(crate) fn holdings(
+        &self,
+        person: &Person,
+    ) -> Result<BTreeMap<DestinationId, Vec<Held>>, ReadError> {
+        let mut all: BTreeMap<DestinationId, Vec<Held>> = BTreeMap::new();
+        for node in &person.members {
+            let Some(with) = person.keys.get(node) else {
+                continue;
+            };
+            let range = keys::holdings(*node);
+            for (sort, row) in self.inner.store.scan(&range, HOLDINGS_MAX)? {
+                let key = Key::new(range.space, range.partition, &sort);
+                let holding = layout::read_holding(&sealed::open(&key, with, &row.value)?)?;
+                all.entry(holding.destination).or_default().push(Held {
+                    node: *node,
+                    version: row.version,
+                    holding,
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    /// Sees to it that it is on record that the destination holds what is about to go, and that
+    /// the person is looked at again when the permission for it ends by itself. False where the
+    /// person or the record changed meanwhile.
     fn on_record(
         &self,
         person: &Person,
         node: NodeId,
-        destination: &Destination,
         held: &[Held],
         outgoing: &Outgoing,
-        asked: Timestamp,
+        (asked, ends): (Timestamp, Timestamp),
     ) -> Result<bool, ReadError> {
         let Some(mine) = held.iter().find(|held| held.node == node) else {
             return Ok(false);
@@ -239,10 +322,10 @@ impl Engine {
                 .expects
                 .push(Expect::Version(keys::node(*id), version));
         }
-        debug_assert_eq!(holding.destination, destination.id);
         let (expect, put) = self.put_holding(node, &holding, mine.version, with);
         commit.expects.push(expect);
         commit.puts.push(put);
+        commit.puts.extend(put_due(ends, node));
         Ok(self.inner.store.commit(commit)? == Committed::Done)
     }
 
@@ -267,6 +350,40 @@ impl Engine {
         };
         (expect, open.seal(self.new_nonce()))
     }
+}
+
+/// How a destination is told to let go by the requests that it has; none where it need not be.
+fn removal_cause(
+    cause: Cause,
+    destination: &Destination,
+    held: &Holding,
+    permits: &[Permit],
+) -> Option<Cause> {
+    let by_withdrawal = matches!(cause, Cause::Suppress | Cause::Delete { request: None });
+    let told = held
+        .removal
+        .is_none_or(|removal| removal.acknowledged.is_some());
+    // Somebody who permits it again since is not to be let go of.
+    if !held.is_something() || told || (by_withdrawal && !permits.is_empty()) {
+        return None;
+    }
+    let request = match cause {
+        Cause::Delete { request } => request,
+        _ => None,
+    };
+    match destination.removal(cause.occasion() == Occasion::Delete)? {
+        Occasion::Delete => Some(Cause::Delete { request }),
+        _ => Some(Cause::Suppress),
+    }
+}
+
+/// That a person is looked at again when a permission ends by itself.
+pub(crate) fn put_due(ends: Timestamp, node: NodeId) -> Option<Put> {
+    (ends < Timestamp::MAX).then(|| Put {
+        key: keys::review_due(ends, node),
+        version: 0,
+        value: Vec::new(),
+    })
 }
 
 /// What a destination holds of all nodes together; it has let go only where it let go of each.

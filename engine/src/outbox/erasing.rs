@@ -1,16 +1,20 @@
 //! Before an erasure: every destination that holds the data is told to delete it, nothing goes
 //! there any more, and the request goes on once all of them have acknowledged.
 
-use telos_model::catalog::{Catalog, Destination};
-use telos_model::deliver::{Cause, Removal};
+use std::collections::{BTreeMap, BTreeSet};
+
+use telos_model::catalog::{Catalog, Destination, SlotKind};
+use telos_model::deliver::{Cause, Holding, Removal};
 use telos_model::id::{BrandId, DestinationId, PurposeSet};
 use telos_model::request::{Reply, Request, RequestId, Right, State};
-use telos_store::{Commit, Committed, StoreError};
+use telos_store::{Commit, Committed, Expect, StoreError};
 
 use super::door::merged;
+use super::review::destination_named;
 use super::{ATTEMPTS_MAX, LANE_REMOVALS, fresh, put_waiting};
 use crate::answer::ReadError;
 use crate::engine::Engine;
+use crate::layout::keys;
 use crate::load::{self, Person};
 use crate::requests::{HERE, OPEN_PAGE_MAX, RequestAnswer};
 
@@ -29,12 +33,15 @@ impl Engine {
     ) -> Result<Vec<Part>, ReadError> {
         let policy = self.policy();
         let mut parts = Vec::new();
-        for destination in concerned(&policy.catalog, brand) {
-            let held = self.held(person, destination.id)?;
-            let all = merged(destination.id, &held);
-            if all.is_something() {
+        for (id, held) in self.holdings(person)? {
+            let all = merged(id, &held);
+            let name = policy.catalog.slots.name(SlotKind::Destination, id.index());
+            if let Some(name) = name
+                && all.is_something()
+                && is_concerned(&policy.catalog, brand, &all)
+            {
                 parts.push(Part {
-                    name: destination.name.clone(),
+                    name: name.into(),
                     purposes: all.purposes,
                 });
             }
@@ -51,11 +58,33 @@ impl Engine {
         };
         let kept: PurposeSet = work.plan.hindered().map(|(purpose, _)| purpose).collect();
         let policy = self.policy();
-        for destination in concerned(&policy.catalog, request.case().brand) {
+        let case = request.case();
+        let mut told = BTreeSet::new();
+        for destination in concerned(&policy.catalog, case.brand) {
             let spared = destination.purposes.is_subset(kept);
             if !spared {
-                self.tell_one(request, destination.id)?;
+                told.insert(destination.id);
             }
+        }
+        // Those that are not declared any more hold what they hold all the same.
+        let inner = &self.inner;
+        let person = load::person(&*inner.store, &inner.vault, case.person)?;
+        let held = match &person {
+            Some(person) => self.holdings(person)?,
+            None => BTreeMap::new(),
+        };
+        for (id, held) in held {
+            let all = merged(id, &held);
+            if policy.catalog.destination(id).is_none()
+                && all.is_something()
+                && !all.purposes.is_subset(kept)
+                && is_concerned(&policy.catalog, case.brand, &all)
+            {
+                told.insert(id);
+            }
+        }
+        for id in told {
+            self.tell_one(request, id)?;
         }
         Ok(())
     }
@@ -71,14 +100,19 @@ impl Engine {
             return Ok(false);
         };
         let policy = self.policy();
-        for destination in concerned(&policy.catalog, request.case().brand) {
+        for (id, held) in self.holdings(person)? {
+            let all = merged(id, &held);
+            let brand = request.case().brand;
+            let name = policy.catalog.slots.name(SlotKind::Destination, id.index());
+            let (Some(name), true) = (name, is_concerned(&policy.catalog, brand, &all)) else {
+                continue;
+            };
             let mut systems = work.systems.iter();
-            let part = systems.find(|task| task.system == destination.name);
+            let part = systems.find(|task| &*task.system == name);
             let replied = part.and_then(|task| match task.reply {
                 Reply::Done { at } => Some(at),
                 _ => None,
             });
-            let all = merged(destination.id, &self.held(person, destination.id)?);
             // What it was told after its reply, it has yet to do.
             let waits = all.removal.is_some_and(|removal| {
                 removal.deletes
@@ -135,7 +169,7 @@ impl Engine {
                 commit.puts.push(put_waiting(waiting));
             }
             if inner.store.commit(commit)? == Committed::Done {
-                inner.shared.outbox.tell(1);
+                inner.shared.outbox.tell(destination);
                 return Ok(());
             }
         }
@@ -175,10 +209,10 @@ impl Engine {
         let policy = self.policy();
         let mut replied = false;
         for task in work.waiting() {
-            let Some(destination) = policy.catalog.names.destinations.get(&*task.system) else {
+            let Some(destination) = destination_named(&policy.catalog, &task.system) else {
                 continue;
             };
-            let all = merged(*destination, &self.held(&person, *destination)?);
+            let all = merged(destination, &self.held(&person, destination)?);
             let removal = all.removal.filter(|removal| removal.deletes);
             if let Some(at) = removal.and_then(|removal| removal.acknowledged) {
                 self.request_replied(id, &task.system, &Reply::Done { at })?;
@@ -194,11 +228,72 @@ impl Engine {
 
     /// Goes on with all requests that wait for destinations, such as after a stop.
     pub fn tend_requests(&self) -> Result<(), ReadError> {
-        for request in self.open_requests(OPEN_PAGE_MAX)? {
-            self.tend_request(request.case().id);
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            let range = keys::requests_open_after(after.as_deref());
+            let rows = self.inner.store.scan(&range, OPEN_PAGE_MAX)?;
+            let ids = rows
+                .iter()
+                .filter_map(|(sort, _)| keys::open_request_id(sort));
+            for id in ids {
+                self.tend_request(id);
+            }
+            match rows.last() {
+                Some((last, _)) if rows.len() == OPEN_PAGE_MAX => after = Some(last.to_vec()),
+                _ => return Ok(()),
+            }
         }
-        Ok(())
     }
+
+    /// After an erasure that left something, such as what a law keeps: destinations that let go of
+    /// everything for it hold nothing any more, and may be given what is permitted from now on.
+    pub(crate) fn reopen_doors(&self, request: &Request) -> Result<(), ReadError> {
+        let (case, inner) = (request.case(), &self.inner);
+        for _ in 0..ATTEMPTS_MAX {
+            let Some(person) = load::person(&*inner.store, &inner.vault, case.person)? else {
+                return Ok(());
+            };
+            let mut commit = Commit {
+                name: "reopen-doors",
+                ..Commit::default()
+            };
+            for (id, held) in self.holdings(&person)? {
+                let mine = |removal: &Removal| removal.request == Some(case.id);
+                for one in held
+                    .iter()
+                    .filter(|one| one.holding.removal.as_ref().is_some_and(mine))
+                {
+                    let key = keys::holding(one.node, id);
+                    commit
+                        .expects
+                        .push(Expect::Version(key.clone(), one.version));
+                    commit.deletes.push(key);
+                }
+            }
+            if commit.deletes.is_empty() || inner.store.commit(commit)? == Committed::Done {
+                return Ok(());
+            }
+        }
+        Err(ReadError::Store(StoreError::Unavailable {
+            attempt: "let destinations have what is permitted after an erasure",
+            source: "the person changed with every try".into(),
+        }))
+    }
+}
+
+/// Whether an erasure asked for with a brand, or with all, reaches what a destination holds. One
+/// that is not declared any more belongs to whoever the purposes belong to; where nobody can tell,
+/// it is reached.
+fn is_concerned(catalog: &Catalog, brand: Option<BrandId>, held: &Holding) -> bool {
+    let Some(brand) = brand else {
+        return true;
+    };
+    if let Some(declared) = catalog.destination(held.destination) {
+        return declared.brand == brand;
+    }
+    let purposes = held.purposes.iter().filter_map(|id| catalog.purpose(id));
+    let mut brands = purposes.map(|purpose| purpose.brand).peekable();
+    brands.peek().is_none() || brands.any(|known| known == brand)
 }
 
 /// The destinations that an erasure asked for with a brand, or with all, reaches.

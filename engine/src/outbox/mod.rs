@@ -6,18 +6,18 @@
 //! when it is sent. In reading order: `door` asks again and puts it together, `settle` writes what
 //! came of it, `review` finds who has to be told after a permission changed, `erasing` waits for
 //! destinations before an erasure, `holdings` tells who holds what, `staff` is pause, resume and
-//! what could not be sent.
+//! what could not be sent, `replay` sends again what happened in a period.
 
 mod door;
 mod erasing;
+mod figures;
 mod holdings;
+mod replay;
 mod review;
 mod settle;
 mod staff;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-
-use telos_model::catalog::{Occasion, SlotKind};
+use telos_model::catalog::Occasion;
 use telos_model::deliver::{Cause, Deliveries, Evidence};
 use telos_model::id::{DestinationId, NodeId};
 use telos_model::time::Timestamp;
@@ -28,9 +28,12 @@ use crate::engine::Engine;
 use crate::layout::{self, keys};
 
 pub(crate) use erasing::Part;
+pub(crate) use figures::{Outbox, Queued};
 
 pub use door::{Ready, Sending};
+pub use figures::Minute;
 pub use holdings::{DELIVERIES_SHOWN_MAX, Recipient};
+pub use replay::{Replay, ReplayFailed, ReplayOf};
 pub(crate) use review::tend;
 pub use settle::{Settled, SettledAs};
 pub use staff::{DEAD_PAGE_MAX, Health, WAITING_COUNTED_MAX};
@@ -84,6 +87,8 @@ pub enum Failure {
     Inside,
     /// Its certificate does not hold.
     Certificate,
+    /// Its certificate was good and is not any more.
+    Expired,
     /// The secret is not where the catalog says.
     NoSecret,
     /// The request cannot be made of what there is, such as a header of a value that none can have.
@@ -102,6 +107,7 @@ impl Failure {
             Self::Unreachable => "unreachable",
             Self::Inside => "address_inside",
             Self::Certificate => "certificate",
+            Self::Expired => "certificate_expired",
             Self::NoSecret => "secret_missing",
             Self::Unmade => "request_unmade",
             Self::Garbled => "answer_garbled",
@@ -117,6 +123,45 @@ impl Failure {
         }
     }
 
+    /// All the words that [`Failure::trouble`] knows.
+    pub const TROUBLES: [&str; 14] = [
+        "credentials",
+        "gone",
+        "rate-limited",
+        "redirected",
+        "failing",
+        "refused",
+        "slow",
+        "unreachable",
+        "address-inside",
+        "certificate",
+        "certificate-expired",
+        "secret-missing",
+        "request-unmade",
+        "answer-garbled",
+    ];
+
+    /// What staff have to look into, as a stable word: each has its own way out.
+    #[must_use]
+    pub const fn trouble(self) -> &'static str {
+        match self {
+            Self::Answered(401 | 403 | 407) => "credentials",
+            Self::Answered(404 | 410) => "gone",
+            Self::Answered(429) => "rate-limited",
+            Self::Answered(300..=399) => "redirected",
+            Self::Answered(500..=599) => "failing",
+            Self::Answered(_) => "refused",
+            Self::NoAnswer => "slow",
+            Self::Unreachable => "unreachable",
+            Self::Inside => "address-inside",
+            Self::Certificate => "certificate",
+            Self::Expired => "certificate-expired",
+            Self::NoSecret => "secret-missing",
+            Self::Unmade => "request-unmade",
+            Self::Garbled => "answer-garbled",
+        }
+    }
+
     pub(crate) const fn number(self) -> u8 {
         match self {
             Self::Answered(_) => 0,
@@ -127,6 +172,7 @@ impl Failure {
             Self::NoSecret => 5,
             Self::Unmade => 6,
             Self::Garbled => 7,
+            Self::Expired => 8,
         }
     }
 
@@ -140,6 +186,7 @@ impl Failure {
             5 => Self::NoSecret,
             6 => Self::Unmade,
             7 => Self::Garbled,
+            8 => Self::Expired,
             _ => return None,
         })
     }
@@ -243,93 +290,18 @@ pub(crate) fn put_waiting(waiting: Waiting) -> Put {
     }
 }
 
-/// What a group queued.
-#[derive(Debug, Default)]
-pub(crate) struct Queued {
-    rows: u64,
-    refused: Vec<DestinationId>,
-}
-
-impl Queued {
-    pub(crate) fn note(&mut self, deliveries: &Deliveries, review: bool) {
-        self.rows += deliveries.wanted.len() as u64 + u64::from(review);
-        self.refused.extend(&deliveries.refused);
-    }
-}
-
-/// What the threads share about deliveries.
-#[derive(Debug)]
-pub(crate) struct Outbox {
-    /// Grows with everything that is queued, and when something about a destination changed.
-    news: AtomicU64,
-    figures: Vec<Figures>,
-}
-
-impl Default for Outbox {
-    fn default() -> Self {
-        let destinations = SlotKind::Destination.slots_max();
-        Self {
-            news: AtomicU64::new(1),
-            figures: (0..destinations).map(|_| Figures::default()).collect(),
-        }
-    }
-}
-
-/// What came of the deliveries to one destination since the start.
-#[derive(Debug)]
-struct Figures {
-    sent: AtomicU64,
-    failed: AtomicU64,
-    given_up: AtomicU64,
-    refused: AtomicU64,
-    last_sent: AtomicI64,
-    last_failed: AtomicI64,
-    /// How it failed last: kind and status.
-    last_failure: AtomicU64,
-}
-
-impl Default for Figures {
-    fn default() -> Self {
-        Self {
-            sent: AtomicU64::new(0),
-            failed: AtomicU64::new(0),
-            given_up: AtomicU64::new(0),
-            refused: AtomicU64::new(0),
-            last_sent: AtomicI64::new(i64::MIN),
-            last_failed: AtomicI64::new(i64::MIN),
-            last_failure: AtomicU64::new(u64::MAX),
-        }
-    }
-}
-
-impl Outbox {
-    /// Takes note of what a group queued.
-    pub(crate) fn note(&self, queued: &Queued) {
-        if queued.rows > 0 {
-            self.tell(queued.rows);
-        }
-        for destination in &queued.refused {
-            if let Some(figures) = self.figures.get(destination.index()) {
-                figures.refused.fetch_add(1, Ordering::Relaxed);
-            }
-        }
-    }
-
-    /// Lets senders look again.
-    fn tell(&self, rows: u64) {
-        self.news.fetch_add(rows, Ordering::SeqCst);
-    }
-
-    fn of(&self, destination: DestinationId) -> Option<&Figures> {
-        self.figures.get(destination.index())
-    }
-}
-
 impl Engine {
     /// A number that grows whenever something was queued, so that senders need to look only then.
     #[must_use]
     pub fn outbox_news(&self) -> u64 {
-        self.inner.shared.outbox.news.load(Ordering::SeqCst)
+        self.inner.shared.outbox.news()
+    }
+
+    /// A number that grows whenever something was queued for a destination, or something about it
+    /// changed.
+    #[must_use]
+    pub fn destination_news(&self, destination: DestinationId) -> u64 {
+        self.inner.shared.outbox.news_of(destination)
     }
 
     /// What waits in a lane of a destination, the oldest first, from after a place.
@@ -388,6 +360,7 @@ mod tests {
             Failure::NoSecret,
             Failure::Unmade,
             Failure::Garbled,
+            Failure::Expired,
         ] {
             let status = failure.status().unwrap_or(0);
             assert_eq!(

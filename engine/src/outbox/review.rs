@@ -1,54 +1,122 @@
-//! After a permission changed: which destinations have to let go of the person.
+//! After a permission changed or ended by itself, and after the catalog changed: which
+//! destinations have to let go of the person.
 //!
-//! The wish for it is written in the commit of the permission, so it is never lost; it is taken up
-//! at once, and does nothing a second time.
+//! The wish for it is written in the commit of the permission, or of what was first given, so it is
+//! never lost; it is taken up at once, or when the permission ends, and does nothing a second time.
 
-use telos_model::catalog::Occasion;
-use telos_model::deliver::{self, Cause, Removal};
-use telos_model::id::NodeId;
-use telos_store::{Commit, Committed, Key, StoreError};
+use std::sync::atomic::Ordering;
 
-use super::door::merged;
-use super::{ATTEMPTS_MAX, LANE_REMOVALS, fresh, put_waiting};
+use telos_model::catalog::{Catalog, Destination, Occasion, SlotKind};
+use telos_model::decide::Permit;
+use telos_model::deliver::{self, Cause, Holding, Removal};
+use telos_model::id::{DestinationId, NodeId, PurposeSet};
+use telos_model::time::Timestamp;
+use telos_store::{Commit, Committed, Key, Put, Space, StoreError};
+
+use super::door::{Held, merged, put_due};
+use super::{ATTEMPTS_MAX, LANE_REMOVALS, fresh, lane_of, put_waiting};
 use crate::answer::ReadError;
 use crate::engine::Engine;
-use crate::layout::{self, keys};
+use crate::layout::keys::{self, Meta};
+use crate::layout::read_review;
 use crate::load::{self, Person};
 use crate::read::with_permissions;
 
 /// The most people taken up at once.
 const REVIEWS_MAX: usize = 500;
+/// How many rows are looked at in one step of the walk over all that destinations hold.
+const WALK_ROWS_MAX: usize = 500;
+
+/// Why somebody is looked at again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// A message changed what is permitted, and queued what destinations are told of it.
+    Fact,
+    /// Time or the catalog did, and nothing was queued.
+    Itself,
+}
 
 impl Engine {
-    /// Takes up the people whose permissions changed: cancels nothing that waits, which is asked
-    /// for again before it goes, but has every destination told that holds what it may not hold
-    /// any more. Returns how many there were.
+    /// Takes up the people whose permissions changed or ended: cancels nothing that waits, which is
+    /// asked for again before it goes, but has every destination told that holds what it may not
+    /// hold any more. Returns how many there were.
     pub fn review(&self) -> Result<usize, ReadError> {
-        let rows = self.inner.store.scan(&keys::reviews(), REVIEWS_MAX)?;
-        let count = rows.len();
+        let store = &*self.inner.store;
+        let rows = store.scan(&keys::reviews(), REVIEWS_MAX)?;
+        let mut count = rows.len();
         for (sort, row) in rows {
-            let (node, _) = layout::read_review(&row.value)?;
-            self.review_one(node, &keys::review_at(&sort))?;
+            let (node, _) = read_review(&row.value)?;
+            self.review_one(node, Some(&keys::review_at(&sort)), By::Fact)?;
+        }
+        let due = store.scan(&keys::reviews_due(self.now()), REVIEWS_MAX)?;
+        count += due.len();
+        for (sort, _) in due {
+            if let Some((node, key)) = keys::review_due_of(&sort) {
+                self.review_one(node, Some(&key), By::Itself)?;
+            }
         }
         Ok(count)
     }
 
-    fn review_one(&self, node: NodeId, key: &Key) -> Result<(), ReadError> {
+    /// Looks at everyone of whom destinations hold something, once after each change of the
+    /// catalog, which may permit less than the one before. Returns whether there was a change; ends
+    /// early, to begin anew, where the engine stops.
+    pub fn review_catalog(&self) -> Result<bool, ReadError> {
+        let store = &*self.inner.store;
+        let catalog = self.policy().catalog.hash.as_bytes().to_vec();
+        let done = keys::meta(Meta::Reviewed, 0);
+        let known = store.read(std::slice::from_ref(&done))?.pop().flatten();
+        if known.is_some_and(|row| row.value == catalog) {
+            return Ok(false);
+        }
+        let mut after: Option<Key> = None;
+        loop {
+            let rows = store.walk(Space::Deliveries, after.as_ref(), WALK_ROWS_MAX)?;
+            let Some((last, _)) = rows.last() else {
+                break;
+            };
+            // What went there one by one need not be looked at: on to the next node.
+            after = Some(keys::deliveries_end(last.partition));
+            let mut nodes: Vec<u64> = rows.iter().map(|(key, _)| key.partition).collect();
+            nodes.dedup();
+            for node in nodes {
+                if self.inner.shared.stopping.load(Ordering::SeqCst) {
+                    return Ok(true);
+                }
+                self.review_one(NodeId::new(node), None, By::Itself)?;
+            }
+        }
+        store.commit(Commit {
+            name: "reviewed",
+            puts: vec![Put {
+                key: done,
+                version: 0,
+                value: catalog,
+            }],
+            ..Commit::default()
+        })?;
+        Ok(true)
+    }
+
+    fn review_one(&self, node: NodeId, key: Option<&Key>, by: By) -> Result<(), ReadError> {
         for _ in 0..ATTEMPTS_MAX {
             let mut commit = Commit {
                 name: "review",
-                deletes: vec![key.clone()],
                 ..Commit::default()
             };
             let inner = &self.inner;
             let person = load::person(&*inner.store, &inner.vault, node)?;
+            let mut told = Vec::new();
             if let Some(person) = &person {
-                self.reviewed(person, &mut commit)?;
+                told = self.reviewed(person, by, &mut commit)?;
             }
-            let rows = commit.puts.len() as u64;
+            // It may be due again at the very same instant, in which case the row stays.
+            let again = |key: &Key| commit.puts.iter().any(|put| put.key == *key);
+            let taken = key.filter(|key| !again(key)).cloned();
+            commit.deletes.extend(taken);
             if inner.store.commit(commit)? == Committed::Done {
-                if rows > 0 {
-                    inner.shared.outbox.tell(rows);
+                for destination in told {
+                    inner.shared.outbox.tell(destination);
                 }
                 return Ok(());
             }
@@ -59,70 +127,122 @@ impl Engine {
         }))
     }
 
-    fn reviewed(&self, person: &Person, commit: &mut Commit) -> Result<(), ReadError> {
+    /// Drafts what is to be told about a person, and says to whom.
+    fn reviewed(
+        &self,
+        person: &Person,
+        by: By,
+        commit: &mut Commit,
+    ) -> Result<Vec<DestinationId>, ReadError> {
         let policy = self.policy();
-        let now = self.now();
-        let head = person.head();
-        for destination in policy.catalog.destinations.iter().flatten() {
-            let permits = with_permissions(person, |permissions| {
-                deliver::permits(&policy.catalog, permissions, destination, now)
-            });
-            if !permits.is_empty() {
-                continue;
-            }
-            let holdings = self.held(person, destination.id)?;
-            let all = merged(destination.id, &holdings);
+        let (now, head) = (self.now(), person.head());
+        let mut ends = Timestamp::MAX;
+        let mut told = Vec::new();
+        for (id, held) in self.holdings(person)? {
+            let all = merged(id, &held);
             if !all.is_something() || all.removal.is_some() {
                 continue;
             }
-            let Some(occasion) = destination.removal(false) else {
+            let declared = policy.catalog.destination(id);
+            let permits = declared.map(|destination| {
+                with_permissions(person, |permissions| {
+                    deliver::permits(&policy.catalog, permissions, destination, now)
+                })
+            });
+            let permits = permits.unwrap_or_default();
+            if permits.is_empty() {
+                if self.let_go(person, declared, &held, commit) {
+                    told.push(id);
+                }
+                continue;
+            }
+            ends = permits.iter().map(Permit::valid_until).fold(ends, Ord::min);
+            // What ended by itself came with no message that would have it told.
+            let told_so = declared.is_some_and(|known| known.sends(Occasion::Consent));
+            if by == By::Itself && told_so && has_ended(&all, &permits) {
+                let key = self.fresh_key(id, lane_of(head));
+                let waiting = fresh(key, head, Cause::Consent, now);
+                commit.puts.push(put_waiting(waiting));
+                told.push(id);
+            }
+        }
+        commit.puts.extend(put_due(ends, head));
+        Ok(told)
+    }
+
+    /// Drafts that a destination is told to let go of a person. One that is not declared any more
+    /// cannot be told: it waits until it is again, or staff say that it was done.
+    fn let_go(
+        &self,
+        person: &Person,
+        destination: Option<&Destination>,
+        held: &[Held],
+        commit: &mut Commit,
+    ) -> bool {
+        let occasion = match destination {
+            Some(destination) => destination.removal(false),
+            None => Some(Occasion::Suppress),
+        };
+        let (Some(occasion), Some(id)) = (occasion, held.first().map(destination_of)) else {
+            return false;
+        };
+        let now = self.now();
+        let removal = Removal {
+            deletes: false,
+            request: None,
+            asked: now,
+            acknowledged: None,
+        };
+        for one in held {
+            let Some(with) = person.keys.get(&one.node).cloned() else {
                 continue;
             };
-            let deletes = occasion == Occasion::Delete;
-            let removal = Removal {
-                deletes: false,
-                request: None,
-                asked: now,
-                acknowledged: None,
-            };
-            for one in &holdings {
-                let Some(with) = person.keys.get(&one.node).cloned() else {
-                    continue;
-                };
-                if !one.holding.is_something() || one.holding.removal.is_some() {
-                    continue;
-                }
-                let mut holding = one.holding.clone();
-                holding.removal = Some(removal);
-                let (expect, put) = self.put_holding(one.node, &holding, one.version, with);
-                commit.expects.push(expect);
-                commit.puts.push(put);
+            if !one.holding.is_something() || one.holding.removal.is_some() {
+                continue;
             }
-            let cause = if deletes {
-                Cause::Delete { request: None }
-            } else {
-                Cause::Suppress
-            };
-            let key = self.fresh_key(destination.id, LANE_REMOVALS);
-            commit.puts.push(put_waiting(fresh(key, head, cause, now)));
+            let mut holding = one.holding.clone();
+            holding.removal = Some(removal);
+            let (expect, put) = self.put_holding(one.node, &holding, one.version, with);
+            commit.expects.push(expect);
+            commit.puts.push(put);
         }
-        Ok(())
+        let cause = match occasion {
+            Occasion::Delete => Cause::Delete { request: None },
+            _ => Cause::Suppress,
+        };
+        let key = self.fresh_key(id, LANE_REMOVALS);
+        let waiting = fresh(key, person.head(), cause, now);
+        commit.puts.push(put_waiting(waiting));
+        true
     }
+}
+
+fn destination_of(held: &Held) -> DestinationId {
+    held.holding.destination
+}
+
+/// Whether a destination was given something for a purpose that permits no more.
+fn has_ended(held: &Holding, permits: &[Permit]) -> bool {
+    let permitted: PurposeSet = permits.iter().map(Permit::purpose).collect();
+    !held.purposes.is_subset(permitted)
+}
+
+/// The destination of a name, also if it is not declared any more.
+pub(crate) fn destination_named(catalog: &Catalog, name: &str) -> Option<DestinationId> {
+    let slot = catalog.slots.find(SlotKind::Destination, name)?;
+    u8::try_from(slot).ok().map(DestinationId::new)
 }
 
 /// Takes up who is to be reviewed, for as long as there is somebody.
 pub(crate) fn tend(engine: &Engine) {
-    loop {
-        match engine.review() {
-            Ok(REVIEWS_MAX) => {}
-            Ok(_) => return,
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "people whose permissions changed could not be reviewed"
-                );
-                return;
-            }
-        }
+    let tended = engine.review_catalog().and_then(|_| {
+        while engine.review()? >= REVIEWS_MAX {}
+        engine.replay_all()
+    });
+    if let Err(error) = tended {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "people whose permissions changed could not be reviewed, or what happened replayed"
+        );
     }
 }

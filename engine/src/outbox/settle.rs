@@ -62,7 +62,7 @@ impl Engine {
         for _ in 0..ATTEMPTS_MAX {
             let (commit, retold) = self.settling(settled)?;
             if self.inner.store.commit(commit)? == Committed::Done {
-                self.count(settled, retold);
+                self.count(settled, &retold);
                 for request in requests(settled) {
                     self.tend_request(request);
                 }
@@ -75,7 +75,7 @@ impl Engine {
         }))
     }
 
-    fn settling(&self, settled: &[Settled]) -> Result<(Commit, u64), ReadError> {
+    fn settling(&self, settled: &[Settled]) -> Result<(Commit, Vec<DestinationId>), ReadError> {
         let mut settling = Settling {
             engine: self,
             commit: Commit {
@@ -85,7 +85,7 @@ impl Engine {
             held: BTreeMap::new(),
             people: BTreeMap::new(),
             now: self.now(),
-            retold: 0,
+            retold: Vec::new(),
         };
         for one in settled {
             settling.one(one)?;
@@ -93,12 +93,13 @@ impl Engine {
         Ok(settling.finish())
     }
 
-    fn count(&self, settled: &[Settled], retold: u64) {
+    fn count(&self, settled: &[Settled], retold: &[DestinationId]) {
         let outbox = &self.inner.shared.outbox;
-        if retold > 0 {
-            outbox.tell(retold);
+        for destination in retold {
+            outbox.tell(*destination);
         }
-        let now = self.now().millis();
+        let at = self.now();
+        let now = at.millis();
         for one in settled {
             let parts = keys::waiting_parts(&one.waiting.key);
             let Some(figures) = parts.and_then(|(destination, _)| outbox.of(destination)) else {
@@ -110,10 +111,12 @@ impl Engine {
                 figures.last_failure.store(number, Ordering::Relaxed);
                 figures.last_failed.store(now, Ordering::Relaxed);
                 figures.failed.fetch_add(1, Ordering::Relaxed);
+                figures.count(at, 0, 1);
             };
             match &one.came {
                 SettledAs::Sent { .. } => {
                     figures.sent.fetch_add(1, Ordering::Relaxed);
+                    figures.count(at, 1, 0);
                     figures.last_sent.store(now, Ordering::Relaxed);
                 }
                 SettledAs::Again(failure) => failed(*failure),
@@ -149,7 +152,8 @@ struct Settling<'e> {
     held: BTreeMap<(NodeId, DestinationId), (Held, bool)>,
     people: BTreeMap<NodeId, Option<Person>>,
     now: Timestamp,
-    retold: u64,
+    /// Which destinations are told once more to let go.
+    retold: Vec<DestinationId>,
 }
 
 impl Settling<'_> {
@@ -301,7 +305,7 @@ impl Settling<'_> {
             self.commit
                 .puts
                 .push(put_waiting(fresh(key, node, cause, now)));
-            self.retold += 1;
+            self.retold.push(destination);
         } else if !removal.deletes {
             holding.removal = None;
         }
@@ -331,7 +335,7 @@ impl Settling<'_> {
         Ok(())
     }
 
-    fn finish(mut self) -> (Commit, u64) {
+    fn finish(mut self) -> (Commit, Vec<DestinationId>) {
         for ((node, _), (held, changed)) in &self.held {
             if !changed {
                 continue;

@@ -5,20 +5,25 @@ use std::sync::atomic::Ordering;
 
 use telos_model::id::DestinationId;
 use telos_model::time::Timestamp;
-use telos_store::{Commit, Put};
+use telos_store::{Commit, Committed, Expect, Put, StoreError};
 
-use super::{Failure, LANE_DEAD, LANE_REMOVALS, Waiting, put_waiting};
+use super::{ATTEMPTS_MAX, Failure, LANE_DEAD, LANE_REMOVALS, Minute, Waiting, put_waiting};
 use crate::answer::ReadError;
 use crate::engine::Engine;
-use crate::layout::keys::{self, Meta};
+use crate::layout::{
+    self,
+    keys::{self, Meta},
+};
 
+/// Milliseconds in an hour.
+const HOUR_MS: i64 = 3_600_000;
 /// The most deliveries of one page of what could not be sent.
 pub const DEAD_PAGE_MAX: usize = 500;
 /// What waits is counted up to this many in each lane.
 pub const WAITING_COUNTED_MAX: usize = 1_000;
 
 /// How a destination does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
     /// Since when staff have paused it.
     pub paused: Option<Timestamp>,
@@ -42,6 +47,32 @@ pub struct Health {
     pub last_failed: Option<Timestamp>,
     /// How it last failed, since the start.
     pub last_failure: Option<Failure>,
+    /// What came of deliveries by minute, of those minutes of the last hour in which something did.
+    pub minutes: Vec<Minute>,
+}
+
+impl Health {
+    /// How long the oldest that waits has waited, in whole seconds.
+    #[must_use]
+    pub fn lag_seconds(&self, now: Timestamp) -> u64 {
+        let lag = self
+            .oldest
+            .map_or(0, |oldest| now.millis() - oldest.millis());
+        lag.max(0).unsigned_abs() / 1_000
+    }
+
+    /// The counts of what waits and of what could not be sent are at least so many.
+    #[must_use]
+    pub const fn is_counted_in_part(&self) -> bool {
+        self.waiting >= WAITING_COUNTED_MAX || self.dead >= WAITING_COUNTED_MAX
+    }
+
+    /// How it fails, if it did the last time that something was sent.
+    #[must_use]
+    pub fn failing(&self) -> Option<Failure> {
+        let failed = self.last_failed > self.last_sent;
+        self.last_failure.filter(|_| failed)
+    }
 }
 
 impl Engine {
@@ -59,6 +90,7 @@ impl Engine {
             last_sent: None,
             last_failed: None,
             last_failure: None,
+            minutes: Vec::new(),
         };
         for lane in 0..=LANE_REMOVALS {
             let waiting = self.waiting(id, lane, None, WAITING_COUNTED_MAX)?;
@@ -80,6 +112,9 @@ impl Engine {
             let [.., kind, high, low] = figures.last_failure.load(Ordering::Relaxed).to_be_bytes();
             let status = u16::from_be_bytes([high, low]);
             health.last_failure = Failure::from_number(kind, status);
+            let hour = self.now().plus_millis(-HOUR_MS);
+            health.minutes = figures.minutes();
+            health.minutes.retain(|minute| minute.at > hour);
         }
         Ok(health)
     }
@@ -104,7 +139,7 @@ impl Engine {
             puts: vec![put],
             ..Commit::default()
         })?;
-        self.inner.shared.outbox.tell(1);
+        self.inner.shared.outbox.tell(id);
         Ok(())
     }
 
@@ -115,7 +150,7 @@ impl Engine {
             deletes: vec![keys::meta(Meta::Paused, id.slot().into())],
             ..Commit::default()
         })?;
-        self.inner.shared.outbox.tell(1);
+        self.inner.shared.outbox.tell(id);
         Ok(())
     }
 
@@ -129,51 +164,127 @@ impl Engine {
         self.waiting(id, LANE_DEAD, after, rows_max.min(DEAD_PAGE_MAX))
     }
 
-    /// Lets everything that could not be sent wait again in its place, with its idempotency key.
-    /// It is asked for again like everything that waits. Returns how many there were.
+    /// One delivery that could not be sent, by its place; none if it is there no more.
+    pub fn dead_one(&self, id: DestinationId, place: &[u8]) -> Result<Option<Waiting>, ReadError> {
+        let key = keys::waiting_at(id, LANE_DEAD, place);
+        let row = self.inner.store.read(std::slice::from_ref(&key))?;
+        let row = row.into_iter().flatten().next();
+        row.map(|row| Ok(layout::read_waiting(&key, &row.value)?))
+            .transpose()
+    }
+
+    /// Lets everything that could not be sent by now wait again in its place, with its idempotency
+    /// key. It is asked for again like everything that waits. Returns how many there were.
     pub fn retry_dead(&self, id: DestinationId) -> Result<usize, ReadError> {
-        let mut count = 0;
+        self.each_dead(id, "retry-dead", |waiting, commit| {
+            retry(id, waiting, commit)
+        })
+    }
+
+    /// Lets one wait again. False if it is there no more.
+    pub fn retry_dead_one(&self, id: DestinationId, place: &[u8]) -> Result<bool, ReadError> {
+        self.one_dead(id, place, "retry-dead-one", |waiting, commit| {
+            retry(id, waiting, commit)
+        })
+    }
+
+    /// Forgets everything that could not be sent by now, but for what tells the destination to let
+    /// go of somebody, which has to be sent again. Returns how many were forgotten.
+    pub fn forget_dead(&self, id: DestinationId) -> Result<usize, ReadError> {
+        self.each_dead(id, "forget-dead", forget)
+    }
+
+    /// Forgets one, if that is no duty. False if it is there no more or has to be sent.
+    pub fn forget_dead_one(&self, id: DestinationId, place: &[u8]) -> Result<bool, ReadError> {
+        self.one_dead(id, place, "forget-dead-one", forget)
+    }
+
+    /// Does something with all that lies with what could not be sent, once with each.
+    fn each_dead(
+        &self,
+        id: DestinationId,
+        name: &'static str,
+        mut with: impl FnMut(&Waiting, &mut Commit) -> bool,
+    ) -> Result<usize, ReadError> {
+        let (mut count, mut after) = (0, None::<Vec<u8>>);
+        let mut conflicts = 0;
         loop {
-            let dead = self.dead(id, None, DEAD_PAGE_MAX)?;
-            if dead.is_empty() {
-                self.inner.shared.outbox.tell(1);
-                return Ok(count);
-            }
-            count += dead.len();
+            let dead = self.dead(id, after.as_deref(), DEAD_PAGE_MAX)?;
+            let Some(last) = dead.last().map(|last| last.place().to_vec()) else {
+                break;
+            };
             let mut commit = Commit {
-                name: "retry-dead",
+                name,
                 ..Commit::default()
             };
-            for waiting in dead {
-                commit.deletes.push(waiting.key.clone());
-                if let Some((lane, sort)) = waiting.key.sort.split_last() {
-                    let key = keys::waiting_at(id, (*lane).min(LANE_REMOVALS), sort);
-                    commit.puts.push(put_waiting(Waiting {
-                        key,
-                        attempts: 0,
-                        failed_since: Timestamp::MAX,
-                        ..waiting
+            let mut done = 0;
+            for waiting in &dead {
+                done += usize::from(with(waiting, &mut commit));
+            }
+            match self.inner.store.commit(commit)? {
+                Committed::Done => {
+                    count += done;
+                    after = Some(last);
+                }
+                // Somebody else took one of them meanwhile: the page is another.
+                Committed::Conflict { .. } if conflicts < ATTEMPTS_MAX => conflicts += 1,
+                Committed::Conflict { .. } => {
+                    return Err(ReadError::Store(StoreError::Unavailable {
+                        attempt: "look after what could not be sent",
+                        source: "it changed with every try".into(),
                     }));
                 }
             }
-            self.inner.store.commit(commit)?;
         }
+        self.inner.shared.outbox.tell(id);
+        Ok(count)
     }
 
-    /// Forgets everything that could not be sent. Returns how many there were.
-    pub fn forget_dead(&self, id: DestinationId) -> Result<usize, ReadError> {
-        let mut count = 0;
-        loop {
-            let dead = self.dead(id, None, DEAD_PAGE_MAX)?;
-            if dead.is_empty() {
-                return Ok(count);
-            }
-            count += dead.len();
-            self.inner.store.commit(Commit {
-                name: "forget-dead",
-                deletes: dead.into_iter().map(|waiting| waiting.key).collect(),
-                ..Commit::default()
-            })?;
+    fn one_dead(
+        &self,
+        id: DestinationId,
+        place: &[u8],
+        name: &'static str,
+        with: impl FnOnce(&Waiting, &mut Commit) -> bool,
+    ) -> Result<bool, ReadError> {
+        let Some(waiting) = self.dead_one(id, place)? else {
+            return Ok(false);
+        };
+        let mut commit = Commit {
+            name,
+            ..Commit::default()
+        };
+        if !with(&waiting, &mut commit) {
+            return Ok(false);
         }
+        let done = self.inner.store.commit(commit)? == Committed::Done;
+        self.inner.shared.outbox.tell(id);
+        Ok(done)
     }
+}
+
+/// Puts one back to where it waited before.
+fn retry(id: DestinationId, waiting: &Waiting, commit: &mut Commit) -> bool {
+    let Some((lane, sort)) = waiting.key.sort.split_last() else {
+        return false;
+    };
+    let key = keys::waiting_at(id, (*lane).min(LANE_REMOVALS), sort);
+    commit.expects.push(Expect::Version(waiting.key.clone(), 0));
+    commit.deletes.push(waiting.key.clone());
+    commit.puts.push(put_waiting(Waiting {
+        key,
+        attempts: 0,
+        failed_since: Timestamp::MAX,
+        ..waiting.clone()
+    }));
+    true
+}
+
+fn forget(waiting: &Waiting, commit: &mut Commit) -> bool {
+    if waiting.cause.occasion().is_removal() {
+        return false;
+    }
+    commit.expects.push(Expect::Version(waiting.key.clone(), 0));
+    commit.deletes.push(waiting.key.clone());
+    true
 }

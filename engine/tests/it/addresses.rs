@@ -1,6 +1,6 @@
 //! Which addresses let in to people's own pages, and how others try to get in.
 
-use telos_engine::{Status, Who};
+use telos_engine::{Added, Oneself, Released, Status, Who};
 use telos_model::id::{NodeId, SourceId};
 use telos_model::people::{Identifier, Shown};
 
@@ -96,17 +96,18 @@ fn whoever_adds_an_address_to_somebody_does_not_get_in_by_it() {
     assert_eq!(enters(&world, "eve@evil.example"), None);
     assert!(enters(&world, "ada@posteo.example").is_some());
 
-    // Nor where nobody has vouched for anything yet: a letter to it shows only whose letter it is.
+    // Nor where nobody has vouched for anything yet: it is not even added.
     identify(&world, WEB, Some("u2"), Some("bea@posteo.example"));
     identify(&world, WEB, Some("u2"), Some("eve2@evil.example"));
+    let eve = Who::Identifier(email(&world, "eve2@evil.example"));
+    assert!(world.engine.choices(&eve).expect("reads").is_none());
+    // What is sent to it shows only whose letter it is, and not that of whom it was said.
     opened(&world, "eve2@evil.example", None);
-    assert_eq!(enters(&world, "eve2@evil.example"), None);
-    // Nor by going to the shop with it.
-    subscriber(&world, STORE, "eve2@evil.example");
-    assert_eq!(enters(&world, "eve2@evil.example"), None);
+    let bea = person(&world, "u2");
+    assert_ne!(enters(&world, "eve2@evil.example"), bea);
     identify(&world, STORE, Some("u2"), Some("bea@posteo.example"));
-    assert_eq!(enters(&world, "bea@posteo.example"), person(&world, "u2"));
-    assert_eq!(enters(&world, "eve2@evil.example"), None);
+    assert_eq!(enters(&world, "bea@posteo.example"), bea);
+    assert_ne!(enters(&world, "eve2@evil.example"), bea);
 }
 
 #[test]
@@ -145,7 +146,7 @@ fn a_public_key_does_not_make_two_known_people_one() {
     identify(&world, WEB, Some("u3"), Some("mal@evil.example"));
     assert_ne!(enters(&world, "mal@evil.example"), person(&world, "u3"));
 
-    // A system of the brand's own may.
+    // A system of the brand's own may, and gives people a new address.
     identify(&world, STORE, Some("u1"), Some("eve@evil.example"));
     assert_eq!(enters(&world, "eve@evil.example"), person(&world, "u1"));
 }
@@ -180,4 +181,97 @@ fn an_address_that_came_with_another_does_not_let_in_to_the_person_of_the_other(
         opened(&world, eve, None);
         assert_ne!(enters(&world, eve), ada, "{eve}");
     }
+}
+
+fn oneself(world: &World, address: &str) -> Oneself {
+    Oneself::proven(enters(world, address).expect("they are let in"))
+}
+
+fn add(world: &World, who: Oneself, address: &str) -> Added {
+    world.clock.advance(1_000);
+    let source = world.source("aria-choices-key");
+    let address = email(world, address);
+    let added = world.engine.add_address(source, who, &address);
+    added.expect("answered")
+}
+
+fn release(world: &World, who: Oneself, address: &str) -> Released {
+    let address = email(world, address);
+    let released = world.engine.release_address(who, &address);
+    released.expect("answered")
+}
+
+#[test]
+fn a_person_who_is_in_adds_an_address_and_takes_the_old_one_off() {
+    for vouched in [true, false] {
+        let mut world = World::new();
+        if vouched {
+            identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+        } else {
+            subscriber(&world, WEB, "ada@posteo.example");
+            opened(&world, "ada@posteo.example", None);
+        }
+        let ada = oneself(&world, "ada@posteo.example");
+        assert_eq!(add(&world, ada, "new@posteo.example"), Added::Done);
+        assert_eq!(add(&world, ada, "new@posteo.example"), Added::Already);
+        assert_eq!(enters(&world, "new@posteo.example"), Some(ada.node()));
+        assert_eq!(enters(&world, "ada@posteo.example"), Some(ada.node()));
+        let own = world
+            .engine
+            .addresses_of(ada)
+            .expect("reads")
+            .expect("there");
+        assert!(own.len() == 2 && own.iter().all(|one| one.enters));
+
+        assert_eq!(release(&world, ada, "ada@posteo.example"), Released::Done);
+        assert_eq!(
+            release(&world, ada, "ada@posteo.example"),
+            Released::NotCarried
+        );
+        assert_eq!(enters(&world, "ada@posteo.example"), None);
+        assert_eq!(release(&world, ada, "new@posteo.example"), Released::Last);
+
+        // Over a restart it is so too, and the address is free for whoever has it next.
+        world.engine.stop();
+        world = World::over(world.store.clone(), 2);
+        assert_eq!(enters(&world, "ada@posteo.example"), None);
+        assert_eq!(enters(&world, "new@posteo.example"), Some(ada.node()));
+        subscriber(&world, STORE, "ada@posteo.example");
+        let next = enters(&world, "ada@posteo.example");
+        assert!(next.is_some() && next != Some(ada.node()));
+    }
+}
+
+#[test]
+fn an_address_of_somebody_who_is_known_by_more_is_not_added_and_nobody_becomes_one() {
+    let world = World::new();
+    identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+    identify(&world, STORE, Some("u2"), Some("bea@posteo.example"));
+    subscriber(&world, WEB, "letters@posteo.example");
+    let ada = oneself(&world, "ada@posteo.example");
+    assert_eq!(add(&world, ada, "bea@posteo.example"), Added::Others);
+    assert_ne!(enters(&world, "bea@posteo.example"), Some(ada.node()));
+    // Nobody but a reader of letters: that is whoever reads them.
+    assert_eq!(add(&world, ada, "letters@posteo.example"), Added::Done);
+    assert_eq!(
+        enters(&world, "letters@posteo.example"),
+        person(&world, "u1")
+    );
+}
+
+#[test]
+fn an_address_that_was_put_upon_somebody_can_be_taken_off() {
+    let world = World::new();
+    identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+    identify(&world, STORE, Some("u1"), Some("mistyped@posteo.example"));
+    let ada = oneself(&world, "ada@posteo.example");
+    assert_eq!(
+        release(&world, ada, "mistyped@posteo.example"),
+        Released::Done
+    );
+    let who = Who::Identifier(email(&world, "mistyped@posteo.example"));
+    assert!(world.engine.choices(&who).expect("reads").is_none());
+    // A public key does not put it back.
+    identify(&world, WEB, Some("u1"), Some("mistyped@posteo.example"));
+    assert!(world.engine.choices(&who).expect("reads").is_none());
 }

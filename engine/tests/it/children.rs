@@ -271,3 +271,89 @@ fn an_age_that_is_none_is_refused_and_a_day_to_come_is_ignored() {
     world.send("aria-store-key", &[&born("2030-01-01", "DE")]);
     assert!(!child(&world));
 }
+
+const ADS: &str = "aria/ads-audiences";
+
+/// What is decided and stands about a purpose: whether it may be used, and the state of the consent.
+fn stands(world: &World, purpose: &str) -> (bool, PermissionState) {
+    let question = Question {
+        operation: Operation::Collect,
+        purpose: world.purpose(purpose),
+        categories: Named::Known(CategorySet::EMPTY),
+        recipient: None,
+        jurisdictions: Named::Known(JurisdictionSet::EMPTY),
+        contact: None,
+        at: world.engine.now(),
+    };
+    let answers = world.engine.decide(&who(world), &[question]);
+    let permitted = matches!(answers.expect("reads")[0], DecisionAnswer::Permit(_));
+    let id = world.engine.policy().catalog.names.purposes[purpose];
+    let states = world.engine.permissions(&who(world)).expect("reads");
+    let mut states = states.expect("somebody").into_iter();
+    let state = states.find(|state| state.purpose == id);
+    (permitted, state.expect("the purpose").state)
+}
+
+fn californian(born: &str) -> String {
+    format!(
+        r#"{{"type":"identify","userId":"u1","traits":{{"birthday":"{born}","address":{{"country":"US","state":"CA"}}}}}}"#
+    )
+}
+
+fn wants(purpose: &str, actor: &str) -> String {
+    yes(actor).replace("personalisation", purpose)
+}
+
+#[test]
+fn in_california_a_child_of_thirteen_says_yes_to_sale_and_a_younger_one_does_not() {
+    let world = World::new();
+    send(&world, "aria-store-key", &californian("2012-06-01"));
+    assert!(child(&world));
+    assert!(!stands(&world, ADS).0, "without a yes nothing is sold");
+    send(&world, "aria-web-key", &wants("ads-audiences", "person"));
+    assert_eq!(stands(&world, ADS), (true, PermissionState::Granted));
+    // Everything else is a guardian's to agree to.
+    send(&world, "aria-web-key", &yes("person"));
+    assert_eq!(stands(&world, PURPOSE), (false, PermissionState::Requested));
+    // Elsewhere that is so of sale too, and what was said before does not come back.
+    send(&world, "aria-store-key", &born("2012-06-01", "DE"));
+    assert!(!stands(&world, ADS).0);
+    assert_ne!(stands(&world, ADS).1, PermissionState::Granted);
+
+    let world = World::new();
+    send(&world, "aria-store-key", &californian("2013-06-01"));
+    send(&world, "aria-web-key", &wants("ads-audiences", "person"));
+    assert_eq!(stands(&world, ADS), (false, PermissionState::Requested));
+    // On the birthday nothing is permitted that was not asked for anew.
+    world.clock.advance(400 * DAY);
+    assert_eq!(stands(&world, ADS), (false, PermissionState::Requested));
+    // No purpose could keep the birthday, so the day on which it is over is told by the source.
+    send(&world, "aria-store-key", &californian("2013-06-01"));
+    send(&world, "aria-web-key", &wants("ads-audiences", "person"));
+    assert_eq!(stands(&world, ADS), (true, PermissionState::Granted));
+}
+
+#[test]
+fn of_a_child_whose_age_nobody_knows_a_public_key_says_nothing_that_widens() {
+    let world = World::new();
+    let place =
+        r#"{"type":"identify","userId":"u1","traits":{"address":{"country":"US","state":"CA"}}}"#;
+    send(&world, "aria-store-key", place);
+    let flagged = r#"{"type":"consent","userId":"u1","flags":[{"flag":"child","on":true}]}"#;
+    send(&world, "aria-store-key", flagged);
+    let age = says_age(r#"{"from":13,"below":16}"#);
+    for key in ["none", "aria-web-key"] {
+        if key != "none" {
+            send(&world, key, &age);
+        }
+        send(&world, "aria-web-key", &wants("ads-audiences", "person"));
+        assert_eq!(
+            stands(&world, ADS),
+            (false, PermissionState::Requested),
+            "{key}"
+        );
+    }
+    send(&world, "aria-store-key", &age);
+    send(&world, "aria-web-key", &wants("ads-audiences", "person"));
+    assert_eq!(stands(&world, ADS), (true, PermissionState::Granted));
+}

@@ -15,16 +15,16 @@ use telos_store::{Memory, Space};
 
 use crate::support::{World, shipped};
 
-const IDENTIFY: &str = r#"{"type":"identify","userId":"u1","messageId":"i1","traits":{
+pub(crate) const IDENTIFY: &str = r#"{"type":"identify","userId":"u1","messageId":"i1","traits":{
     "email":"u1@mail.example","first_name":"Heldfirst","address":{"country":"DE"}}}"#;
 const RENAME: &str = r#"{"type":"identify","userId":"u1","messageId":"i2","traits":{
     "first_name":"Heldlater"}}"#;
-const YES: &str = r#"{"type":"consent","userId":"u1","messageId":"c1","consents":[
+pub(crate) const YES: &str = r#"{"type":"consent","userId":"u1","messageId":"c1","consents":[
     {"purpose":"news-email","act":"grant"},{"purpose":"news-email","act":"confirm"}]}"#;
-const NO: &str = r#"{"type":"consent","userId":"u1","messageId":"c2","consents":[
+pub(crate) const NO: &str = r#"{"type":"consent","userId":"u1","messageId":"c2","consents":[
     {"purpose":"news-email","act":"withdraw"}]}"#;
 
-fn order(number: u32) -> String {
+pub(crate) fn order(number: u32) -> String {
     format!(
         r#"{{"type":"track","event":"Order Completed","userId":"u1","messageId":"o{number}",
         "properties":{{"order_id":"held-{number}","revenue":12.5}}}}"#
@@ -32,7 +32,7 @@ fn order(number: u32) -> String {
 }
 
 /// The shipped catalog with its destinations in use.
-fn files() -> Vec<CatalogFile> {
+pub(crate) fn files() -> Vec<CatalogFile> {
     let mut files = shipped();
     for file in &mut files {
         if file.path.starts_with("destinations/") {
@@ -42,41 +42,41 @@ fn files() -> Vec<CatalogFile> {
     files
 }
 
-fn world() -> World {
+pub(crate) fn world() -> World {
     over(Arc::new(Memory::new()), 1)
 }
 
-fn over(store: Arc<Memory>, seed: u8) -> World {
+pub(crate) fn over(store: Arc<Memory>, seed: u8) -> World {
     let world = World::over(store, seed);
     world.engine.apply(&files()).expect("applies");
     world
 }
 
 /// A person of whom letters may know.
-fn known(world: &World) {
+pub(crate) fn known(world: &World) {
     world.send("aria-web-key", &[IDENTIFY, YES]);
 }
 
-fn destination(world: &World, name: &str) -> DestinationId {
+pub(crate) fn destination(world: &World, name: &str) -> DestinationId {
     world.engine.policy().catalog.names.destinations[name]
 }
 
 /// All that waits for a destination, in the order of its lanes.
-fn waiting(engine: &Engine, id: DestinationId) -> Vec<Waiting> {
+pub(crate) fn waiting(engine: &Engine, id: DestinationId) -> Vec<Waiting> {
     let lanes = (0..=LANE_REMOVALS).rev();
     let waiting = lanes.map(|lane| engine.waiting(id, lane, None, 1_000).expect("reads"));
     waiting.flatten().collect()
 }
 
-fn sending(engine: &Engine, waiting: &Waiting) -> Option<Box<Sending>> {
+pub(crate) fn sending(engine: &Engine, waiting: &Waiting) -> Option<Box<Sending>> {
     match engine.ready(waiting).expect("reads") {
         Ready::Send(sending) => Some(sending),
-        Ready::Refused | Ready::Gone => None,
+        Ready::Refused | Ready::Gone | Ready::Waits => None,
     }
 }
 
 /// Sends what waits to a destination that takes everything; what went, and by which key.
-fn deliver(engine: &Engine, id: DestinationId) -> Vec<Sending> {
+pub(crate) fn deliver(engine: &Engine, id: DestinationId) -> Vec<Sending> {
     let mut went = Vec::new();
     for waiting in waiting(engine, id) {
         let came = match engine.ready(&waiting).expect("reads") {
@@ -87,13 +87,14 @@ fn deliver(engine: &Engine, id: DestinationId) -> Vec<Sending> {
             }
             Ready::Refused => SettledAs::Refused,
             Ready::Gone => SettledAs::Gone,
+            Ready::Waits => continue,
         };
         engine.settle(&[Settled { waiting, came }]).expect("writes");
     }
     went
 }
 
-fn holds(world: &World) -> Vec<Recipient> {
+pub(crate) fn holds(world: &World) -> Vec<Recipient> {
     let recipients = world.engine.recipients(&world.who("user_id", "u1"));
     recipients.expect("reads").unwrap_or_default()
 }
@@ -402,7 +403,7 @@ fn over_faults_nothing_is_lost_and_nothing_goes_that_may_not() {
     }
 }
 
-fn erasure(world: &World, brand: Option<&str>) -> RequestId {
+pub(crate) fn erasure(world: &World, brand: Option<&str>) -> RequestId {
     let policy = world.engine.policy();
     let asked = world.engine.ask(&Ask {
         who: world.who("user_id", "u1"),

@@ -6,9 +6,10 @@ use telos_model::request::{
     Asker, Check, CheckMethod, Hindrance, NotNow, Reply, RequestId, Right, State, Urgency,
 };
 use telos_model::time::{DAY_MS, Timestamp};
+use telos_store::Space;
 
 use crate::simulation::erased::erased;
-use crate::support::{World, vault};
+use crate::support::{World, shipped, vault};
 
 const IDENTIFY: &str = r#"{"type":"identify","userId":"u1","messageId":"i1","traits":{
     "email":"u1@mail.example","first_name":"Heldfirst","address":{"country":"DE"}}}"#;
@@ -100,8 +101,12 @@ fn a_link_works_once_and_only_in_its_time() {
     let id = ask(&world, Right::Access);
     identify(&world, id);
     world.engine.advance_request(id, &[]).expect("done");
-    let secret = world.engine.offer_download(id).expect("a link");
+    let secret = world.engine.offer_download(id).expect("a link").secret;
     assert_eq!(world.engine.take_download("0").expect("reads"), None);
+    for _ in 0..2 {
+        let looked = world.engine.download(&secret).expect("reads");
+        assert_eq!(looked, Some(id), "looking uses nothing up");
+    }
     assert_eq!(
         world.engine.take_download(&secret).expect("reads"),
         Some(id)
@@ -111,20 +116,65 @@ fn a_link_works_once_and_only_in_its_time() {
         None,
         "once"
     );
-    let late = world.engine.offer_download(id).expect("a link");
+    let late = world.engine.offer_download(id).expect("a link").secret;
     world.clock.advance(7 * DAY_MS);
+    assert_eq!(world.engine.download(&late).expect("reads"), None);
     assert_eq!(
         world.engine.take_download(&late).expect("reads"),
         None,
         "in its time"
     );
     let rows = world.store.dump();
+    let passes = |rows: &[(telos_store::Key, telos_store::Row)]| {
+        let passes = rows.iter();
+        passes.filter(|(key, _)| key.space == Space::Passes).count()
+    };
+    assert_eq!(passes(&rows), 1);
     let clear = |(_, row): &(_, telos_store::Row)| {
         row.value
             .windows(secret.len())
             .any(|part| part == secret.as_bytes())
     };
     assert!(!rows.iter().any(clear), "only its hash is kept");
+    world.engine.offer_download(id).expect("another");
+    assert_eq!(passes(&world.store.dump()), 1, "what ended is let go");
+}
+
+#[test]
+fn what_only_an_event_brought_is_kept_by_law_too() {
+    let world = filled(false);
+    let mut files = shipped();
+    let channels = files.iter_mut();
+    let channels = channels
+        .into_iter()
+        .find(|file| file.path == "events/channels.toml");
+    let channels = channels.expect("there");
+    let (before, after) = (
+        "store = \"text\"\n",
+        "store = \"text\"\nbill = { kind = \"text\", category = \"transaction\" }\n",
+    );
+    assert_eq!(channels.text.matches(before).count(), 1);
+    channels.text = channels.text.replace(before, after);
+    world.engine.apply(&files).expect("applies");
+    let tax = world.engine.policy().catalog.names.purposes["aria/accounts-and-tax"];
+    let hindered = || {
+        let plan = world
+            .engine
+            .foresee(&world.who("user_id", "u1"), Right::Erasure, None);
+        let plan = plan.expect("reads").expect("known");
+        plan.hindered().collect::<Vec<_>>()
+    };
+    assert_eq!(hindered(), []);
+    // Neither a trait nor counted or summed.
+    let visit = r#"{"type":"track","event":"Store Visit","userId":"u1","messageId":"v1","properties":{"bill":"held-bill"}}"#;
+    let kept = world.send("aria-web-key", &[visit]);
+    assert!(matches!(kept[0], Status::Kept { .. }), "{kept:?}");
+    assert_eq!(hindered(), [(tax, Hindrance::KeptByLaw)]);
+    let id = ask(&world, Right::Erasure);
+    identify(&world, id);
+    let done = known(world.engine.advance_request(id, &[]).expect("done"));
+    assert_eq!(done.state().word(), "completed");
+    assert!(world.opened().holds("held-bill"));
 }
 
 #[test]

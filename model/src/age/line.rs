@@ -1,4 +1,4 @@
-//! What was said about the flag `child` over time, and what has to be said next.
+//! What was said about a flag of children over time, and what has to be said next.
 
 use crate::consent::{Flag, PermissionFact, Statement, Toggle};
 use crate::id::BrandId;
@@ -8,31 +8,59 @@ use crate::time::Timestamp;
 pub(super) struct Line(Vec<(Timestamp, bool)>);
 
 impl Line {
-    /// What these facts say for every brand, and for one where it is named.
+    /// What these facts say of a flag for every brand, and for one where it is named.
     pub(super) fn of<'a>(
+        about: Flag,
         facts: impl Iterator<Item = &'a PermissionFact>,
         named: Option<BrandId>,
     ) -> Self {
         let words = facts.filter_map(|fact| match fact.statement {
-            Statement::Flag {
-                flag: Flag::Child,
-                brand,
-                on,
-            } if brand.is_none() || brand == named => Some((fact.effective, on)),
+            Statement::Flag { flag, brand, on }
+                if flag == about && (brand.is_none() || brand == named) =>
+            {
+                Some((fact.effective, on))
+            }
             _ => None,
         });
         Self(words.collect())
     }
 
+    /// Whether a flag is set for any brand at a time.
+    pub(super) fn any_at<'a>(
+        about: Flag,
+        facts: impl Iterator<Item = &'a PermissionFact> + Clone,
+        at: Timestamp,
+    ) -> bool {
+        let mut brands = facts.clone().filter_map(|fact| match fact.statement {
+            Statement::Flag { flag, brand, .. } if flag == about => Some(brand),
+            _ => None,
+        });
+        brands.any(|brand| Self::of(about, facts.clone(), brand).on_at(at))
+    }
+
     /// Whether it is set at a time.
     pub(super) fn on_at(&self, at: Timestamp) -> bool {
+        self.at(at).on
+    }
+
+    /// Whether it was said by a time, and is taken back then.
+    pub(super) fn off_at(&self, at: Timestamp) -> bool {
+        self.at(at).is_off()
+    }
+
+    /// Whether nothing was ever said.
+    pub(super) fn is_silent(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn at(&self, at: Timestamp) -> Toggle {
         let mut toggle = Toggle::default();
         for (effective, on) in &self.0 {
             if *effective <= at {
                 toggle.note(*effective, *on);
             }
         }
-        toggle.on
+        toggle
     }
 
     /// Instants after `now` at which something is said, in order.

@@ -142,6 +142,8 @@ pub struct PackRules {
     pub child_age: u8,
     /// Countries with an age of their own.
     pub child_ages: Vec<(Box<str>, u8)>,
+    /// From this age on a child says yes to sale and sharing themselves, and no guardian does.
+    pub sale_own_yes_age: Option<u8>,
     /// Forms have to find out who is a child whatever the brand offers; else only a brand that is
     /// there for children too has to.
     pub asks_age: bool,

@@ -219,6 +219,8 @@ impl Of<'_> {
                 Leaning::Narrows,
             );
         }
+        let own = rules.sale_own_yes_age.map(Into::into);
+        item.number("sale_own_yes_age", own, Leaning::Narrows);
         item.flag("asks_age", rules.asks_age, Leaning::Narrows);
         item.flag(
             "sensitive_explicit",
@@ -348,6 +350,9 @@ impl Of<'_> {
         item.text("country", country, Leaning::Neutral);
         item.text("channel", &*source.channel, Leaning::Neutral);
         item.flag("trusted", source.trusted, Leaning::Widens);
+        if let Some(from) = &source.from {
+            from.put(&mut item);
+        }
         item
     }
 
@@ -367,6 +372,7 @@ impl Of<'_> {
         item.flag("measure", field.measure, Leaning::Widens);
         item.flag("required", field.required, Leaning::Neutral);
         item.flag("birth_date", field.birth_date, Leaning::Unclear);
+        item.flag("taste", field.taste, Leaning::Neutral);
         let identifier = field.identifier;
         let identifier = identifier.map(|id| self.name(SlotKind::Identifier, id.index()));
         item.set("identifier", identifier, Leaning::Widens);

@@ -106,6 +106,31 @@ write_key = \"aria-web-key\"
 channel = \"app\"
 purposes = [\"orders\"]
 ";
+    a_source_that_is_run_here_is_checked_with_the_rest: "
+[source.files]
+brand = \"aria\"
+write_key = \"aria-files-key\"
+channel = \"store\"
+purposes = [\"orders\"]
+[source.files.from]
+kind = \"folder\"
+path = \"../up\"
+pattern = \"a/b\"
+evry_seconds = 3
+rows_max = 0
+[source.hook]
+brand = \"aria\"
+write_key = \"aria-hook-key\"
+channel = \"web\"
+purposes = [\"orders\"]
+from = { kind = \"webhok\" }
+[source.shop]
+brand = \"aria\"
+write_key = \"aria-shop-key\"
+channel = \"web\"
+purposes = [\"orders\"]
+from = { kind = \"webhook\", message = [], signature = { kind = \"hmac\", secret = \"plain\", encoding = \"hax\" } }
+";
     bad_values_say_what_is_allowed: "
 [brand.Bento]
 title = \"Bento\"

@@ -15,6 +15,7 @@ mod destination;
 mod destinations;
 mod diff;
 mod form;
+mod intake;
 mod mistake;
 #[cfg(test)]
 mod mistakes;
@@ -40,6 +41,7 @@ pub use destination::{
 };
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use form::{FormDef, Moment, Wish};
+pub use intake::{Intake, IntakeKind, Signature};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use reach::{Auth, BatchDef, FindDef, Http, Oauth, Reach, RequestDef};

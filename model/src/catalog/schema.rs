@@ -1,5 +1,6 @@
 //! Sources, fields, events, computed traits and segments: what may come in and what is made of it.
 
+use super::intake::Intake;
 use crate::id::{
     BrandId, CategoryId, ComputedId, EventKind, FieldId, IdentifierKind, PurposeId, PurposeSet,
     SegmentId, SourceId,
@@ -30,6 +31,8 @@ pub struct Source {
     pub country: Option<Box<str>>,
     /// The channel it stands for, for people: web, app, store, phone, email.
     pub channel: Box<str>,
+    /// Where its rows come from, if Telos runs it itself.
+    pub from: Option<Box<Intake>>,
 }
 
 /// Where a field lives in a message.
@@ -143,6 +146,8 @@ pub struct FieldDef {
     pub required: bool,
     /// It is the day somebody was born on, which says whether they are a child.
     pub birth_date: bool,
+    /// It is what somebody likes or does not, which they tell on their own pages.
+    pub taste: bool,
     /// It identifies a person: the kind of identifier it also becomes.
     pub identifier: Option<IdentifierKind>,
 }

@@ -58,6 +58,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../catalog/events/channels.toml"),
     ),
     (
+        "events/payments.toml",
+        include_str!("../../../catalog/events/payments.toml"),
+    ),
+    (
         "events/shop.toml",
         include_str!("../../../catalog/events/shop.toml"),
     ),
@@ -173,6 +177,14 @@ const FILES: &[(&str, &str)] = &[
     (
         "sources/samples.toml",
         include_str!("../../../catalog/sources/samples.toml"),
+    ),
+    (
+        "sources/shopify.toml",
+        include_str!("../../../catalog/sources/shopify.toml"),
+    ),
+    (
+        "sources/stripe.toml",
+        include_str!("../../../catalog/sources/stripe.toml"),
     ),
     ("traits.toml", include_str!("../../../catalog/traits.toml")),
     ("words.toml", include_str!("../../../catalog/words.toml")),

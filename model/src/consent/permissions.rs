@@ -163,6 +163,24 @@ impl<'a> Permissions<'a> {
         })
     }
 
+    /// Whether it was said, for every brand, that a flag does not hold, and nobody says that it does.
+    #[must_use]
+    pub fn lacks(&self, flag: Flag, at: Timestamp) -> bool {
+        let said = self.views(at).any(|view| {
+            let mut toggle = Toggle::default();
+            view.each(|fact| match fact.statement {
+                Statement::Flag {
+                    flag: of,
+                    brand: None,
+                    on,
+                } if of == flag => toggle.note_flag(flag, fact.effective, on),
+                _ => {}
+            });
+            toggle.is_off()
+        });
+        said && !self.flag(flag, None, at)
+    }
+
     /// The jurisdictions that hold: those of each member's places, or the strictest for a
     /// member with none known, and those of the brand. Places noted on another member after the
     /// link replace older ones.
@@ -283,6 +301,11 @@ impl Toggle {
         } else if self.since == Some(at) {
             self.on |= on;
         }
+    }
+
+    /// Whether the latest word takes it back: where nothing was said, it does not.
+    pub(crate) const fn is_off(&self) -> bool {
+        self.since.is_some() && !self.on
     }
 
     /// Notes a word about a flag: an erasure is never taken back.

@@ -24,7 +24,8 @@ use crate::id::{CategorySet, ChannelId, JurisdictionSet, RecipientId, TopicId};
 ///   and there too if the purpose is marketing. It stands until it is taken back itself; a later
 ///   yes to the purpose does not. A no or a withdrawal about the purpose counts as an objection.
 /// - For a child, a consent counts only from a guardian; under other bases, marketing, profiling
-///   and selling need a guardian's yes.
+///   and selling need a guardian's yes. Where the pack says so, a child who is known to be old
+///   enough says yes to sale and sharing themselves.
 /// - A sale opt-out denies a purpose that sells wherever the pack or an opt-out basis says so;
 ///   Global Privacy Control where the pack honours it.
 /// - Sending without a contact gives data to a recipient, who has to be named.
@@ -276,10 +277,14 @@ impl Case<'_, '_> {
         );
     }
 
-    /// What a yes must be to count at all, for this person: a child's is a guardian's.
+    /// What a yes must be to count at all, for this person: a child's is a guardian's, but for a
+    /// yes to sale and sharing of one who is known to be old enough for it where they are.
     fn demands(&self) -> Demands {
+        let own = self.purpose.sells
+            && self.pack.rules.sale_own_yes_age.is_some()
+            && self.person.lacks(Flag::YoungChild);
         Demands {
-            guardian: self.person.flag(Flag::Child),
+            guardian: self.person.flag(Flag::Child) && !own,
             ..Demands::of(self.purpose, self.basis)
         }
     }

@@ -104,6 +104,11 @@ impl<'a> Person<'a> {
         self.flags[flag as usize].on
     }
 
+    /// Whether it was said that a flag does not hold, which is more than that nothing was said.
+    pub(super) const fn lacks(&self, flag: Flag) -> bool {
+        self.flags[flag as usize].is_off()
+    }
+
     /// Whether an objection stands against the purpose, or against marketing if it is that.
     pub(super) const fn objected(&self, purpose: &Purpose) -> bool {
         self.objection.on || purpose.marketing && self.marketing_objection.on

@@ -210,8 +210,8 @@ impl Packing<'_> {
             return None;
         }
         let mut outgoing = self.empty(cause, permits);
-        let held = |kind| holding.identifiers.contains(&kind);
-        self.put_identifiers_if(held, &mut outgoing);
+        // Those that it was given, also where the catalog would not give it them any more.
+        self.put_identifiers_of(holding.identifiers.iter().copied(), &mut outgoing);
         Some(outgoing.tidied())
     }
 
@@ -246,25 +246,30 @@ impl Packing<'_> {
                 permits.any(|permit| permit.categories().contains(def.category))
             })
         };
-        self.put_identifiers_if(may, outgoing);
+        let kinds = self.destination.identifiers.iter().copied();
+        self.put_identifiers_of(kinds.filter(|kind| may(*kind)), outgoing);
     }
 
-    fn put_identifiers_if(&self, may: impl Fn(IdentifierKind) -> bool, outgoing: &mut Outgoing) {
+    fn put_identifiers_of(
+        &self,
+        kinds: impl Iterator<Item = IdentifierKind>,
+        outgoing: &mut Outgoing,
+    ) {
         let members = self.people.members(self.node);
         let nodes = members.iter().filter_map(|id| self.people.nodes.get(id));
         let mut carried: Vec<_> = nodes.flat_map(|node| &node.identifiers).collect();
         carried.sort_by_key(|carried| std::cmp::Reverse(carried.last_seen));
-        for kind in &self.destination.identifiers {
-            let Some(def) = self.catalog.identifier(*kind).filter(|_| may(*kind)) else {
+        for kind in kinds {
+            let Some(def) = self.catalog.identifier(kind) else {
                 continue;
             };
             let mine = carried.iter().map(|carried| &carried.identifier);
-            for identifier in mine.filter(|identifier| identifier.kind == *kind) {
+            for identifier in mine.filter(|identifier| identifier.kind == kind) {
                 let pair = (def.name.clone(), identifier.value.clone());
                 if !outgoing.identifiers.contains(&pair) {
                     outgoing.identifiers.push(pair);
                 }
-                outgoing.evidence.identifiers.push(*kind);
+                outgoing.evidence.identifiers.push(kind);
                 outgoing.evidence.categories.insert(def.category);
             }
         }

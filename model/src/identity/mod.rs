@@ -8,12 +8,14 @@
 mod apart;
 mod carry;
 mod explain;
+mod own;
 #[cfg(test)]
 mod properties;
 mod resolve;
 #[cfg(test)]
 mod rules;
 mod split;
+mod tally;
 #[cfg(test)]
 mod testing;
 
@@ -26,6 +28,7 @@ use crate::people::{Identifier, LinkReason, Shown};
 
 pub use carry::{Cause, Changed, LinkError, carry_out, link_by_staff};
 pub use explain::{Explanation, KindSeen, NodeExplained, explain, linked_since};
+pub use own::{Release, lets_in, release};
 pub use resolve::resolve;
 pub use split::{UnmergeError, split_off, unmerge};
 
@@ -121,7 +124,8 @@ pub enum LeftOut {
     TooLarge,
     /// No purpose permits linking.
     NotPermitted,
-    /// Anybody could have said so, and it would reach somebody whose address is confirmed.
+    /// Anybody could have said so, and it would reach somebody whose address is confirmed, or
+    /// give somebody a second identifier of a kind.
     Unconfirmed,
     /// The catalog does not declare this kind (any more).
     Undeclared(IdentifierKind),

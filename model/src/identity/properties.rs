@@ -105,16 +105,22 @@ impl SeenTogether {
 #[test]
 fn every_short_history_of_a_small_universe_keeps_the_rules() {
     let universe = [0, 1, 2, 5, 6];
-    let messages: Vec<Vec<Candidate>> = (1_usize..32)
-        .filter(|bits| bits.count_ones() <= 3)
-        .map(|bits| {
+    let messages = |claim| -> Vec<Vec<Candidate>> {
+        let some = (1_usize..32).filter(|bits| bits.count_ones() <= 3);
+        let messages = some.map(|bits| {
             let picked = (0..5).filter(|bit| bits >> bit & 1 == 1);
             let picked: Vec<_> = picked.map(|bit| ALL[universe[bit]]).collect();
-            candidates(&picked)
-        })
-        .collect();
-    assert_eq!(messages.len(), 25);
-    for history in 0..25_usize.pow(3) {
+            claimed(&picked, claim)
+        });
+        messages.collect()
+    };
+    let all = [Claim::Anybody, Claim::Source].map(messages);
+    assert!(all.iter().all(|messages| messages.len() == 25));
+    for (claim, history) in [Claim::Anybody, Claim::Source]
+        .into_iter()
+        .flat_map(|claim| (0..25_usize.pow(3)).map(move |history| (claim, history)))
+    {
+        let messages = &all[usize::from(claim == Claim::Source)];
         let steps = [history % 25, history / 25 % 25, history / 625];
         let mut world = World::new(1);
         let mut together = SeenTogether::default();
@@ -133,11 +139,12 @@ fn every_short_history_of_a_small_universe_keeps_the_rules() {
 
 fn message() -> impl Strategy<Value = Vec<Candidate>> {
     let one = (0..ALL.len(), prop::bool::weighted(0.1));
-    prop::collection::vec(one, 1..5).prop_map(|picks| {
+    let claim = prop_oneof![Just(Claim::Anybody), Just(Claim::Source)];
+    (prop::collection::vec(one, 1..5), claim).prop_map(|(picks, claim)| {
         let all = picks.into_iter().map(|(pick, previous)| Candidate {
             identifier: id(ALL[pick].0, ALL[pick].1),
             previous,
-            claim: Claim::Anybody,
+            claim,
         });
         all.collect()
     })
@@ -194,6 +201,22 @@ proptest! {
     }
 
     #[test]
+    fn public_keys_alone_give_nobody_two_identifiers_of_a_kind(
+        messages in prop::collection::vec((message(), any::<bool>()), 1..25),
+    ) {
+        let mut world = World::new(3);
+        for (mut message, linking) in messages {
+            for candidate in &mut message {
+                candidate.claim = Claim::Anybody;
+            }
+            let home = world.take(&message, day(0), linking).home;
+            for kind in [USER, EMAIL] {
+                prop_assert!(count(&world, home, kind, 0, &[]) <= 1);
+            }
+        }
+    }
+
+    #[test]
     fn a_plan_does_not_depend_on_the_order_of_identifiers(
         messages in prop::collection::vec(message(), 0..8),
         (message, shuffled) in message().prop_flat_map(|message| {
@@ -219,9 +242,9 @@ proptest! {
         let mut facts = 0;
         for step in steps {
             match step {
-                Step::Message(one, other) => {
+                Step::Message(one, other, claim) => {
                     facts += 1;
-                    let message = candidates(&[ALL[one], ALL[other]]);
+                    let message = claimed(&[ALL[one], ALL[other]], claim);
                     let home = linked.take(&message, day(1), true).home;
                     take_fact(&mut linked.people, home, facts);
                     let home = never.take(&message, day(1), false).home;
@@ -328,7 +351,7 @@ proptest! {
 
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    Message(usize, usize),
+    Message(usize, usize, Claim),
     Unmerge(usize, usize),
     SplitOff(usize),
 }
@@ -336,7 +359,10 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let pick = || 0..ALL.len();
     prop_oneof![
-        4 => (pick(), pick()).prop_map(|(one, other)| Step::Message(one, other)),
+        2 => (pick(), pick())
+            .prop_map(|(one, other)| Step::Message(one, other, Claim::Anybody)),
+        2 => (pick(), pick())
+            .prop_map(|(one, other)| Step::Message(one, other, Claim::Source)),
         2 => (pick(), pick()).prop_map(|(one, other)| Step::Unmerge(one, other)),
         1 => pick().prop_map(Step::SplitOff),
     ]

@@ -4,8 +4,9 @@ use std::slice;
 
 use smallvec::SmallVec;
 
-use super::{Candidate, Claim, FAMILY_NODES_MAX, Home, LeftOut, PERSON_IDENTIFIERS_MAX, Plan};
-use crate::catalog::{Catalog, IdentifierDef, LimitWindow, SlotKind};
+use super::tally::Tally;
+use super::{Candidate, Claim, Home, LeftOut, PERSON_IDENTIFIERS_MAX, Plan};
+use crate::catalog::{Catalog, IdentifierDef, LimitWindow};
 use crate::id::{CategorySet, NodeId};
 use crate::normalise::is_blocked;
 use crate::people::{Carried, Identifier, LinkReason, Node, People, Shown};
@@ -26,7 +27,9 @@ use crate::time::Timestamp;
 ///   another, nor with another who is identified, through an identifier of a device alone.
 /// - Nodes that were taken apart stay apart, through others too.
 /// - What anybody could have said (`Claim::Anybody`) does not join two people of whom one has a
-///   confirmed address, nor give another personal identifier to one whom the brand vouches for.
+///   confirmed address, nor give another personal identifier to one whom the brand vouches for; nor
+///   does it give anybody a second one of a kind: else whoever names somebody's id with an address
+///   of their own would claim them.
 /// - A person has at most `FAMILY_NODES_MAX` nodes and `PERSON_IDENTIFIERS_MAX` identifiers.
 ///
 /// An alias is under the same rules: it serves to make an anonymous id a user's, and does not make
@@ -204,6 +207,13 @@ impl<'a> Matching<'a> {
         if *count > entry.def.limit {
             return Err(LeftOut::OverLimit(kind));
         }
+        if entry.def.personal {
+            let bit = 1 << kind.slot();
+            if entry.claim == Claim::Anybody && tally.kinds & bit != 0 {
+                return Err(LeftOut::Unconfirmed);
+            }
+            tally.kinds |= bit;
+        }
         self.tally = Some(tally);
         self.plan.attach.push(entry.index);
         Ok(())
@@ -228,7 +238,11 @@ impl<'a> Matching<'a> {
             if entry.claim == Claim::Anybody && mine.is_kept_from(&theirs) {
                 return Err(LeftOut::Unconfirmed);
             }
-            self.tally = Some(mine.plus(&theirs, self.catalog)?);
+            let both = mine.plus(&theirs, self.catalog)?;
+            if entry.claim == Claim::Anybody && mine.shares_a_kind(&theirs) {
+                return Err(LeftOut::Unconfirmed);
+            }
+            self.tally = Some(both);
         }
         self.families.push(members);
         let Some(home) = self.home else {
@@ -323,6 +337,7 @@ impl<'a> Matching<'a> {
                 };
                 tally.personal |= def.personal;
                 if def.personal {
+                    tally.kinds |= 1 << kind.slot();
                     tally.held = true;
                     tally.shown = tally.shown.max(carried.shown);
                 }
@@ -361,57 +376,5 @@ pub(super) fn members<'a>(people: &'a People, node: &'a Node) -> &'a [NodeId] {
     match people.families.get(&node.family) {
         Some(family) => &family.members,
         None => slice::from_ref(&node.id),
-    }
-}
-
-const KINDS_MAX: usize = SlotKind::Identifier.slots_max();
-
-/// What a person has, as limits count it.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    /// Identifiers within their window, by kind.
-    counts: [u16; KINDS_MAX],
-    /// All identifiers.
-    identifiers: usize,
-    nodes: usize,
-    /// Whether one of them is a person's.
-    personal: bool,
-    /// Whether one of those is carried already.
-    held: bool,
-    /// The best way in which one of those was shown to be the person's own.
-    shown: Option<Shown>,
-}
-
-impl Tally {
-    /// Whether what anybody could have said must not make the two one person.
-    fn is_kept_from(&self, other: &Self) -> bool {
-        let known = (self.shown.is_some() && other.held) || (other.shown.is_some() && self.held);
-        known || (other.shown == Some(Shown::Vouched) && self.personal)
-    }
-
-    /// Both together, if no limit is broken by it. An identifier is on one node only, so that
-    /// counts add up; a limit that one of the two is over by itself is not broken by the other.
-    fn plus(&self, other: &Self, catalog: &Catalog) -> Result<Self, LeftOut> {
-        let mut both = Self {
-            counts: self.counts,
-            identifiers: self.identifiers + other.identifiers,
-            nodes: self.nodes + other.nodes,
-            personal: self.personal || other.personal,
-            held: self.held || other.held,
-            shown: self.shown.max(other.shown),
-        };
-        if both.nodes > FAMILY_NODES_MAX || both.identifiers > PERSON_IDENTIFIERS_MAX {
-            return Err(LeftOut::TooLarge);
-        }
-        for def in catalog.identifiers.iter().flatten() {
-            let kind = def.id.index();
-            let added = other.counts[kind];
-            let count = self.counts[kind].saturating_add(added);
-            if added > 0 && self.counts[kind] > 0 && count > def.limit {
-                return Err(LeftOut::OverLimit(def.id));
-            }
-            both.counts[kind] = count;
-        }
-        Ok(both)
     }
 }

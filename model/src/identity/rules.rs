@@ -141,9 +141,30 @@ fn limits_count_the_whole_family_within_the_window() {
         ("e2", None),
         ("e3", Some(LeftOut::OverLimit(EMAIL))),
     ] {
-        let done = world.message(&[(USER, "u"), (EMAIL, email)], 15);
+        let done = world.vouched(&[(USER, "u"), (EMAIL, email)], 15);
         assert_eq!(done.left_out(1), left_out);
     }
+}
+
+#[test]
+fn a_public_key_gives_nobody_a_second_identifier_of_a_kind() {
+    let mut world = World::new(5);
+    let ada = world.message(&[(USER, "u"), (EMAIL, "ada")], 0).home;
+    let more = world.message(&[(USER, "u"), (EMAIL, "eve")], 1);
+    assert_eq!(more.left_out(1), Some(LeftOut::Unconfirmed));
+    let eve = world.message(&[(EMAIL, "eve"), (ANONYMOUS, "a")], 2).home;
+    let joined = world.message(&[(USER, "u"), (EMAIL, "eve")], 3);
+    assert_eq!(joined.left_out(1), Some(LeftOut::Unconfirmed));
+    assert!(!world.one_person(ada, eve));
+    let both = world.message(&[(EMAIL, "x"), (EMAIL, "y")], 4);
+    assert_eq!(both.plan.attach.len(), 1, "nor one message two");
+    // Long ago counts too: a window is for limits alone.
+    let def = world.catalog.identifiers[EMAIL.index()].as_mut();
+    def.expect("declared").window = crate::catalog::LimitWindow::Days(7);
+    let late = world.message(&[(USER, "u"), (EMAIL, "eve3")], 99);
+    assert_eq!(late.left_out(1), Some(LeftOut::Unconfirmed));
+    let vouched = world.vouched(&[(USER, "u"), (EMAIL, "new")], 100);
+    assert_eq!(vouched.left_out(1), None, "a system of the brand's own may");
 }
 
 #[test]

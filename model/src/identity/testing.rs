@@ -31,7 +31,10 @@ pub(super) fn catalog(users_max: u16) -> Catalog {
             window,
             personal,
             blocked: Vec::new(),
-            kind: FieldKind::Text,
+            kind: match name {
+                "email" => FieldKind::Email,
+                _ => FieldKind::Text,
+            },
         })
     };
     let identifiers = vec![
@@ -160,6 +163,12 @@ impl World {
         self.take(&candidates, day(at), true)
     }
 
+    /// The same from a system of the brand's own.
+    pub(super) fn vouched(&mut self, identifiers: &[(IdentifierKind, &str)], at: i64) -> Done {
+        let candidates = claimed(identifiers, Claim::Source);
+        self.take(&candidates, day(at), true)
+    }
+
     pub(super) fn family(&self, node: NodeId) -> FamilyId {
         self.people.nodes[&node].family
     }
@@ -212,10 +221,14 @@ impl World {
 }
 
 pub(super) fn candidates(identifiers: &[(IdentifierKind, &str)]) -> Vec<Candidate> {
+    claimed(identifiers, Claim::Anybody)
+}
+
+pub(super) fn claimed(identifiers: &[(IdentifierKind, &str)], claim: Claim) -> Vec<Candidate> {
     let all = identifiers.iter().map(|(kind, value)| Candidate {
         identifier: id(*kind, value),
         previous: false,
-        claim: Claim::Anybody,
+        claim,
     });
     all.collect()
 }

@@ -137,21 +137,14 @@ pub const fn required(right: Right, asker: &Asker, sensitive_held: bool) -> Assu
     }
 }
 
-/// Whether these checks show, now, who asks, well enough.
-pub fn verify(
-    right: Right,
-    asker: &Asker,
-    sensitive_held: bool,
-    checks: &[Check],
-    now: Timestamp,
-) -> Result<Verified, Hindrance> {
-    if let Asker::Agent {
-        mandate_seen: false,
-        ..
-    } = asker
-    {
-        return Err(Hindrance::AgentNotAuthorised);
-    }
+/// How sure these checks make now.
+#[must_use]
+pub fn assured(asker: &Asker, checks: &[Check], now: Timestamp) -> Assurance {
+    counted(asker, checks, now).0
+}
+
+/// How sure these checks make now, and which of them count.
+fn counted(asker: &Asker, checks: &[Check], now: Timestamp) -> (Assurance, SmallVec<[Check; 2]>) {
     let fresh = |check: &&Check| {
         check.at <= now
             && check.at.plus_millis(CHECK_MILLIS_MAX) >= now
@@ -170,6 +163,25 @@ pub fn verify(
         1 => Assurance::Reached,
         _ => Assurance::Strong,
     };
+    (assurance, counted)
+}
+
+/// Whether these checks show, now, who asks, well enough.
+pub fn verify(
+    right: Right,
+    asker: &Asker,
+    sensitive_held: bool,
+    checks: &[Check],
+    now: Timestamp,
+) -> Result<Verified, Hindrance> {
+    if let Asker::Agent {
+        mandate_seen: false,
+        ..
+    } = asker
+    {
+        return Err(Hindrance::AgentNotAuthorised);
+    }
+    let (assurance, counted) = counted(asker, checks, now);
     if assurance < required(right, asker, sensitive_held) {
         return Err(Hindrance::IdentityNotShown);
     }

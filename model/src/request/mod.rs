@@ -20,7 +20,9 @@ mod state;
 pub use asker::Asker;
 pub use deadline::{Deadline, Delay, Due, PROMPTLY_DAYS, answer_deadline, due, extended};
 pub use hindrance::Hindrance;
-pub use identity::{Assurance, CHECK_MILLIS_MAX, Check, CheckMethod, Verified, required, verify};
+pub use identity::{
+    Assurance, CHECK_MILLIS_MAX, Check, CheckMethod, Verified, assured, required, verify,
+};
 pub use life::{
     ASKERS_MAX, Asking, Case, Extension, IDENTITY_DAYS_MAX, NotNow, Request, RequestId, Urgency,
 };

@@ -228,6 +228,7 @@ fn field(
         measure: kind == FieldKind::Number && scope != Scope::Trait,
         required: false,
         birth_date: false,
+        taste: false,
         identifier: None,
     }
 }

@@ -110,6 +110,7 @@ me-changed = Der Text hat sich geändert: Bitte antworten Sie noch einmal
 me-expired = Ihr Ja ist zu alt: Bitte antworten Sie noch einmal
 me-what-changed = Was sich seit Ihrem Ja geändert hat
 me-child-note = Sie sind noch nicht in dem Alter, in dem Sie das allein entscheiden dürfen. Ein Ja zu freiwilligen Verwendungen zählt nur von Eltern oder Vormund; Ihr Nein zählt sofort.
+me-child-note-sale = Sie sind noch nicht in dem Alter, in dem Sie alles hier allein entscheiden dürfen. Ob Ihre Daten verkauft oder weitergegeben werden, sagen Sie selbst. Ein Ja zu den anderen freiwilligen Verwendungen zählt nur von Eltern oder Vormund; Ihr Nein zählt sofort.
 me-yes = Ja
 me-no = Nein
 me-if-yes = Ja: Wir tun, was hier steht, und nicht mehr.
@@ -165,6 +166,10 @@ me-save = Speichern
 ## Ihre Daten
 me-data-lead = Alles, was wir über Sie haben, nach Art geordnet, mit Herkunft und Zweck.
 me-data-empty = Wir haben nichts über Sie außer der Adresse, mit der Sie hereingekommen sind.
+me-likes = Was Sie mögen
+me-likes-lead = Sagen Sie in eigenen Worten, was Sie mögen und was nicht. Es dient nur dem, was Sie erlauben, und Sie können es jederzeit ändern oder leeren.
+me-likes-empty = Hier wird nichts gefragt.
+me-likes-hint = Trennen Sie Wörter durch Kommas. Ein leeres Feld nimmt zurück, was Sie gesagt haben.
 me-from = Herkunft: { $source } ({ $brand }), { $date }.
 me-held-for = Aufbewahrt für: { $purposes }.
 me-correct = Berichtigen
@@ -199,6 +204,7 @@ me-flag-sale = Daten nicht verkaufen oder weitergeben
 me-flag-gpc = der Browser sagt: nicht verkaufen oder weitergeben (Global Privacy Control)
 me-flag-sensitive = besonders Privates nur, wo es nötig ist
 me-flag-child = die Person ist ein Kind
+me-flag-young = die Person ist zu jung, um über den Verkauf von Daten zu entscheiden
 me-flag-hold = muss für eine Rechtssache aufbewahrt werden
 me-flag-erased = gelöscht
 me-fact-channel-yes = { $channel } von { $brand }: ja
@@ -468,3 +474,70 @@ me-sent-segment = Eine Gruppe, in der Sie sind
 me-sent-consent = Was Sie erlauben
 me-sent-suppress = Die Anweisung, nichts mehr zu nutzen
 me-sent-delete = Die Anweisung, alles zu löschen
+
+## Meine Adressen
+me-addresses = Meine Adressen
+me-addresses-lead = Die E-Mail-Adressen und Handynummern, unter denen wir Sie kennen. Was nachweislich Ihnen gehört, lässt Sie auf diese Seiten.
+me-addresses-confirmed = Lässt Sie herein
+me-addresses-unconfirmed = Nicht als Ihre gezeigt
+me-addresses-unconfirmed-body = Jemand hat uns diese Adresse genannt, und niemand hat gezeigt, dass sie Ihnen gehört. Sie lässt niemanden herein. Gehört sie Ihnen, dann lassen Sie einen Code dorthin schicken.
+me-addresses-confirm = Code dorthin schicken
+me-addresses-remove = Entfernen
+me-addresses-remove-body = Nicht oder nicht mehr Ihre? Ist sie entfernt, lässt sie niemanden mehr auf Ihre Seiten, und wir kennen Sie nicht mehr unter ihr. Sagt uns später ein Geschäft, dass sie Ihnen gehört, kommt sie wieder: Sagen Sie es dann dem Geschäft.
+me-addresses-only = Keine andere Adresse lässt Sie herein, darum bleibt diese. Fügen Sie erst eine andere hinzu.
+me-addresses-add = Adresse hinzufügen
+me-addresses-add-lead = Neue E-Mail-Adresse oder neue Nummer? Wir schicken einen Code dorthin, damit niemand anders sie als seine ausgeben kann.
+me-addresses-code = Ein Code ist unterwegs zu der Adresse, die Sie eingegeben haben. Er gilt 10 Minuten und nur einmal.
+me-addresses-code-button = Diese Adresse hinzufügen
+me-told-address-added = Hinzugefügt. Diese Adresse lässt Sie von jetzt an herein.
+me-told-address-already = Diese Adresse lässt Sie schon herein.
+me-told-address-others = Diese Adresse öffnet eigene Seiten, darum haben wir sie hier nicht hinzugefügt. Gehen Sie hinaus und dort mit ihr hinein. Sind beide Sie, können unsere Mitarbeitenden sie zusammenführen.
+me-told-address-not = Wir können diese Adresse nicht für Sie aufheben. Nichts wurde geändert. Bitte fragen Sie unsere Mitarbeitenden.
+me-told-address-removed = Entfernt. Sie lässt niemanden mehr auf Ihre Seiten.
+me-told-address-last = Das ist die letzte Adresse, die Sie hereinlässt, darum bleibt sie. Fügen Sie erst eine andere hinzu.
+me-letter-addresses = { $brand }: Ihre Adressen haben sich geändert
+me-letter-new =
+    { $code } ist Ihr Code, um diese Adresse Ihren Datenschutz-Seiten bei { $brand } hinzuzufügen.
+    Er gilt 10 Minuten und nur einmal.
+
+    Sie haben das nicht angefordert? Dann müssen Sie nichts tun. Ohne den Code wird nichts hinzugefügt.
+me-letter-added =
+    Die Adresse { $address } wurde Ihren Datenschutz-Seiten bei { $brand } hinzugefügt und lässt Sie von jetzt an herein.
+
+    Das waren nicht Sie? Gehen Sie mit dieser Adresse hier hinein und entfernen Sie die andere unter „Meine Adressen“.
+me-letter-removed =
+    Die Adresse { $address } wurde von Ihren Datenschutz-Seiten bei { $brand } entfernt. Sie lässt niemanden mehr herein.
+
+    Das waren nicht Sie? Dann sagen Sie es bitte unseren Mitarbeitenden.
+
+## Wie sicher es ist, dass Sie es sind
+me-proofs = Woran wir sehen, dass Sie es sind
+me-proofs-two = Hier liegt sehr Privates von Ihnen, an das sonst niemand kommen darf. Darum brauchen wir zwei Nachweise, die nicht voneinander abhängen.
+me-proofs-one = Wir brauchen einen Nachweis, der höchstens eine Stunde alt ist.
+me-proofs-enough = Das genügt.
+me-proofs-document = Sie können einen fehlenden Nachweis nicht bringen? Unsere Mitarbeitenden können stattdessen ein Dokument ansehen.
+me-proof-code-by-email = Ein Code an Ihre E-Mail-Adresse
+me-proof-code-by-sms = Ein Code an Ihr Handy
+me-proof-there = Da
+me-proof-missing = Fehlt
+me-proof-until = gilt bis { $moment }
+me-proof-old = Er war da und ist inzwischen zu alt. Sie können sich einen neuen Code schicken lassen.
+me-proof-known = Sie können sich einen Code an eine Adresse von Ihnen schicken lassen.
+me-proof-unknown = Keine Adresse dieser Art lässt Sie herein. Eine, die Sie jetzt hinzufügen, zählt erst nach 30 Tagen als eigener Nachweis.
+
+## Ein Kind bittet um seine Eltern
+me-child = Sollen wir fragen?
+me-child-lead = Du möchtest bei { $brand } etwas, das du noch nicht allein entscheiden kannst:
+me-child-guardian = Wir fragen deine Eltern oder deinen Vormund: { $guardian }
+me-child-button = Ja, fragt sie
+me-child-else = Das warst nicht du, oder du hast es dir anders überlegt? Dann tu nichts. Niemand wird gefragt, und nichts geschieht.
+me-child-asked = Wir haben gefragt
+me-child-asked-body = Sobald sie zustimmen, geht es los. Nein sagen kannst du jederzeit, auch ohne sie.
+me-letter-child-subject = { $brand }: Sollen wir deine Eltern oder deinen Vormund fragen?
+me-letter-child =
+    Bei { $brand } möchte jemand, wahrscheinlich du, etwas, wozu Eltern oder Vormund einwilligen müssen.
+
+    Drück innerhalb von 7 Tagen den Knopf auf dieser Seite, und wir schreiben an { $guardian }:
+    { $link }
+
+    Das warst nicht du? Dann tu nichts, und niemand wird gefragt.

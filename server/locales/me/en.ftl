@@ -110,6 +110,7 @@ me-changed = The text has changed: please answer again
 me-expired = Your yes is too old: please answer again
 me-what-changed = What changed since you said yes
 me-child-note = You are under the age at which you may decide this alone. A yes to optional uses counts only from a parent or guardian; a no of yours counts at once.
+me-child-note-sale = You are under the age at which you may decide all of this alone. Whether your data is sold or shared is yours to say. A yes to the other optional uses counts only from a parent or guardian; a no of yours counts at once.
 me-yes = Yes
 me-no = No
 me-if-yes = Yes: we do what stands here, and nothing more.
@@ -165,6 +166,10 @@ me-save = Save
 ## Your data
 me-data-lead = Everything we hold about you, by kind, with where it came from and what it is kept for.
 me-data-empty = We hold nothing about you beyond the address you came in by.
+me-likes = What you like
+me-likes-lead = Tell in your own words what you like and what you do not. It is used only for what you allow, and you can change or empty it at any time.
+me-likes-empty = Nothing is asked here.
+me-likes-hint = Put commas between words. An empty field takes back what you said.
 me-from = From: { $source } ({ $brand }), { $date }.
 me-held-for = Kept for: { $purposes }.
 me-correct = Correct this
@@ -199,6 +204,7 @@ me-flag-sale = do not sell or share my data
 me-flag-gpc = the browser says: do not sell or share (Global Privacy Control)
 me-flag-sensitive = very private data only where needed
 me-flag-child = the person is a child
+me-flag-young = the person is too young to say whether data may be sold
 me-flag-hold = must be kept for a legal matter
 me-flag-erased = erased
 me-fact-channel-yes = { $channel } from { $brand }: yes
@@ -468,3 +474,70 @@ me-sent-segment = A group you are in
 me-sent-consent = What you allow
 me-sent-suppress = The order to use nothing any longer
 me-sent-delete = The order to delete all
+
+## My addresses
+me-addresses = My addresses
+me-addresses-lead = The email addresses and mobile numbers that we know you by. Those that are shown to be yours let you in to these pages.
+me-addresses-confirmed = Lets you in
+me-addresses-unconfirmed = Not shown to be yours
+me-addresses-unconfirmed-body = Somebody told us this address, and nobody has shown that it is yours. It lets nobody in. If it is yours, have a code sent to it.
+me-addresses-confirm = Send a code to it
+me-addresses-remove = Remove
+me-addresses-remove-body = Not yours, or not any more? Once it is removed, it lets nobody in to your pages, and we know you by it no longer. If a shop tells us later that it is yours, it comes back: then tell the shop.
+me-addresses-only = No other address lets you in, so this one stays. Add another before you give it up.
+me-addresses-add = Add an address
+me-addresses-add-lead = A new email address, or a new number? We send a code to it, so that nobody else can say that it is theirs.
+me-addresses-code = A code is on its way to the address that you typed. It works for 10 minutes, once.
+me-addresses-code-button = Add this address
+me-told-address-added = Added. This address lets you in from now on.
+me-told-address-already = This address lets you in already.
+me-told-address-others = This address opens pages of its own, so we did not add it here. Leave, and go in with it there. If both are you, our staff can join them.
+me-told-address-not = We cannot keep this address for you. Nothing was changed. Please ask our staff.
+me-told-address-removed = Removed. It lets nobody in to your pages any more.
+me-told-address-last = This is the last address that lets you in, so it stays. Add another first.
+me-letter-addresses = { $brand }: your addresses have changed
+me-letter-new =
+    { $code } is your code to add this address to your privacy pages at { $brand }.
+    It works for 10 minutes, once.
+
+    You did not ask for this? Then you need not do anything. Without the code nothing is added.
+me-letter-added =
+    The address { $address } was added to your privacy pages at { $brand } and lets you in from now on.
+
+    This was not you? Go in with this address here, and remove the other under “My addresses”.
+me-letter-removed =
+    The address { $address } was removed from your privacy pages at { $brand }. It lets nobody in any more.
+
+    This was not you? Then please tell our staff.
+
+## How sure it is that it is you
+me-proofs = How we know that it is you
+me-proofs-two = Very private data of yours is held here, and nobody else must get at it. So we need two proofs that do not depend on each other.
+me-proofs-one = We need one proof that is no older than an hour.
+me-proofs-enough = That suffices.
+me-proofs-document = You cannot bring a proof that is missing? Our staff can look at a document instead.
+me-proof-code-by-email = A code sent to your email
+me-proof-code-by-sms = A code sent to your mobile
+me-proof-there = There
+me-proof-missing = Missing
+me-proof-until = counts until { $moment }
+me-proof-old = It was there, and is too old by now. You can have a new code sent.
+me-proof-known = You can have a code sent to an address of yours.
+me-proof-unknown = No address of this kind lets you in. One that you add now counts as a proof of its own only after 30 days.
+
+## A child asks for a guardian
+me-child = Shall we ask them?
+me-child-lead = You would like something at { $brand } that you cannot decide alone yet:
+me-child-guardian = We ask this parent or guardian of yours: { $guardian }
+me-child-button = Yes, ask them
+me-child-else = It was not you, or you have changed your mind? Then do nothing. Nobody is asked, and nothing happens.
+me-child-asked = We have asked them
+me-child-asked-body = As soon as they agree, it begins. You can say no at any time, also without them.
+me-letter-child-subject = { $brand }: shall we ask your parent or guardian?
+me-letter-child =
+    At { $brand } somebody, probably you, would like something that needs the consent of a parent or guardian.
+
+    Press the button on this page within 7 days, and we write to { $guardian }:
+    { $link }
+
+    It was not you? Then do nothing, and nobody is asked.

@@ -110,6 +110,7 @@ me-changed = Le texte a changé : répondez de nouveau
 me-expired = Votre oui est trop ancien : répondez de nouveau
 me-what-changed = Ce qui a changé depuis votre oui
 me-child-note = Vous n’avez pas encore l’âge d’en décider seul. Un oui aux usages facultatifs ne compte que s’il vient d’un parent ou tuteur ; votre non compte aussitôt.
+me-child-note-sale = Vous n’avez pas encore l’âge de décider seul de tout ceci. Si vos données sont vendues ou partagées, c’est à vous de le dire. Un oui aux autres usages facultatifs ne compte que s’il vient d’un parent ou tuteur ; votre non compte aussitôt.
 me-yes = Oui
 me-no = Non
 me-if-yes = Oui : nous faisons ce qui est écrit ici, et rien de plus.
@@ -165,6 +166,10 @@ me-save = Enregistrer
 ## Vos données
 me-data-lead = Tout ce que nous avons sur vous, par genre, avec son origine et son but.
 me-data-empty = Nous n’avons rien sur vous, à part l’adresse par laquelle vous êtes entré.
+me-likes = Ce que vous aimez
+me-likes-lead = Dites avec vos mots ce que vous aimez et ce que vous n’aimez pas. Cela ne sert qu’à ce que vous permettez, et vous pouvez le changer ou le vider à tout moment.
+me-likes-empty = Rien n’est demandé ici.
+me-likes-hint = Séparez les mots par des virgules. Un champ vide retire ce que vous aviez dit.
 me-from = Origine : { $source } ({ $brand }), { $date }.
 me-held-for = Gardé pour : { $purposes }.
 me-correct = Corriger
@@ -199,6 +204,7 @@ me-flag-sale = ne pas vendre ni partager mes données
 me-flag-gpc = le navigateur dit : ne pas vendre ni partager (Global Privacy Control)
 me-flag-sensitive = le très privé seulement si nécessaire
 me-flag-child = la personne est un enfant
+me-flag-young = la personne est trop jeune pour décider de la vente des données
 me-flag-hold = à garder pour une affaire de droit
 me-flag-erased = effacé
 me-fact-channel-yes = { $channel } de { $brand } : oui
@@ -468,3 +474,70 @@ me-sent-segment = Un groupe dont vous faites partie
 me-sent-consent = Ce que vous autorisez
 me-sent-suppress = L’ordre de ne plus rien utiliser
 me-sent-delete = L’ordre de tout supprimer
+
+## Mes adresses
+me-addresses = Mes adresses
+me-addresses-lead = Les adresses e-mail et les numéros de mobile sous lesquels nous vous connaissons. Ceux dont il est montré qu’ils sont à vous ouvrent ces pages.
+me-addresses-confirmed = Vous laisse entrer
+me-addresses-unconfirmed = Pas montrée comme vôtre
+me-addresses-unconfirmed-body = Quelqu’un nous a donné cette adresse, et personne n’a montré qu’elle est à vous. Elle ne laisse entrer personne. Si elle est à vous, faites-y envoyer un code.
+me-addresses-confirm = Y envoyer un code
+me-addresses-remove = Retirer
+me-addresses-remove-body = Elle n’est pas ou plus à vous ? Une fois retirée, elle n’ouvre plus vos pages à personne, et nous ne vous connaissons plus par elle. Si un magasin nous dit plus tard qu’elle est à vous, elle revient : dites-le alors au magasin.
+me-addresses-only = Aucune autre adresse ne vous laisse entrer, donc celle-ci reste. Ajoutez-en d’abord une autre.
+me-addresses-add = Ajouter une adresse
+me-addresses-add-lead = Une nouvelle adresse e-mail ou un nouveau numéro ? Nous y envoyons un code, pour que personne d’autre ne puisse dire qu’il est à lui.
+me-addresses-code = Un code est en route vers l’adresse que vous avez tapée. Il est valable 10 minutes, une seule fois.
+me-addresses-code-button = Ajouter cette adresse
+me-told-address-added = Ajoutée. Cette adresse vous laisse entrer dès maintenant.
+me-told-address-already = Cette adresse vous laisse déjà entrer.
+me-told-address-others = Cette adresse ouvre des pages à elle, donc nous ne l’avons pas ajoutée ici. Sortez, puis entrez là-bas avec elle. Si les deux sont vous, notre personnel peut les réunir.
+me-told-address-not = Nous ne pouvons pas garder cette adresse pour vous. Rien n’a changé. Adressez-vous à notre personnel.
+me-told-address-removed = Retirée. Elle n’ouvre plus vos pages à personne.
+me-told-address-last = C’est la dernière adresse qui vous laisse entrer, donc elle reste. Ajoutez-en d’abord une autre.
+me-letter-addresses = { $brand } : vos adresses ont changé
+me-letter-new =
+    { $code } est votre code pour ajouter cette adresse à vos pages de confidentialité chez { $brand }.
+    Il est valable 10 minutes, une seule fois.
+
+    Vous n’avez rien demandé ? Alors vous n’avez rien à faire. Sans le code, rien n’est ajouté.
+me-letter-added =
+    L’adresse { $address } a été ajoutée à vos pages de confidentialité chez { $brand } et vous laisse entrer dès maintenant.
+
+    Ce n’était pas vous ? Entrez avec cette adresse-ci, et retirez l’autre sous « Mes adresses ».
+me-letter-removed =
+    L’adresse { $address } a été retirée de vos pages de confidentialité chez { $brand }. Elle ne laisse plus entrer personne.
+
+    Ce n’était pas vous ? Dites-le à notre personnel.
+
+## À quel point il est sûr que c’est vous
+me-proofs = Comment nous savons que c’est vous
+me-proofs-two = Des données très privées sont gardées ici, et personne d’autre ne doit y accéder. Il nous faut donc deux preuves qui ne dépendent pas l’une de l’autre.
+me-proofs-one = Il nous faut une preuve qui date d’une heure au plus.
+me-proofs-enough = Cela suffit.
+me-proofs-document = Vous ne pouvez pas apporter la preuve qui manque ? Notre personnel peut examiner un document à la place.
+me-proof-code-by-email = Un code envoyé à votre adresse e-mail
+me-proof-code-by-sms = Un code envoyé à votre mobile
+me-proof-there = Là
+me-proof-missing = Manque
+me-proof-until = valable jusqu’au { $moment }
+me-proof-old = Elle était là, et elle est trop ancienne maintenant. Vous pouvez demander un nouveau code.
+me-proof-known = Vous pouvez faire envoyer un code à une adresse à vous.
+me-proof-unknown = Aucune adresse de ce genre ne vous laisse entrer. Une adresse ajoutée maintenant ne compte comme preuve à part qu’après 30 jours.
+
+## Un enfant demande un parent ou tuteur
+me-child = On leur demande ?
+me-child-lead = Tu aimerais chez { $brand } quelque chose que tu ne peux pas encore décider seul :
+me-child-guardian = Nous demandons à ton parent ou tuteur : { $guardian }
+me-child-button = Oui, demandez-leur
+me-child-else = Ce n’était pas toi, ou tu as changé d’avis ? Ne fais rien. Personne n’est interrogé, et rien ne se passe.
+me-child-asked = Nous leur avons demandé
+me-child-asked-body = Dès qu’ils acceptent, cela commence. Tu peux dire non à tout moment, même sans eux.
+me-letter-child-subject = { $brand } : demandons-nous à ton parent ou tuteur ?
+me-letter-child =
+    Chez { $brand }, quelqu’un, sans doute toi, aimerait quelque chose qui demande l’accord d’un parent ou tuteur.
+
+    Appuie sur le bouton de cette page dans les 7 jours, et nous écrivons à { $guardian } :
+    { $link }
+
+    Ce n’était pas toi ? Ne fais rien, et personne n’est interrogé.

@@ -107,6 +107,7 @@ me-changed = 文面が変わりました。もう一度お答えください
 me-expired = 「はい」の期限が過ぎました。もう一度お答えください
 me-what-changed = 「はい」のお答えのあとに変わったこと
 me-child-note = おひとりで決められる年齢になっていません。任意の使い方への「はい」は、保護者の方からのものだけが有効です。「いいえ」はすぐに有効になります。
+me-child-note-sale = すべてをおひとりで決められる年齢になっていません。データを売ったり共有したりしてよいかは、ご自分で決められます。ほかの任意の使い方への「はい」は、保護者の方からのものだけが有効です。「いいえ」はすぐに有効になります。
 me-yes = はい
 me-no = いいえ
 me-if-yes = 「はい」：ここに書いてあることだけをします。
@@ -158,6 +159,10 @@ me-save = 保存
 ## お客様のデータ
 me-data-lead = お客様について持っているすべてを種類ごとに、どこから来て何のために保管しているかとともにお見せします。
 me-data-empty = お入りになったアドレスのほかには、何も持っていません。
+me-likes = お好み
+me-likes-lead = お好きなもの、苦手なものを、ご自分の言葉でお聞かせください。許可された目的にのみ使い、いつでも変更したり空にしたりできます。
+me-likes-empty = ここでお尋ねすることはありません。
+me-likes-hint = 言葉は読点かコンマで区切ってください。空欄にすると、以前の内容は取り消されます。
 me-from = 入手元：{ $source }（{ $brand }）、{ $date }。
 me-held-for = 保管の目的：{ $purposes }。
 me-correct = 直す
@@ -191,6 +196,7 @@ me-flag-sale = データを売らない、共有しない
 me-flag-gpc = ブラウザの信号：売らない、共有しない（Global Privacy Control）
 me-flag-sensitive = 特に配慮が必要な情報は必要な場合だけ
 me-flag-child = お子様
+me-flag-young = データの販売を自分で決めるには幼い
 me-flag-hold = 法的な理由で保管
 me-flag-erased = 消去済み
 me-fact-channel-yes = { $brand } からの{ $channel }：はい
@@ -457,3 +463,70 @@ me-sent-segment = お客様が属するグループ
 me-sent-consent = お客様の許可
 me-sent-suppress = 利用停止の指示
 me-sent-delete = 削除の指示
+
+## 連絡先
+me-addresses = 自分の連絡先
+me-addresses-lead = 登録されているメールアドレスと携帯電話番号です。ご本人のものと確認できたものから、このページに入れます。
+me-addresses-confirmed = ここから入れます
+me-addresses-unconfirmed = ご本人のものか未確認
+me-addresses-unconfirmed-body = この連絡先は誰かから伝えられたもので、ご本人のものとはまだ示されていません。ここからは誰も入れません。ご自分のものであれば、コードをお送りください。
+me-addresses-confirm = ここへコードを送る
+me-addresses-remove = 外す
+me-addresses-remove-body = ご自分のものでない場合や、もう使っていない場合は外してください。外すと、ここからは誰もあなたのページに入れず、この連絡先であなたを見分けることもなくなります。後日お店からあなたのものと伝えられると、また登録されます。その場合はお店にお知らせください。
+me-addresses-only = ほかに入れる連絡先がないため、これは外せません。先に別の連絡先を加えてください。
+me-addresses-add = 連絡先を加える
+me-addresses-add-lead = メールアドレスや番号が変わりましたか。ほかの人が自分のものと偽れないよう、そこへコードをお送りします。
+me-addresses-code = 入力された連絡先へコードをお送りしました。有効なのは10分間、1回限りです。
+me-addresses-code-button = この連絡先を加える
+me-told-address-added = 加えました。今からこの連絡先で入れます。
+me-told-address-already = この連絡先では、すでに入れます。
+me-told-address-others = この連絡先には別のページがあるため、ここには加えませんでした。いったん出て、その連絡先でお入りください。どちらもご本人の場合は、担当者が一つにまとめられます。
+me-told-address-not = この連絡先は保管できません。何も変わっていません。担当者へお問い合わせください。
+me-told-address-removed = 外しました。ここからは、もう誰もあなたのページに入れません。
+me-told-address-last = 入れる連絡先はこれが最後なので、外せません。先に別の連絡先を加えてください。
+me-letter-addresses = { $brand }：連絡先が変わりました
+me-letter-new =
+    { $code } は、この連絡先を{ $brand }のプライバシーページに加えるためのコードです。
+    有効なのは10分間、1回限りです。
+
+    お心当たりがない場合は、何もしなくて大丈夫です。コードがなければ何も加わりません。
+me-letter-added =
+    { $brand }のプライバシーページに連絡先{ $address }が加わり、今からここで入れます。
+
+    お心当たりがない場合は、このお知らせが届いた連絡先でお入りになり、「自分の連絡先」で外してください。
+me-letter-removed =
+    { $brand }のプライバシーページから連絡先{ $address }が外れました。ここからは、もう誰も入れません。
+
+    お心当たりがない場合は、担当者へお知らせください。
+
+## ご本人の確かめ方
+me-proofs = ご本人であることの確かめ方
+me-proofs-two = ここには特に私的なデータがあり、ほかの人に渡ってはなりません。そのため、互いに関わりのない確認が二つ要ります。
+me-proofs-one = 1時間以内の確認が一つ要ります。
+me-proofs-enough = これで足りています。
+me-proofs-document = 足りない確認ができない場合は、担当者が書類で確認できます。
+me-proof-code-by-email = メールアドレスに送ったコード
+me-proof-code-by-sms = 携帯電話に送ったコード
+me-proof-there = 確認済み
+me-proof-missing = まだ
+me-proof-until = { $moment }まで有効
+me-proof-old = 確認しましたが、時間がたちました。新しいコードをお送りできます。
+me-proof-known = 登録の連絡先へコードをお送りできます。
+me-proof-unknown = この種類で入れる連絡先がありません。今から加えるものは、30日たつまで別の確認とは数えません。
+
+## 子どもが保護者に頼む
+me-child = 保護者の方に聞きますか
+me-child-lead = { $brand }で、まだ一人では決められないことをしたいのですね。
+me-child-guardian = この保護者の方に聞きます：{ $guardian }
+me-child-button = はい、聞いてください
+me-child-else = 自分ではない場合や、気が変わった場合は、何もしないでください。誰にも聞かず、何も起こりません。
+me-child-asked = 保護者の方に聞きました
+me-child-asked-body = 保護者の方が同意すると始まります。いやになったら、いつでも一人で断れます。
+me-letter-child-subject = { $brand }：保護者の方に聞いてもいいですか
+me-letter-child =
+    { $brand }で、あなたと思われる人が、保護者の同意が要ることをしたいと入力しました。
+
+    7日以内にこのページのボタンを押すと、{ $guardian }へお手紙を送ります。
+    { $link }
+
+    自分ではない場合は、何もしないでください。誰にも聞きません。

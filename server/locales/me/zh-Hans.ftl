@@ -107,6 +107,7 @@ me-changed = 内容已改变：请再答复一次
 me-expired = 你的同意已过期：请再答复一次
 me-what-changed = 自你同意后的变更
 me-child-note = 你还没到可以自己决定这些事的年龄。对自愿用途的“是”只有家长或监护人说了才算；你的“否”立即生效。
+me-child-note-sale = 你还没到可以自己决定所有这些事的年龄。数据可否出售或分享，由你自己说。对其他自愿用途的“是”只有家长或监护人说了才算；你的“否”立即生效。
 me-yes = 是
 me-no = 否
 me-if-yes = 是：我们只做这里写的事，不会更多。
@@ -158,6 +159,10 @@ me-save = 保存
 ## 你的数据
 me-data-lead = 我们保存的关于你的一切，依种类排列，并注明从哪里来、为什么保存。
 me-data-empty = 除了你进入时用的地址，我们没有你的任何数据。
+me-likes = 你的喜好
+me-likes-lead = 用你自己的话告诉我们喜欢什么、不喜欢什么。只用于你允许的用途，随时可以更改或清空。
+me-likes-empty = 这里没有要询问的内容。
+me-likes-hint = 词语之间用逗号隔开。清空一栏即收回先前所说的内容。
 me-from = 来源：{ $source }（{ $brand }），{ $date }。
 me-held-for = 保存用途：{ $purposes }。
 me-correct = 更正
@@ -191,6 +196,7 @@ me-flag-sale = 不要出售或分享我的数据
 me-flag-gpc = 浏览器表示：不要出售或分享（Global Privacy Control）
 me-flag-sensitive = 特别敏感的数据只在必要时使用
 me-flag-child = 当事人是儿童
+me-flag-young = 当事人年纪太小，不能自己决定数据可否出售
 me-flag-hold = 因法律事务须保存
 me-flag-erased = 已删除
 me-fact-channel-yes = { $brand } 的{ $channel }：是
@@ -293,12 +299,12 @@ me-hindrance-not_under_basis = 对于为此用途保存的数据，法律没有�
 me-hindrance-kept_by_law = 法律要求我们保存一段时间。
 me-hindrance-public_task = 我们为公共任务而保存。
 me-hindrance-legal_hold = 有法律案件尚未结束，目前一切都必须保存。
-me-hindrance-nothing_held = 我们没有为此保存您的数据。
-me-hindrance-no_automated_decision = 这里没有程序替您做任何决定。
+me-hindrance-nothing_held = 我们没有为此保存任何数据。
+me-hindrance-no_automated_decision = 这里没有程序自动做出任何决定。
 me-hindrance-not_sold = 这里不出售也不共享任何数据。
 me-hindrance-no_sensitive_data = 这里不使用极私密的数据，或只在必要时使用。
-me-hindrance-identity_not_shown = 期限内没有人证明提出请求的是您本人。
-me-hindrance-agent_not_authorised = 提出请求的人没有证明可以代表您。
+me-hindrance-identity_not_shown = 期限内没有人证明提出请求的是本人。
+me-hindrance-agent_not_authorised = 提出请求的人没有证明可以代表本人。
 me-hindrance-excessive = 请求过于频繁，或毫无理由。
 me-hindrance-rights_of_others = 这会损害他人的权利。
 me-hindrance-nobody_known = 依所给的内容，我们不认识任何人。
@@ -457,3 +463,70 @@ me-sent-segment = 您所属的群组
 me-sent-consent = 您的许可
 me-sent-suppress = 停止使用的指示
 me-sent-delete = 全部删除的指示
+
+## 我的联系方式
+me-addresses = 我的联系方式
+me-addresses-lead = 我们用来认得你的电子邮箱和手机号。已证明是你的，就能用来进入这些页面。
+me-addresses-confirmed = 可用来进入
+me-addresses-unconfirmed = 尚未证明是你的
+me-addresses-unconfirmed-body = 有人把这个联系方式告诉我们，但没有人证明它是你的。谁都不能用它进入。如果是你的，请让我们发验证码过去。
+me-addresses-confirm = 发验证码到这里
+me-addresses-remove = 移除
+me-addresses-remove-body = 不是你的，或不再是你的？移除之后，谁都不能用它进入你的页面，我们也不再用它认得你。如果日后有门店告诉我们它是你的，它会再出现：那时请告诉那家门店。
+me-addresses-only = 没有其他联系方式能让你进入，所以这个会留着。请先加入另一个。
+me-addresses-add = 加入联系方式
+me-addresses-add-lead = 换了邮箱或号码吗？我们会发验证码过去，这样别人就不能说那是他的。
+me-addresses-code = 验证码已发到你输入的联系方式。10 分钟内有效，只能用一次。
+me-addresses-code-button = 加入这个联系方式
+me-told-address-added = 已加入。从现在起可以用它进入。
+me-told-address-already = 这个联系方式已经能让你进入。
+me-told-address-others = 这个联系方式有它自己的页面，所以没有加到这里。请先离开，再用它进入。如果两个都是你，我们的人员可以合并。
+me-told-address-not = 我们不能为你保存这个联系方式。什么都没有改变。请询问我们的人员。
+me-told-address-removed = 已移除。谁都不能再用它进入你的页面。
+me-told-address-last = 这是最后一个能让你进入的联系方式，所以会留着。请先加入另一个。
+me-letter-addresses = { $brand }：你的联系方式有变动
+me-letter-new =
+    { $code } 是把这个联系方式加到你在 { $brand } 隐私页面的验证码。
+    10 分钟内有效，只能用一次。
+
+    不是你要求的吗？那什么都不用做。没有验证码，什么都不会加入。
+me-letter-added =
+    联系方式 { $address } 已加到你在 { $brand } 的隐私页面，从现在起可以用它进入。
+
+    不是你做的吗？请用收到这封信的联系方式进入，在“我的联系方式”里把另一个移除。
+me-letter-removed =
+    联系方式 { $address } 已从你在 { $brand } 的隐私页面移除。谁都不能再用它进入。
+
+    不是你做的吗？请告诉我们的人员。
+
+## 怎么知道是你
+me-proofs = 我们怎么知道是你
+me-proofs-two = 这里有你极私密的数据，别人绝不能拿到。所以需要两个彼此无关的证明。
+me-proofs-one = 我们需要一个一小时以内的证明。
+me-proofs-enough = 这样就够了。
+me-proofs-document = 缺的证明无法提供吗？我们的人员可以改看证件。
+me-proof-code-by-email = 发到电子邮箱的验证码
+me-proof-code-by-sms = 发到手机的验证码
+me-proof-there = 已有
+me-proof-missing = 还缺
+me-proof-until = 有效到 { $moment }
+me-proof-old = 曾经证明过，但已经太久了。你可以再要一组验证码。
+me-proof-known = 可以发验证码到你的联系方式。
+me-proof-unknown = 没有这一类的联系方式能让你进入。现在才加入的，30 天后才算另一个证明。
+
+## 孩子请监护人同意
+me-child = 要我们去问吗？
+me-child-lead = 你在 { $brand } 想要的事，现在还不能自己决定：
+me-child-guardian = 我们会问你的这位家长或监护人：{ $guardian }
+me-child-button = 好，请去问
+me-child-else = 不是你，或你改变主意了？什么都不用做。我们不会问任何人，什么也不会发生。
+me-child-asked = 我们已经去问了
+me-child-asked-body = 他们一同意就会开始。你随时可以说不，不需要他们。
+me-letter-child-subject = { $brand }：要我们去问你的家长或监护人吗？
+me-letter-child =
+    有人（大概是你）在 { $brand } 想要一件需要家长或监护人同意的事。
+
+    请在 7 天内按下这个页面上的按钮，我们就会写信给 { $guardian }：
+    { $link }
+
+    不是你吗？什么都不用做，我们不会问任何人。

@@ -107,6 +107,7 @@ me-changed = 內容已改變：請再答覆一次
 me-expired = 你的同意已過期：請再答覆一次
 me-what-changed = 自你同意後的變更
 me-child-note = 你還沒到可以自己決定這些事的年齡。對自願用途的「是」只有家長或監護人說了才算；你的「否」立即生效。
+me-child-note-sale = 你還沒到可以自己決定所有這些事的年齡。資料可否出售或分享，由你自己說。對其他自願用途的「是」只有家長或監護人說了才算；你的「否」立即生效。
 me-yes = 是
 me-no = 否
 me-if-yes = 是：我們只做這裡寫的事，不會更多。
@@ -158,6 +159,10 @@ me-save = 儲存
 ## 你的資料
 me-data-lead = 我們保存的關於你的一切，依種類排列，並註明從哪裡來、為什麼保存。
 me-data-empty = 除了你進入時用的地址，我們沒有你的任何資料。
+me-likes = 你的喜好
+me-likes-lead = 用你自己的話告訴我們喜歡什麼、不喜歡什麼。只用於你允許的用途，隨時可以更改或清空。
+me-likes-empty = 這裡沒有要詢問的內容。
+me-likes-hint = 詞語之間用逗號隔開。清空欄位即收回先前所說的內容。
 me-from = 來源：{ $source }（{ $brand }），{ $date }。
 me-held-for = 保存用途：{ $purposes }。
 me-correct = 更正
@@ -191,6 +196,7 @@ me-flag-sale = 不要出售或分享我的資料
 me-flag-gpc = 瀏覽器表示：不要出售或分享（Global Privacy Control）
 me-flag-sensitive = 特別敏感的資料只在必要時使用
 me-flag-child = 當事人是兒童
+me-flag-young = 當事人年紀太小，不能自己決定資料可否出售
 me-flag-hold = 因法律事務須保存
 me-flag-erased = 已刪除
 me-fact-channel-yes = { $brand } 的{ $channel }：是
@@ -293,12 +299,12 @@ me-hindrance-not_under_basis = 對於為此用途保存的資料，法律沒有�
 me-hindrance-kept_by_law = 法律要求我們保存一段時間。
 me-hindrance-public_task = 我們為公共任務而保存。
 me-hindrance-legal_hold = 有法律案件尚未結束，目前一切都必須保存。
-me-hindrance-nothing_held = 我們沒有為此保存您的資料。
-me-hindrance-no_automated_decision = 這裡沒有程式替您做任何決定。
+me-hindrance-nothing_held = 我們沒有為此保存任何資料。
+me-hindrance-no_automated_decision = 這裡沒有程式自動做出任何決定。
 me-hindrance-not_sold = 這裡不出售也不分享任何資料。
 me-hindrance-no_sensitive_data = 這裡不使用極私密的資料，或只在必要時使用。
-me-hindrance-identity_not_shown = 期限內沒有人證明提出請求的是您本人。
-me-hindrance-agent_not_authorised = 提出請求的人沒有證明可以代表您。
+me-hindrance-identity_not_shown = 期限內沒有人證明提出請求的是本人。
+me-hindrance-agent_not_authorised = 提出請求的人沒有證明可以代表本人。
 me-hindrance-excessive = 請求過於頻繁，或毫無理由。
 me-hindrance-rights_of_others = 這會損害他人的權利。
 me-hindrance-nobody_known = 依所給的內容，我們不認識任何人。
@@ -457,3 +463,70 @@ me-sent-segment = 您所屬的群組
 me-sent-consent = 您的許可
 me-sent-suppress = 停止使用的指示
 me-sent-delete = 全部刪除的指示
+
+## 我的聯絡方式
+me-addresses = 我的聯絡方式
+me-addresses-lead = 我們用來認得你的電子郵件和手機號碼。已證明是你的，就能用來進入這些頁面。
+me-addresses-confirmed = 可用來進入
+me-addresses-unconfirmed = 尚未證明是你的
+me-addresses-unconfirmed-body = 有人把這個聯絡方式告訴我們，但沒有人證明它是你的。誰都不能用它進入。如果是你的，請讓我們寄驗證碼過去。
+me-addresses-confirm = 寄驗證碼到這裡
+me-addresses-remove = 移除
+me-addresses-remove-body = 不是你的，或不再是你的？移除之後，誰都不能用它進入你的頁面，我們也不再用它認得你。如果日後有門市告訴我們它是你的，它會再出現：那時請告訴那家門市。
+me-addresses-only = 沒有其他聯絡方式能讓你進入，所以這個會留著。請先加入另一個。
+me-addresses-add = 加入聯絡方式
+me-addresses-add-lead = 換了電子郵件或號碼嗎？我們會寄驗證碼過去，這樣別人就不能說那是他的。
+me-addresses-code = 驗證碼已寄到你輸入的聯絡方式。10 分鐘內有效，只能用一次。
+me-addresses-code-button = 加入這個聯絡方式
+me-told-address-added = 已加入。從現在起可以用它進入。
+me-told-address-already = 這個聯絡方式已經能讓你進入。
+me-told-address-others = 這個聯絡方式有它自己的頁面，所以沒有加到這裡。請先離開，再用它進入。如果兩個都是你，我們的人員可以合併。
+me-told-address-not = 我們不能為你保存這個聯絡方式。什麼都沒有改變。請詢問我們的人員。
+me-told-address-removed = 已移除。誰都不能再用它進入你的頁面。
+me-told-address-last = 這是最後一個能讓你進入的聯絡方式，所以會留著。請先加入另一個。
+me-letter-addresses = { $brand }：你的聯絡方式有變動
+me-letter-new =
+    { $code } 是把這個聯絡方式加到你在 { $brand } 隱私頁面的驗證碼。
+    10 分鐘內有效，只能用一次。
+
+    不是你要求的嗎？那什麼都不用做。沒有驗證碼，什麼都不會加入。
+me-letter-added =
+    聯絡方式 { $address } 已加到你在 { $brand } 的隱私頁面，從現在起可以用它進入。
+
+    不是你做的嗎？請用收到這封信的聯絡方式進入，在「我的聯絡方式」裡把另一個移除。
+me-letter-removed =
+    聯絡方式 { $address } 已從你在 { $brand } 的隱私頁面移除。誰都不能再用它進入。
+
+    不是你做的嗎？請告訴我們的人員。
+
+## 怎麼知道是你
+me-proofs = 我們怎麼知道是你
+me-proofs-two = 這裡有你極私密的資料，別人絕不能拿到。所以需要兩個彼此無關的證明。
+me-proofs-one = 我們需要一個一小時以內的證明。
+me-proofs-enough = 這樣就夠了。
+me-proofs-document = 缺的證明無法提供嗎？我們的人員可以改看證件。
+me-proof-code-by-email = 寄到電子郵件的驗證碼
+me-proof-code-by-sms = 寄到手機的驗證碼
+me-proof-there = 已有
+me-proof-missing = 還缺
+me-proof-until = 有效到 { $moment }
+me-proof-old = 曾經證明過，但已經太久了。你可以再要一組驗證碼。
+me-proof-known = 可以寄驗證碼到你的聯絡方式。
+me-proof-unknown = 沒有這一類的聯絡方式能讓你進入。現在才加入的，30 天後才算另一個證明。
+
+## 孩子請監護人同意
+me-child = 要我們去問嗎？
+me-child-lead = 你在 { $brand } 想要的事，現在還不能自己決定：
+me-child-guardian = 我們會問你的這位家長或監護人：{ $guardian }
+me-child-button = 好，請去問
+me-child-else = 不是你，或你改變主意了？什麼都不用做。我們不會問任何人，什麼也不會發生。
+me-child-asked = 我們已經去問了
+me-child-asked-body = 他們一同意就會開始。你隨時可以說不，不需要他們。
+me-letter-child-subject = { $brand }：要我們去問你的家長或監護人嗎？
+me-letter-child =
+    有人（大概是你）在 { $brand } 想要一件需要家長或監護人同意的事。
+
+    請在 7 天內按下這個頁面上的按鈕，我們就會寫信給 { $guardian }：
+    { $link }
+
+    不是你嗎？什麼都不用做，我們不會問任何人。

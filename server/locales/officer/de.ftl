@@ -220,6 +220,10 @@ pk-events-left = { $count ->
     [one] { $count } älterer Eintrag fehlt hier; die JSON-Datei hat mehr.
    *[other] { $count } ältere Einträge fehlen hier; die JSON-Datei hat mehr.
 }
+pk-left-out = { $count ->
+    [one] { $count } älterer Eintrag steht in keiner der Dateien, weil es zu viele für eine sind. Fragen Sie danach.
+   *[other] { $count } ältere Einträge stehen in keiner der Dateien, weil es zu viele für eine sind. Fragen Sie danach.
+}
 pk-history = Was Sie erlaubt haben, und jede Änderung
 pk-looks = Wer Ihre Daten angesehen hat
 pk-foot = Stimmt etwas nicht? Sie können es berichtigen, löschen oder einschränken lassen oder widersprechen. Diese Datei braucht keine Verbindung: Bewahren Sie sie auf, wo andere sie nicht lesen können.
@@ -267,6 +271,7 @@ au-answer = Antwort
 au-consents-empty = Unter den angesehenen Datensätzen passt keine Aussage.
 au-decision-missing = Nennen Sie Person, Zweck und Zeitpunkt.
 au-month-missing = Nennen Sie einen Monat, etwa 2026-05.
+au-ahead = Dieser Zeitpunkt liegt noch vor uns. Fragen Sie nach jetzt oder früher.
 au-no-catalog = Zu diesem Zeitpunkt galt kein Katalog.
 au-permitted = { $purpose } war damals erlaubt. Grundlage: { $basis }.
 au-denied = { $purpose } war damals nicht erlaubt
@@ -274,6 +279,10 @@ au-records = Datensätze, die damals diese Person waren
 au-recorded-later = { $count ->
     [one] { $count } Aussage galt bis dahin, wurde aber erst später festgehalten und zählte nicht.
    *[other] { $count } Aussagen galten bis dahin, wurden aber erst später festgehalten und zählten nicht.
+}
+au-cut-records = { $count ->
+    [one] { $count } Datensatz hat mehr als 5.000 Aussagen. Nur die neuesten 5.000 wurden gelesen; ältere können in der Antwort fehlen.
+   *[other] { $count } Datensätze haben mehr als 5.000 Aussagen. Nur je die neuesten 5.000 wurden gelesen; ältere können in der Antwort fehlen.
 }
 au-place-later = Wo die Person lebt, wurde erst später festgehalten; es galten die strengsten Regeln.
 au-rests-on = Worauf sie beruht

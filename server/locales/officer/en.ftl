@@ -220,6 +220,10 @@ pk-events-left = { $count ->
     [one] { $count } older entry is left out here; the JSON file has more.
    *[other] { $count } older entries are left out here; the JSON file has more.
 }
+pk-left-out = { $count ->
+    [one] { $count } older entry is in none of the files, since there are too many for one. Ask for it.
+   *[other] { $count } older entries are in none of the files, since there are too many for one. Ask for them.
+}
 pk-history = What you allowed, and every change of it
 pk-looks = Who looked at your data
 pk-foot = Is something wrong here? You can have it corrected, erased or restricted, or object. This file needs no connection: keep it where others cannot read it.
@@ -267,6 +271,7 @@ au-answer = Answer
 au-consents-empty = No statement fits among the records looked at.
 au-decision-missing = Name the person, the purpose and the instant.
 au-month-missing = Name a month, such as 2026-05.
+au-ahead = This time has not come yet. Ask about now or earlier.
 au-no-catalog = No catalog was in force at this instant.
 au-permitted = { $purpose } was allowed then: it rested on { $basis }.
 au-denied = { $purpose } was not allowed then
@@ -274,6 +279,10 @@ au-records = Records that were this person then
 au-recorded-later = { $count ->
     [one] { $count } statement took effect by then and was recorded only later, so it did not count.
    *[other] { $count } statements took effect by then and were recorded only later, so they did not count.
+}
+au-cut-records = { $count ->
+    [one] { $count } record has more than 5,000 statements. Only its newest 5,000 were read, so the answer may lack older ones.
+   *[other] { $count } records have more than 5,000 statements. Only the newest 5,000 of each were read, so the answer may lack older ones.
 }
 au-place-later = Where the person lives was noted only later, so the strictest rules were taken.
 au-rests-on = What it rests on

@@ -220,6 +220,10 @@ pk-events-left = { $count ->
     [one] { $count } entrée plus ancienne manque ici ; le fichier JSON en a davantage.
    *[other] { $count } entrées plus anciennes manquent ici ; le fichier JSON en a davantage.
 }
+pk-left-out = { $count ->
+    [one] { $count } entrée plus ancienne n’est dans aucun des fichiers, car il y en a trop pour un seul. Demandez-la.
+   *[other] { $count } entrées plus anciennes ne sont dans aucun des fichiers, car il y en a trop pour un seul. Demandez-les.
+}
 pk-history = Ce que vous avez permis, et chaque changement
 pk-looks = Qui a regardé vos données
 pk-foot = Quelque chose ne va pas ? Vous pouvez faire corriger, effacer ou limiter, ou vous opposer. Ce fichier n’a pas besoin de connexion : gardez-le là où personne d’autre ne le lit.
@@ -267,6 +271,7 @@ au-answer = Réponse
 au-consents-empty = Aucune déclaration ne correspond parmi les fiches regardées.
 au-decision-missing = Indiquez la personne, la finalité et l’instant.
 au-month-missing = Indiquez un mois, par exemple 2026-05.
+au-ahead = Ce moment n’est pas encore venu. Demandez pour maintenant ou avant.
 au-no-catalog = Aucun catalogue n’était en vigueur à cet instant.
 au-permitted = { $purpose } était permis alors, sur cette base : { $basis }.
 au-denied = { $purpose } n’était pas permis alors
@@ -274,6 +279,10 @@ au-records = Fiches qui étaient cette personne alors
 au-recorded-later = { $count ->
     [one] { $count } déclaration valait déjà mais n’a été enregistrée qu’ensuite ; elle ne comptait pas.
    *[other] { $count } déclarations valaient déjà mais n’ont été enregistrées qu’ensuite ; elles ne comptaient pas.
+}
+au-cut-records = { $count ->
+    [one] { $count } fiche a plus de 5 000 déclarations. Seules les 5 000 plus récentes ont été lues ; il peut en manquer de plus anciennes dans la réponse.
+   *[other] { $count } fiches ont plus de 5 000 déclarations. Seules les 5 000 plus récentes de chacune ont été lues ; il peut en manquer de plus anciennes dans la réponse.
 }
 au-place-later = Le lieu de vie n’a été noté qu’ensuite ; les règles les plus strictes ont été prises.
 au-rests-on = Sur quoi elle repose

@@ -215,6 +215,9 @@ pk-events = 一つひとつの記録
 pk-events-left = { $count ->
    *[other] 古い記録{ $count }件はここでは省いています。JSONファイルにはさらにあります。
 }
+pk-left-out = { $count ->
+   *[other] 一つのファイルに収まらないため、古い記録{ $count }件はどのファイルにも含まれていません。必要な場合はお問い合わせください。
+}
 pk-history = お客様が許可したことと、そのすべての変更
 pk-looks = データを見た人
 pk-foot = 誤りがありますか。訂正、消去、利用の制限、異議の申し立てができます。このファイルは接続なしで開けます。ほかの人に読まれない場所に保管してください。
@@ -262,12 +265,16 @@ au-answer = 答え
 au-consents-empty = 調べたレコードに、当てはまる発言はありません。
 au-decision-missing = 人、目的、時点を指定してください。
 au-month-missing = 2026-05のように月を指定してください。
+au-ahead = この時点はまだ来ていません。現在かそれより前を指定してください。
 au-no-catalog = この時点で有効なカタログはありませんでした。
 au-permitted = 「{ $purpose }」は当時許されていました。根拠：{ $basis }。
 au-denied = 「{ $purpose }」は当時許されていませんでした
 au-records = 当時この人だったレコード
 au-recorded-later = { $count ->
    *[other] その時点までに効力を生じ、後から記録された発言が{ $count }件あります。当時は数えられていません。
+}
+au-cut-records = { $count ->
+   *[other] 発言が5,000件を超えるレコードが{ $count }件あります。それぞれ新しい5,000件だけを読んだため、古いものは回答に含まれないことがあります。
 }
 au-place-later = 住んでいる場所は後から記録されたため、最も厳しい規則によりました。
 au-rests-on = もとになった発言

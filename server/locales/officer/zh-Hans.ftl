@@ -215,6 +215,9 @@ pk-events = 每一次
 pk-events-left = { $count ->
    *[other] 这里略去较旧的 { $count } 条；JSON 文件有更多。
 }
+pk-left-out = { $count ->
+   *[other] 因数量太多，一个文件放不下，较旧的 { $count } 条不在任何文件中。你可以向我们索取。
+}
 pk-history = 你允许了什么，以及每次变更
 pk-looks = 谁看过你的数据
 pk-foot = 有不对的地方吗？你可以要求更正、删除、限制使用，或提出反对。这个文件不需要连接：请存放在别人读不到的地方。
@@ -262,12 +265,16 @@ au-answer = 答案
 au-consents-empty = 已查看的档案中没有符合的声明。
 au-decision-missing = 请指明人、目的与时刻。
 au-month-missing = 请指明月份，例如 2026-05。
+au-ahead = 这个时间还没到。请询问现在或更早的时间。
 au-no-catalog = 该时刻没有生效的目录。
 au-permitted = “{ $purpose }”当时允许，依据：{ $basis }。
 au-denied = “{ $purpose }”当时不允许
 au-records = 当时属于此人的档案
 au-recorded-later = { $count ->
    *[other] 有 { $count } 条声明当时已生效但后来才记录，因此不计。
+}
+au-cut-records = { $count ->
+   *[other] 有 { $count } 份档案的声明超过 5,000 条。每份只读取了最新的 5,000 条，因此回答可能缺少较旧的声明。
 }
 au-place-later = 居住地后来才记录，因此采用最严格的规则。
 au-rests-on = 所依据的声明

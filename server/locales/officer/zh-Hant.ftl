@@ -215,6 +215,9 @@ pk-events = 每一次
 pk-events-left = { $count ->
    *[other] 這裡略去較舊的 { $count } 筆；JSON 檔案有更多。
 }
+pk-left-out = { $count ->
+   *[other] 因數量太多，一個檔案放不下，較舊的 { $count } 筆不在任何檔案中。你可以向我們索取。
+}
 pk-history = 你允許了什麼，以及每次變更
 pk-looks = 誰看過你的資料
 pk-foot = 有不對的地方嗎？你可以要求更正、刪除、限制使用，或提出反對。這個檔案不需要連線：請存放在別人讀不到的地方。
@@ -262,12 +265,16 @@ au-answer = 答案
 au-consents-empty = 已檢視的檔案中沒有符合的聲明。
 au-decision-missing = 請指明人、目的與時刻。
 au-month-missing = 請指明月份，例如 2026-05。
+au-ahead = 這個時間還沒到。請詢問現在或更早的時間。
 au-no-catalog = 該時刻沒有生效的目錄。
 au-permitted = 「{ $purpose }」當時允許，依據：{ $basis }。
 au-denied = 「{ $purpose }」當時不允許
 au-records = 當時屬於此人的檔案
 au-recorded-later = { $count ->
    *[other] 有 { $count } 則聲明當時已生效但後來才記錄，因此不計。
+}
+au-cut-records = { $count ->
+   *[other] 有 { $count } 份檔案的聲明超過 5,000 則。每份只讀取了最新的 5,000 則，因此回答可能缺少較舊的聲明。
 }
 au-place-later = 居住地後來才記錄，因此採用最嚴格的規則。
 au-rests-on = 所依據的聲明

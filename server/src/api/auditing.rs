@@ -5,8 +5,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 use telos_engine::audit::{ConsentQuery, ThenAnswer};
-use telos_engine::ledger::LedgerError;
+use telos_engine::ledger::{LedgerError, ToProve};
 use telos_engine::{Engine, LookedAt, Who};
+use telos_model::consent::Statement;
 use telos_model::decide::{Named, Operation};
 use telos_model::id::{NodeId, PurposeId};
 use telos_model::time::Timestamp;
@@ -19,7 +20,7 @@ use super::reading::{Pairs, Params, json, note};
 use super::wire::Problems;
 use super::wire_audit::{self as wire, Changes, Consents, DecisionThen};
 use crate::AppState;
-use crate::keys::Role;
+use crate::keys::{MachineKey, Role};
 use crate::problem::Problem;
 
 /// How many statements a page has where nothing is said.
@@ -89,19 +90,26 @@ async fn consents(
             None => Some(engine.audit_consents(&query, after, facts_max)?),
             Some(who) => engine.audit_consents_of(who, &query)?,
         };
-        let Some(found) = found else {
+        let Some(mut found) = found else {
             return Ok(Err(asker::nobody()));
         };
-        let sees = |purpose: &str| key.may_ask(purpose);
-        let purpose = query.purpose.map_or(Named::Unknown, Named::Known);
-        let mut people: Vec<NodeId> = found.facts.iter().map(|(person, _)| *person).collect();
-        people.dedup();
-        for person in people {
-            let who = Who::Node(person);
-            note(engine, key.name(), &who, purpose, LookedAt::Permissions)?;
-        }
         let names = Names(&policy.catalog);
-        Ok(Ok(json(&wire::consents(engine, names, &found, sees))))
+        found.facts.retain(|(_, one)| sees(names, &key, one));
+        let mut people: Vec<Who> = match who {
+            // That nothing was found of somebody is an answer about them too.
+            Some(who) => vec![who],
+            None => found
+                .facts
+                .iter()
+                .map(|(person, _)| Who::Node(*person))
+                .collect(),
+        };
+        people.dedup();
+        let purpose = query.purpose.map_or(Named::Unknown, Named::Known);
+        for who in &people {
+            note(engine, key.name(), who, purpose, LookedAt::Permissions)?;
+        }
+        Ok(Ok(json(&wire::consents(engine, names, &found))))
     })
     .await
 }
@@ -150,6 +158,7 @@ async fn decision(
         let found = match engine.audit_decision(&who, asked, operation, at)? {
             ThenAnswer::Absent => return Ok(Err(asker::nobody())),
             ThenAnswer::NoCatalog => return Ok(Err(no_catalog())),
+            ThenAnswer::Ahead => return Ok(Err(ahead())),
             ThenAnswer::Found(found) => found,
         };
         note(engine, key.name(), &who, asked, LookedAt::Permissions)?;
@@ -247,6 +256,24 @@ fn known(purpose: Named<PurposeId>) -> Result<PurposeId, Problem> {
             "name a purpose of the catalog",
         )),
     }
+}
+
+/// Whether a key may see a statement: it is about one of its purposes.
+fn sees(names: Names<'_>, key: &MachineKey, found: &ToProve) -> bool {
+    let statement = found.recorded().map(|recorded| &recorded.fact.statement);
+    match statement {
+        Some(Statement::Consent { purpose, .. }) => key.may_ask(names.purpose(*purpose)),
+        _ => false,
+    }
+}
+
+fn ahead() -> Problem {
+    Problem::bad(
+        "time_ahead",
+        "at",
+        "this instant has not come yet",
+        "ask for now or an earlier instant",
+    )
 }
 
 fn no_catalog() -> Problem {

@@ -1,7 +1,8 @@
 //! The API: tracking, reading by machines, and what operators ask.
 //!
-//! `track` takes messages, `reading`, `deciding` and `explaining` answer questions for machine
-//! keys, `auditing` those of the privacy officer, `stating` takes what people permit, `forms` gives
+//! `track` takes messages, `hooks` takes webhooks of other systems, `sources` says how sources do,
+//! `reading`, `deciding` and `explaining` answer questions for machine keys, `auditing` those of the
+//! privacy officer, `destinations` how data goes out, `stating` takes what people permit, `forms` gives
 //! and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `sdk`
 //! the consent script, `service` the operators. Wire types are in `wire*`.
 
@@ -11,8 +12,10 @@ mod body;
 mod catalogs;
 pub(crate) mod cors;
 mod deciding;
+mod destinations;
 mod explaining;
 pub(crate) mod forms;
+mod hooks;
 mod keeping;
 mod ledger;
 mod live;
@@ -32,12 +35,14 @@ mod service;
 pub(crate) mod settings;
 mod signals;
 pub(crate) mod source;
+mod sources;
 mod stating;
 mod track;
 pub(crate) mod wire;
 pub(crate) mod wire_audit;
 mod wire_catalog;
 mod wire_decision;
+mod wire_destinations;
 mod wire_explain;
 mod wire_forms;
 mod wire_ledger;
@@ -59,6 +64,7 @@ pub(crate) use asker::key as machine_key;
 pub(crate) use names::Names as WireNames;
 pub use openapi::document;
 pub(crate) use receipts::base as receipt_base;
+pub(crate) use track::count as count_messages;
 pub(crate) use wire_audit::FORM as AUDIT_FORM;
 pub(crate) use wire_ledger::{hex, request_proofs as shown_proofs};
 pub(crate) use wire_package::actor_word;

@@ -13,8 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::wire::{ProblemDocument, WireReason};
 use super::{
-    auditing, catalogs, deciding, explaining, forms, keeping, ledger, live, reading, receipts,
-    request_proofs, requesting, sdk, service, settings, signals, stating, track,
+    auditing, catalogs, deciding, destinations, explaining, forms, hooks, keeping, ledger, live,
+    reading, receipts, request_proofs, requesting, sdk, service, settings, signals, sources,
+    stating, track,
 };
 use crate::AppState;
 
@@ -33,6 +34,7 @@ use crate::AppState;
         (name = "permissions", description = "What people permit: said and read"),
         (name = "requests", description = "The rights of each person"),
         (name = "audit", description = "The privacy officer's questions, answered with proofs"),
+        (name = "destinations", description = "What goes out, what waits and what could not be sent"),
         (name = "opendsr", description = "Requests of other controllers, as OpenDSR 2.0 has them"),
         (name = "deciding", description = "May this be done?"),
         (name = "explaining", description = "What became of it, and why"),
@@ -61,6 +63,7 @@ impl Modify for Security {
 pub(super) fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Api::openapi())
         .merge(track::routes())
+        .merge(hooks::routes())
         .merge(settings::routes())
         .merge(forms::routes())
         .merge(signals::routes())
@@ -68,6 +71,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(reading::routes())
         .merge(stating::routes())
         .merge(requesting::routes())
+        .merge(destinations::routes())
         .merge(auditing::routes())
         .merge(request_proofs::routes())
         .merge(crate::opendsr::routes())
@@ -78,6 +82,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(ledger::routes())
         .merge(keeping::routes())
         .merge(receipts::routes())
+        .merge(sources::routes())
         .merge(service::routes())
 }
 

@@ -89,15 +89,22 @@ impl Public {
 
     /// Takes one request, or says when to come again.
     pub(crate) fn take(&self) -> Result<(), Problem> {
-        self.0.check().map_err(|until| {
-            let wait = until.wait_time_from(DefaultClock::default().now());
+        self.take_or_wait().map_err(|wait| {
             Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "too_many_requests",
                 "too much is asked of this at the moment",
                 "come again after Retry-After",
             )
-            .retry_after(whole_seconds(wait))
+            .retry_after(wait)
+        })
+    }
+
+    /// Takes one request, or says in how many whole seconds to come again.
+    pub(crate) fn take_or_wait(&self) -> Result<(), u64> {
+        self.0.check().map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            whole_seconds(wait)
         })
     }
 }

@@ -8,14 +8,12 @@ use telos_engine::ledger::LedgerError;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::asker;
 use super::reading::json;
-use super::requesting::{Id, request_id};
+use super::requesting::{Id, admin, looked, request_id};
 use super::requesting_problem::unknown;
 use super::wire::Problems;
 use super::wire_ledger::{RequestProofs, request_proofs};
 use crate::AppState;
-use crate::keys::Role;
 use crate::problem::Problem;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
@@ -35,12 +33,14 @@ async fn proofs(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let name = admin(&state, &headers)?;
     let id = request_id(id)?;
     let engine = state.engine.clone();
     let asked = tokio::task::spawn_blocking(move || {
-        if matches!(engine.request(id)?, RequestAnswer::Unknown) {
-            return Ok::<_, LedgerError>(Err(unknown()));
+        match engine.request(id)? {
+            RequestAnswer::Known(request) => looked(&engine, &name, request.case().person)?,
+            RequestAnswer::Gone(_) => {}
+            RequestAnswer::Unknown => return Ok::<_, LedgerError>(Err(unknown())),
         }
         let proven = engine.prove_request(id)?;
         Ok(Ok(json(&request_proofs(&proven))))

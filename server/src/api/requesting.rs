@@ -3,11 +3,14 @@
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde::de::DeserializeOwned;
-use telos_engine::{Ask, Engine, LookedAt, OPEN_PAGE_MAX, RequestFailed, Who};
+use telos_engine::{
+    Ask, Engine, LookedAt, OPEN_PAGE_MAX, Offered, ReadError, RequestAnswer, RequestFailed, Who,
+};
 use telos_model::decide::Named;
+use telos_model::id::NodeId;
 use telos_model::request::{Check, Hindrance, Reply, RequestId, Right};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -78,6 +81,7 @@ async fn ask(State(state): State<AppState>, request: Request) -> Result<Response
     };
     act(&state, move |engine| {
         let asked = engine.ask(&ask)?;
+        looked(engine, &name, asked.request.case().person)?;
         let policy = engine.policy();
         Ok(json(&Asked {
             id: asked.id.to_string(),
@@ -95,11 +99,14 @@ async fn ask(State(state): State<AppState>, request: Request) -> Result<Response
     security(("machine_key" = [])),
 )]
 async fn open(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
-    act(&state, |engine| {
+    let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
+    act(&state, move |engine| {
         let policy = engine.policy();
         let now = engine.now();
         let open = engine.open_requests(OPEN_PAGE_MAX)?;
+        for one in &open {
+            looked(engine, key.name(), one.case().person)?;
+        }
         let requests = open
             .iter()
             .map(|one| shown(Names(&policy.catalog), one, now));
@@ -122,9 +129,9 @@ async fn one(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let name = admin(&state, &headers)?;
     let id = request_id(id)?;
-    answered(&state, move |engine| Ok(engine.request(id)?)).await
+    answered(&state, name, move |engine| Ok(engine.request(id)?)).await
 }
 
 /// Whoever asked under this id passed these checks just now.
@@ -141,11 +148,11 @@ async fn identify(
     request: Request,
 ) -> Result<Response, Problem> {
     let id = request_id(id)?;
-    let (checks, _): (Checks, _) = read(&state, request).await?;
+    let (checks, name): (Checks, _) = read(&state, request).await?;
     let at = state.engine.now();
     let methods: Result<Vec<_>, _> = checks.checks.iter().map(|word| method(word)).collect();
     let methods = methods?;
-    answered(&state, move |engine| {
+    answered(&state, name, move |engine| {
         let checks = methods.into_iter().map(|method| Check { method, at });
         let checks: Vec<Check> = checks.collect();
         engine.identify_request(id, &checks)?;
@@ -168,7 +175,7 @@ async fn advance(
     request: Request,
 ) -> Result<Response, Problem> {
     let id = request_id(id)?;
-    let (with, _): (Advance, _) = read(&state, request).await?;
+    let (with, name): (Advance, _) = read(&state, request).await?;
     let named = |system: &String| !system.is_empty() && system.len() <= 64;
     if with.systems.len() > SYSTEMS_MAX || !with.systems.iter().all(named) {
         return Err(Problem::bad(
@@ -178,7 +185,7 @@ async fn advance(
             "name up to 100 systems",
         ));
     }
-    answered(&state, move |engine| {
+    answered(&state, name, move |engine| {
         let systems: Vec<&str> = with.systems.iter().map(String::as_str).collect();
         engine.advance_request(id, &systems)
     })
@@ -199,7 +206,7 @@ async fn replied(
     request: Request,
 ) -> Result<Response, Problem> {
     let id = request_id(id)?;
-    let (replied, _): (Replied, _) = read(&state, request).await?;
+    let (replied, name): (Replied, _) = read(&state, request).await?;
     let at = state.engine.now();
     let reply = match replied.failed {
         None => Reply::Done { at },
@@ -213,7 +220,7 @@ async fn replied(
             return Err(Problem::bad("code_invalid", "failed", detail, mend));
         }
     };
-    answered(&state, move |engine| {
+    answered(&state, name, move |engine| {
         engine.request_replied(id, &replied.system, &reply)?;
         engine.advance_request(id, &[])
     })
@@ -232,11 +239,9 @@ async fn extend(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let name = asker::key(&state.keys, &headers, Some(Role::Admin))?
-        .name()
-        .to_owned();
+    let name = admin(&state, &headers)?;
     let id = request_id(id)?;
-    answered(&state, move |engine| {
+    answered(&state, name.clone(), move |engine| {
         engine.extend_request_by(id, &name)?;
         Ok(engine.request(id)?)
     })
@@ -262,7 +267,7 @@ async fn refuse(
         let mend = "send a code such as excessive or identity_not_shown";
         Problem::bad("reason_unknown", "reason", "there is no such reason", mend)
     })?;
-    answered(&state, move |engine| {
+    answered(&state, name.clone(), move |engine| {
         engine.refuse_request_by(id, why, &name)?;
         Ok(engine.request(id)?)
     })
@@ -281,9 +286,9 @@ async fn cancel(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let name = admin(&state, &headers)?;
     let id = request_id(id)?;
-    answered(&state, move |engine| {
+    answered(&state, name, move |engine| {
         engine.cancel_request(id)?;
         Ok(engine.request(id)?)
     })
@@ -307,13 +312,13 @@ async fn package(
     query: Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
+    let name = admin(&state, &headers)?;
     let (id, form) = (request_id(id)?, form(query, &headers)?);
     act(&state, move |engine| {
         let package = engine.package(id)?;
         // What staff take is told to the person; what the person takes by a link is not a look.
         let who = Who::Node(package.person);
-        note(engine, key.name(), &who, Named::Unknown, LookedAt::Profile)?;
+        note(engine, &name, &who, Named::Unknown, LookedAt::Profile)?;
         Ok(packed(engine, &package, form))
     })
     .await
@@ -331,10 +336,13 @@ async fn offer(
     id: Id,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    asker::key(&state.keys, &headers, Some(Role::Admin))?;
+    let name = admin(&state, &headers)?;
     let id = request_id(id)?;
     act(&state, move |engine| {
-        let secret = engine.offer_download(id)?;
+        let Offered { secret, person } = engine.offer_download(id)?;
+        // Whoever has the link can follow it.
+        let who = Who::Node(person);
+        note(engine, &name, &who, Named::Unknown, LookedAt::Profile)?;
         Ok(json(&Link {
             path: format!("/v1/downloads/{secret}"),
         }))
@@ -356,16 +364,20 @@ async fn download(
     State(state): State<AppState>,
     secret: Id,
     query: Pairs,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = form(query, &headers)?;
     let secret = secret.map_or_else(|_| String::new(), |Path(secret)| secret);
     act(&state, move |engine| {
-        let Some(id) = engine.take_download(&secret)? else {
+        let id = engine.download(&secret)?.ok_or(RequestFailed::Unknown)?;
+        let answer = packed(engine, &engine.package(id)?, form);
+        // Whoever only looks whether it is there uses nothing up, and what could not be made can be
+        // fetched again.
+        if method != Method::HEAD && engine.take_download(&secret)? != Some(id) {
             return Err(RequestFailed::Unknown);
-        };
-        let package = engine.package(id)?;
-        Ok(packed(engine, &package, form))
+        }
+        Ok(answer)
     })
     .await
 }
@@ -395,13 +407,29 @@ pub(super) fn request_id(id: Id) -> Result<RequestId, Problem> {
     id.ok_or_else(unknown)
 }
 
-/// Answers with a request as it is now.
+/// The name of a request's key, which must be one that may carry requests out.
+pub(super) fn admin(state: &AppState, headers: &HeaderMap) -> Result<String, Problem> {
+    let key = asker::key(&state.keys, headers, Some(Role::Admin))?;
+    Ok(key.name().to_owned())
+}
+
+/// Records that a machine saw what somebody asked for.
+pub(super) fn looked(engine: &Engine, key: &str, person: NodeId) -> Result<(), ReadError> {
+    let who = Who::Node(person);
+    note(engine, key, &who, Named::Unknown, LookedAt::Request)
+}
+
+/// Answers the key of this name with a request as it is now.
 async fn answered(
     state: &AppState,
-    act_on: impl FnOnce(&Engine) -> Result<telos_engine::RequestAnswer, RequestFailed> + Send + 'static,
+    key: String,
+    act_on: impl FnOnce(&Engine) -> Result<RequestAnswer, RequestFailed> + Send + 'static,
 ) -> Result<Response, Problem> {
     act(state, move |engine| {
         let known = act_on(engine)?;
+        if let RequestAnswer::Known(request) = &known {
+            looked(engine, &key, request.case().person)?;
+        }
         let policy = engine.policy();
         let shown = answer(Names(&policy.catalog), &known, engine.now());
         Ok(json(&shown.ok_or(RequestFailed::Unknown)?))

@@ -82,6 +82,8 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
         let now = state.engine.now();
         state.metrics.destination(&name, &health, now);
     }
+    let healths = state.receiving.healths(&state.engine.policy().catalog);
+    state.metrics.sources(&healths);
     let mut text = String::new();
     state
         .metrics

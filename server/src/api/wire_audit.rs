@@ -8,7 +8,7 @@ use serde_json::Value;
 use telos_engine::audit::{
     ConsentsFound, EndedCount, FactCount, FactCounts, ProvenVersion, Then, VersionChange,
 };
-use telos_engine::layout::{Ending, RecordedFact};
+use telos_engine::layout::RecordedFact;
 use telos_engine::ledger::ToProve;
 use telos_engine::{AppliedVersion, Engine, ProvenDeed};
 use telos_ledger::note::VerifierKey;
@@ -49,6 +49,9 @@ pub(crate) struct Consents<'a> {
     pub(crate) facts: Vec<Fact<'a>>,
     /// How many records were looked at for this page.
     pub(crate) looked: usize,
+    /// How many of these have more than 5,000 statements in this time: only the newest of each
+    /// were read.
+    pub(crate) records_cut: usize,
     /// What `after` has to be for the next page; null at the end. A page may be empty and not be
     /// the last.
     pub(crate) next: Option<String>,
@@ -78,6 +81,9 @@ pub(crate) struct DecisionThen<'a> {
     recorded_later: usize,
     /// A place was noted only later, so that the strictest rules were taken.
     place_later: bool,
+    /// How many of the records had more than 5,000 statements by then: only the newest of each were
+    /// read, so that an older one may be missing from the decision.
+    records_cut: usize,
 }
 
 /// What changed in a time.
@@ -109,6 +115,8 @@ pub(crate) struct Changes<'a> {
     pub(crate) deeds_counts: BTreeMap<&'static str, u64>,
     /// How many records were looked at for facts.
     pub(crate) looked: usize,
+    /// How many of these have more than 5,000 statements: only the newest of each were counted.
+    pub(crate) records_cut: usize,
     /// What `after` has to be for the next page of facts; null at the end.
     pub(crate) next: Option<String>,
 }
@@ -328,7 +336,6 @@ pub(crate) fn consents<'a>(
     engine: &Engine,
     names: Names<'a>,
     found: &ConsentsFound,
-    sees: impl Fn(&str) -> bool,
 ) -> Consents<'a> {
     let facts = found
         .facts
@@ -336,10 +343,9 @@ pub(crate) fn consents<'a>(
         .filter_map(|(person, found)| fact(names, Some(*person), found));
     Consents {
         head: Head::of(engine, "consents"),
-        facts: facts
-            .filter(|fact| fact.purpose.is_some_and(&sees))
-            .collect(),
+        facts: facts.collect(),
         looked: found.looked,
+        records_cut: found.cut,
         next: found.next.map(|node| node.to_string()),
     }
 }
@@ -368,6 +374,7 @@ pub(crate) fn then<'a>(
         records: found.records,
         recorded_later: found.recorded_later,
         place_later: found.place_later,
+        records_cut: found.cut,
     }
 }
 
@@ -403,12 +410,7 @@ pub(crate) fn version_change(change: &VersionChange) -> VersionShown {
 
 /// How requests ended.
 pub(crate) fn ended(count: &EndedCount) -> Ended {
-    let (outcome, reason) = match count.ending {
-        Ending::Completed => ("completed", None),
-        Ending::Refused(why) => ("refused", Some(why.code())),
-        Ending::Cancelled => ("cancelled", None),
-        Ending::Erased => ("erased", None),
-    };
+    let (outcome, reason) = count.ending.told();
     Ended {
         right: count.right.word(),
         outcome,
@@ -461,6 +463,7 @@ pub(crate) fn changes<'a>(
             .collect(),
         deeds_counts: facts.deeds_counts.clone(),
         looked: facts.looked,
+        records_cut: facts.cut,
         next: facts.next.map(|node| node.to_string()),
     }
 }

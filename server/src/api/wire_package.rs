@@ -1,13 +1,15 @@
 //! The package of a person's data as it goes over the wire. The OpenAPI document has its schema.
 
 use serde::Serialize;
+use serde_json::Value;
 use telos_engine::layout::RecordedFact;
+use telos_engine::ledger::statement_text;
 use telos_engine::{Look, LookedAt, Looker, Package, PurposeChoice};
 use telos_model::catalog::SlotKind;
 use telos_model::consent::{Act, Actor, Flag, Statement};
 use telos_model::id::PurposeId;
-use telos_model::profile::Measured;
-use telos_model::record::Move;
+use telos_model::profile::{Measured, Series};
+use telos_model::record::{EventRecord, Move};
 use utoipa::ToSchema;
 
 use super::names::Names;
@@ -16,6 +18,8 @@ use super::wire_person::{FieldShown, state_name};
 
 /// The name and version of the form.
 const FORM: &str = "telos.package.v1";
+/// Millionths in one.
+const MICROS: f64 = 1e6;
 
 /// Everything that is held about a person.
 #[derive(Serialize, ToSchema)]
@@ -31,7 +35,7 @@ pub(crate) struct PackageShown<'a> {
     identifiers: Vec<PackedIdentifier<'a>>,
     traits: Vec<PackedTrait<'a>>,
     behaviours: Vec<PackedBehaviour<'a>>,
-    groups: Vec<&'a str>,
+    groups: Vec<PackedGroup<'a>>,
     segments: Vec<PackedSegment<'a>>,
     /// Segments entered and left, oldest first.
     moves: Vec<PackedMove<'a>>,
@@ -42,8 +46,26 @@ pub(crate) struct PackageShown<'a> {
     permissions: Vec<PackedFact<'a>>,
     /// Oldest first.
     events: Vec<PackedEvent<'a>>,
-    /// Older events are left out, since there are too many for one package.
-    events_cut: bool,
+    /// What is not in it, since there is too much for one package.
+    left_out: PackedLeft,
+}
+
+/// How many older ones there are that a package does not have.
+#[derive(Serialize, ToSchema)]
+struct PackedLeft {
+    events: u64,
+    moves: u64,
+    permissions: u64,
+    looks: u64,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PackedGroup<'a> {
+    group: &'a str,
+    /// When it was last said.
+    at: String,
+    /// The purposes for which it is held.
+    purposes: Vec<&'a str>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -71,6 +93,8 @@ struct PackedTrait<'a> {
 struct PackedBehaviour<'a> {
     of: &'a str,
     count: u64,
+    /// The sum of its values, where it has any.
+    sum: Option<f64>,
     first: String,
     last: String,
     purposes: Vec<&'a str>,
@@ -91,25 +115,25 @@ struct PackedMove<'a> {
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct PackedPurpose<'a> {
+pub(super) struct PackedPurpose<'a> {
     /// `brand/purpose`.
-    purpose: &'a str,
+    pub(super) purpose: &'a str,
     /// What the person was told: the text as agreed, or else the newest, in the brand's language.
-    title: Option<&'a str>,
-    body: Option<&'a str>,
+    pub(super) title: Option<&'a str>,
+    pub(super) body: Option<&'a str>,
     /// The state of the consent: unknown, requested, pending, granted, denied, withdrawn, revoked,
     /// expired or invalidated.
-    consent: &'static str,
+    pub(super) consent: &'static str,
     /// The lawful basis, where it may be used now.
-    basis: Option<&'static str>,
+    pub(super) basis: Option<&'static str>,
     /// Why it may not be used now, as codes.
-    denied: Vec<&'static str>,
+    pub(super) denied: Vec<&'static str>,
     /// When the person agreed, and to which version of the text.
-    agreed_at: Option<String>,
-    agreed_version: Option<u32>,
-    recipients: Vec<&'a str>,
+    pub(super) agreed_at: Option<String>,
+    pub(super) agreed_version: Option<u32>,
+    pub(super) recipients: Vec<&'a str>,
     /// How long it is kept, in days; null as long as the person is known.
-    retention_days: Option<u32>,
+    pub(super) retention_days: Option<u32>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -139,7 +163,12 @@ struct PackedFact<'a> {
     effective: String,
     recorded: String,
     method: &'a str,
+    /// The language in which it was said.
+    locale: &'a str,
     evidence: Option<&'a str>,
+    /// All that was stated, as the ledger's entry commits to it.
+    #[schema(value_type = Object)]
+    statement: Value,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -187,18 +216,17 @@ pub(crate) fn package<'a>(names: Names<'a>, package: &'a Package) -> PackageShow
         behaviours: package
             .behaviours
             .iter()
-            .map(|series| PackedBehaviour {
-                of: match series.measured {
-                    Measured::Event(event) => names.event(event),
-                    Measured::Field(field) => names.field(field),
-                },
-                count: series.total.count,
-                first: series.total.first.to_string(),
-                last: series.total.last.to_string(),
-                purposes: names.purposes(series.purposes),
+            .map(|series| behaviour(names, series))
+            .collect(),
+        groups: package
+            .groups
+            .iter()
+            .map(|(group, at, purposes)| PackedGroup {
+                group,
+                at: at.to_string(),
+                purposes: names.purposes(*purposes),
             })
             .collect(),
-        groups: package.groups.iter().map(|(group, ..)| &**group).collect(),
         segments: package
             .segments
             .iter()
@@ -222,22 +250,52 @@ pub(crate) fn package<'a>(names: Names<'a>, package: &'a Package) -> PackageShow
         events: package
             .events
             .iter()
-            .map(|record| PackedEvent {
-                id: record.id.to_string(),
-                source: names.source(record.source),
-                call: record.call.name(),
-                event: record.event.map(|(event, _)| names.event(event)),
-                occurred: record.occurred.to_string(),
-                received: record.received.to_string(),
-                fields: record
-                    .kept
-                    .iter()
-                    .map(|kept| FieldShown::of(names, kept))
-                    .collect(),
-            })
+            .map(|record| event(names, record))
             .collect(),
-        events_cut: package.events_cut,
+        left_out: PackedLeft {
+            events: package.left.events,
+            moves: package.left.moves,
+            permissions: package.left.facts,
+            looks: package.left.looks,
+        },
     }
+}
+
+fn event<'a>(names: Names<'a>, record: &'a EventRecord) -> PackedEvent<'a> {
+    PackedEvent {
+        id: record.id.to_string(),
+        source: names.source(record.source),
+        call: record.call.name(),
+        event: record.event.map(|(event, _)| names.event(event)),
+        occurred: record.occurred.to_string(),
+        received: record.received.to_string(),
+        fields: record
+            .kept
+            .iter()
+            .map(|kept| FieldShown::of(names, kept))
+            .collect(),
+    }
+}
+
+fn behaviour<'a>(names: Names<'a>, series: &Series) -> PackedBehaviour<'a> {
+    PackedBehaviour {
+        of: match series.measured {
+            Measured::Event(event) => names.event(event),
+            Measured::Field(field) => names.field(field),
+        },
+        count: series.total.count,
+        sum: sum(series),
+        first: series.total.first.to_string(),
+        last: series.total.last.to_string(),
+        purposes: names.purposes(series.purposes),
+    }
+}
+
+/// The sum of a series, where it has values and not only a number of times.
+pub(super) fn sum(series: &Series) -> Option<f64> {
+    #[expect(clippy::cast_precision_loss, reason = "money of one person fits")]
+    let sum = series.total.micros as f64 / MICROS;
+    matches!(series.measured, Measured::Field(_)).then_some(sum)
 }
 
 fn moved<'a>(names: Names<'a>, change: &Move) -> PackedMove<'a> {
@@ -248,7 +306,8 @@ fn moved<'a>(names: Names<'a>, change: &Move) -> PackedMove<'a> {
     }
 }
 
-fn purpose<'a>(names: Names<'a>, choice: &PurposeChoice) -> PackedPurpose<'a> {
+/// What holds for a purpose now.
+pub(super) fn purpose<'a>(names: Names<'a>, choice: &PurposeChoice) -> PackedPurpose<'a> {
     let catalog = names.0;
     let declared = catalog.purpose(choice.purpose);
     let brand = declared.and_then(|purpose| catalog.brand(purpose.brand));
@@ -284,21 +343,31 @@ fn purpose<'a>(names: Names<'a>, choice: &PurposeChoice) -> PackedPurpose<'a> {
 }
 
 fn look<'a>(names: Names<'a>, look: &'a Look) -> PackedLook<'a> {
-    let (by, name) = match look.by {
-        Looker::Staff => ("staff", None),
-        Looker::Machine => ("machine", Some(&*look.name)),
-    };
+    let (by, name) = looker(look);
     PackedLook {
         by,
         name,
-        what: match look.what {
-            LookedAt::Profile => "profile",
-            LookedAt::Timeline => "timeline",
-            LookedAt::Permissions => "permissions",
-            LookedAt::Request => "request",
-        },
+        what: looked_at(look.what),
         purpose: look.purpose.map(|purpose| names.purpose(purpose)),
         at: look.at.to_string(),
+    }
+}
+
+/// Who looked, as a word, and the name of a machine key.
+pub(super) fn looker(look: &Look) -> (&'static str, Option<&str>) {
+    match look.by {
+        Looker::Staff => ("staff", None),
+        Looker::Machine => ("machine", Some(&*look.name)),
+    }
+}
+
+/// What was looked at, as a word.
+pub(super) const fn looked_at(what: LookedAt) -> &'static str {
+    match what {
+        LookedAt::Profile => "profile",
+        LookedAt::Timeline => "timeline",
+        LookedAt::Permissions => "permissions",
+        LookedAt::Request => "request",
     }
 }
 
@@ -314,7 +383,10 @@ fn fact<'a>(names: Names<'a>, recorded: &'a RecordedFact) -> PackedFact<'a> {
         effective: recorded.fact.effective.to_string(),
         recorded: recorded.fact.recorded.to_string(),
         method: &recorded.detail.method,
+        locale: &recorded.detail.locale,
         evidence: recorded.detail.evidence.as_deref(),
+        statement: serde_json::from_str(&statement_text(&names.0.slots, &recorded.fact.statement))
+            .unwrap_or_default(),
     }
 }
 
@@ -361,6 +433,7 @@ const fn flag_word(flag: Flag) -> &'static str {
         Flag::Gpc => "gpc",
         Flag::LimitSensitive => "limit_sensitive",
         Flag::Child => "child",
+        Flag::YoungChild => "young_child",
         Flag::LegalHold => "legal_hold",
         Flag::Erased => "erased",
     }

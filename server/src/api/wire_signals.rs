@@ -73,6 +73,7 @@ const fn flag_name(flag: Flag) -> &'static str {
         Flag::Gpc => "gpc",
         Flag::LimitSensitive => "limit_sensitive",
         Flag::Child => "child",
+        Flag::YoungChild => "young_child",
         Flag::LegalHold => "legal_hold",
         Flag::Erased => "erased",
     }

@@ -15,7 +15,9 @@ mod wire;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use serde::Deserialize;
 
 pub use callbacks::{run, tell_once};
@@ -24,6 +26,7 @@ pub(crate) use routes::routes;
 
 use crate::outgoing::Outgoing;
 use key::{Signer, Verifier};
+use wire::Refused;
 
 /// The version of the standard.
 pub(crate) const API_VERSION: &str = "2.0";
@@ -35,12 +38,17 @@ const CONTROLLERS_MAX: usize = 1_000;
 pub struct OpenDsr {
     domain: Box<str>,
     certificate: Box<str>,
-    signer: std::sync::Arc<Signer>,
+    signer: Arc<Signer>,
     controllers: Vec<Controller>,
     /// Kinds of identifier by the standard's names for them.
     kinds: BTreeMap<Box<str>, Box<str>>,
     outgoing: Outgoing,
+    refusals: Arc<Mutex<Refusals>>,
 }
+
+/// Refusals with their signatures. Their texts are fixed, so that there are few, and whoever is
+/// refused again and again costs no signature each time.
+type Refusals = BTreeMap<Refused, (Bytes, Box<str>)>;
 
 impl fmt::Debug for OpenDsr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -164,11 +172,24 @@ impl OpenDsr {
             domain: file.domain,
             // Only the certificate, whatever else the file has.
             certificate: public_part(&certificate),
-            signer: std::sync::Arc::new(signer),
+            signer: Arc::new(signer),
             controllers,
             kinds,
             outgoing: Outgoing::new(authorities, file.inside_allowed),
+            refusals: Arc::default(),
         })
+    }
+
+    /// A refusal as it is answered, with its signature.
+    fn refusal(&self, why: Refused) -> Option<(Bytes, Box<str>)> {
+        let known = || self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signed) = known().get(&why) {
+            return Some(signed.clone());
+        }
+        let body = Bytes::from(serde_json::to_vec(&why.body()).ok()?);
+        let signed = (body.clone(), self.signer.sign(&body)?.into_boxed_str());
+        known().insert(why, signed.clone());
+        Some(signed)
     }
 
     fn controller(&self, id: &str) -> Option<&Controller> {

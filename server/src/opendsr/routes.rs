@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde::Serialize;
-use telos_engine::{Foreign, ForeignAsk, ReadError, RequestFailed, Standing};
+use telos_engine::{
+    Engine, Foreign, ForeignAsk, Look, LookedAt, Looker, ReadError, RequestFailed, Standing, Who,
+};
+use telos_model::id::NodeId;
 use telos_model::message::normal_identifier;
 use telos_model::people::Identifier;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,9 +24,9 @@ use super::wire::{
     TYPES, Taken, ToAsk,
 };
 use super::{API_VERSION, OpenDsr};
-use crate::AppState;
 use crate::api::{read_body, receipt_base};
 use crate::problem::Problem;
+use crate::{AppState, Limits};
 
 /// The most that a certificate is kept for.
 const BRIEFLY: HeaderValue = HeaderValue::from_static("public, max-age=300");
@@ -46,6 +50,9 @@ async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Respons
     let Some(set_up) = set_up(&state) else {
         return off();
     };
+    if let Some(answer) = too_many(&state, &set_up).await {
+        return answer;
+    }
     let policy = state.engine.policy();
     let known = &policy.catalog.names.identifiers;
     let kinds = set_up
@@ -66,7 +73,8 @@ async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Respons
             receipt_base(state.options.public_url.as_ref(), &headers)
         ),
     };
-    signed(&set_up, StatusCode::OK, &answer)
+    let body = json(&answer);
+    apart(move || signed(&set_up, StatusCode::OK, body)).await
 }
 
 /// The certificate (X.509, PEM) of the key that answers are signed with.
@@ -120,12 +128,18 @@ async fn one(State(state): State<AppState>, Path(id): Path<String>, request: Req
         let foreign = known(state, caller, &id)?;
         let engine = &state.engine;
         let standing = engine.foreign_standing(&foreign).map_err(unread)?;
-        let link = match standing {
-            (Standing::Completed, _) => engine.foreign_download(&foreign).map_err(failed)?,
-            _ => None,
+        let offered = match standing {
+            (Standing::Completed, _) => engine.foreign_downloads(&foreign).map_err(failed)?,
+            _ => Vec::new(),
         };
-        let link = link.map(|secret| format!("{base}/v1/downloads/{secret}"));
-        let status = wire::status(&foreign, standing, &set_up.domain).with_results(link);
+        // Whoever has a link can follow it.
+        for one in &offered {
+            note_look(engine, caller, one.person).map_err(unread)?;
+        }
+        let links = offered.iter();
+        let links = links.map(|one| format!("{base}/v1/downloads/{}", one.secret));
+        let domain = &set_up.domain;
+        let status = wire::status(&foreign, standing, domain).with_results(links.collect(), domain);
         Ok((StatusCode::OK, json(&status)))
     })
     .await
@@ -164,46 +178,83 @@ async fn answer(
     let Some(set_up) = set_up(&state) else {
         return off();
     };
+    if let Some(answer) = too_many(&state, &set_up).await {
+        return answer;
+    }
     let (parts, content): (_, Body) = request.into_parts();
-    let signing = Arc::clone(&set_up);
-    let body = match read_body(&state.options.limits, &parts.headers, content).await {
-        Ok(body) if body.len() <= REQUEST_BYTES_MAX => body,
-        Ok(_) => {
-            let why = "body_too_large";
-            return refused(&state, &signing, Refused::bad(why, "the body is too large"));
-        }
-        Err(problem) => return refused(&state, &signing, unreadable(&problem)),
+    let limits = Limits {
+        body_bytes_max: REQUEST_BYTES_MAX.min(state.options.limits.body_bytes_max),
+        ..state.options.limits.clone()
     };
-    let acting = state.clone();
-    let acted = tokio::task::spawn_blocking(move || {
+    let body = match read_body(&limits, &parts.headers, content).await {
+        Ok(body) => body,
+        Err(problem) => {
+            let why = unreadable(&problem);
+            return apart(move || refused(&state, &set_up, why)).await;
+        }
+    };
+    apart(move || {
         let asked = Asked {
             method,
             path: parts.uri.path(),
             headers: &parts.headers,
             body: &body,
         };
-        let caller = auth::caller(&acting, &set_up, asked).map_err(|code| {
-            acting.metrics.refused("opendsr", code);
+        let caller = auth::caller(&state, &set_up, asked).map_err(|code| {
             // Why is counted, and not told.
-            Refused {
-                status: 401,
-                reason: "unauthenticated",
-                message: "the request is not signed by a known controller for now, nor has it a \
-                          machine key that may",
-            }
-        })?;
-        act(&acting, &set_up, &caller, &body)
-    })
-    .await;
-    match acted {
-        Ok(Ok((status, body))) => sign(&signing, status, body),
-        Ok(Err(why)) => refused(&state, &signing, why),
-        Err(_) => {
-            tracing::error!("a request of a controller panicked");
-            refused(&state, &signing, INTERNAL)
+            state.metrics.refused("opendsr", code);
+            UNAUTHENTICATED
+        });
+        match caller.and_then(|caller| act(&state, &set_up, &caller, &body)) {
+            Ok((status, body)) => signed(&set_up, status, body),
+            Err(why) => refused(&state, &set_up, why),
         }
-    }
+    })
+    .await
 }
+
+/// Answers on a thread that may wait for the disk and take the time that a signature takes.
+async fn apart(answer: impl FnOnce() -> Response + Send + 'static) -> Response {
+    let answered = tokio::task::spawn_blocking(answer).await;
+    answered.unwrap_or_else(|_| {
+        tracing::error!("a request of a controller panicked");
+        Problem::internal().into_response()
+    })
+}
+
+/// The answer where more is asked a second than is answered.
+async fn too_many(state: &AppState, set_up: &Arc<OpenDsr>) -> Option<Response> {
+    let wait = state.opendsr_rate.take_or_wait().err()?;
+    let (state, set_up) = (state.clone(), Arc::clone(set_up));
+    let mut answer = apart(move || refused(&state, &set_up, TOO_MANY)).await;
+    answer.headers_mut().insert(RETRY_AFTER, wait.into());
+    Some(answer)
+}
+
+/// Records that a controller was given a link to what is held about a person.
+fn note_look(engine: &Engine, caller: &Caller, person: NodeId) -> Result<(), ReadError> {
+    let look = Look {
+        by: Looker::Machine,
+        name: caller.id.clone(),
+        purpose: None,
+        what: LookedAt::Profile,
+        at: engine.now(),
+    };
+    engine.note_machine_look(&Who::Node(person), look)
+}
+
+const UNAUTHENTICATED: Refused = Refused {
+    status: 401,
+    reason: "unauthenticated",
+    message: "the request is not signed by a known controller for now, nor has it a machine key \
+              that may",
+};
+
+const TOO_MANY: Refused = Refused {
+    status: 429,
+    reason: "too_many_requests",
+    message: "come again after Retry-After",
+};
 
 const INTERNAL: Refused = Refused {
     status: 500,
@@ -232,6 +283,9 @@ fn off() -> Response {
 }
 
 fn unreadable(problem: &Problem) -> Refused {
+    if problem.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Refused::bad("body_too_large", "the body is too large");
+    }
     Refused {
         status: problem.status().as_u16(),
         reason: problem.code(),
@@ -316,22 +370,28 @@ fn json(answer: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(answer).unwrap_or_default()
 }
 
-fn signed(set_up: &OpenDsr, status: StatusCode, answer: &impl Serialize) -> Response {
-    sign(set_up, status, json(answer))
-}
-
 fn refused(state: &AppState, set_up: &OpenDsr, why: Refused) -> Response {
     if why.status != 401 {
         state.metrics.refused("opendsr", why.reason);
     }
     let status = StatusCode::from_u16(why.status).unwrap_or(StatusCode::BAD_REQUEST);
-    signed(set_up, status, &why.body())
+    let (body, signature) = set_up.refusal(why).unzip();
+    with_signature(set_up, status, body.unwrap_or_default(), signature)
 }
 
 /// An answer with the signature over its exact bytes.
-fn sign(set_up: &OpenDsr, status: StatusCode, body: Vec<u8>) -> Response {
-    let signature = set_up.signer.sign(&body);
-    let signature = signature.and_then(|text| HeaderValue::try_from(text).ok());
+fn signed(set_up: &OpenDsr, status: StatusCode, body: Vec<u8>) -> Response {
+    let signature = set_up.signer.sign(&body).map(String::into_boxed_str);
+    with_signature(set_up, status, body.into(), signature)
+}
+
+fn with_signature(
+    set_up: &OpenDsr,
+    status: StatusCode,
+    body: Bytes,
+    signature: Option<Box<str>>,
+) -> Response {
+    let signature = signature.and_then(|text| HeaderValue::from_str(&text).ok());
     let domain = HeaderValue::from_str(&set_up.domain).ok();
     let (Some(signature), Some(domain)) = (signature, domain) else {
         tracing::error!("an answer to a controller could not be signed");

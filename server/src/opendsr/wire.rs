@@ -61,7 +61,7 @@ pub(crate) struct Identity {
 }
 
 /// What was wrong with a request, and at which status that is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Refused {
     pub(super) status: u16,
     /// The stable code, which is counted and told.
@@ -235,7 +235,8 @@ pub(crate) struct Status {
     /// How many people it was done for, once nothing more will happen.
     #[serde(skip_serializing_if = "Option::is_none")]
     results_count: Option<usize>,
-    /// By the processor's domain: the code of why it was refused.
+    /// By the processor's domain: the code of why it was refused (`refused`), or the links of all
+    /// people (`results_urls`) where there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     extensions: Option<Value>,
     /// Where it is told, in what is told.
@@ -310,8 +311,14 @@ pub(super) fn status(
 }
 
 impl Status {
-    pub(super) fn with_results(mut self, url: Option<String>) -> Self {
-        self.results_url = url;
+    /// With a link for each person. The standard has room for one; where there are several, all of
+    /// them stand under the processor's domain.
+    pub(super) fn with_results(mut self, mut urls: Vec<String>, domain: &str) -> Self {
+        if urls.len() > 1 {
+            self.extensions = Some(json!({domain: {"results_urls": urls}}));
+        }
+        urls.truncate(1);
+        self.results_url = urls.pop();
         self
     }
 

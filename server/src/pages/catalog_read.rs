@@ -265,6 +265,7 @@ fn pack_card(names: &Names<'_>, pack: &Pack) -> PackCard {
         request_key,
         request_count,
         demands: marked([
+            (rules.sale_own_yes_age.is_some(), "demand-sale-own-yes"),
             (rules.sensitive_explicit, "demand-sensitive-explicit"),
             (rules.sensitive_separate, "demand-sensitive-separate"),
             (rules.disclosure_separate, "demand-disclosure-separate"),

@@ -12,6 +12,8 @@ pub(super) enum Place {
     People,
     /// What people ask for by right.
     Requests,
+    /// Where data goes.
+    Destinations,
     /// The policy.
     Catalog,
     /// The record of processing.
@@ -112,6 +114,12 @@ impl Frame {
                 "/console/requests",
                 "requests",
                 "M4 5h16v11H9l-5 4zM8 9h8M8 12h5",
+            ),
+            (
+                Place::Destinations,
+                "/console/destinations",
+                "de-title",
+                "M4 12h12M12 6l6 6-6 6M20 5v14",
             ),
             (
                 Place::Catalog,

@@ -1,7 +1,7 @@
 //! The staff's pages under `/console`: rendered on the server, whole without script.
 //!
 //! In reading order: `around` stands before every page (language, session, headers); `now`,
-//! `people`, `person`, `requests`, `catalog`, `records` and `audit` are the pages, each a typed context with a `sample`;
+//! `people`, `person`, `requests`, `destinations`, `catalog`, `records` and `audit` are the pages, each a typed context with a `sample`;
 //! `templates/parts.html` has the parts they are made of, `words` what they say.
 
 mod around;
@@ -10,6 +10,7 @@ mod audit;
 mod catalog;
 mod catalog_read;
 mod chart;
+mod destinations;
 mod enter;
 mod frame;
 mod graph;
@@ -61,7 +62,7 @@ struct Inner {
     door: Door,
     options: ConsoleOptions,
     streams: Arc<Semaphore>,
-    counting: retention::Counting,
+    counting: Arc<retention::Counting>,
 }
 
 /// How the console is run.
@@ -84,7 +85,7 @@ impl Console {
             door: Door::new(options.key),
             options,
             streams: Arc::new(Semaphore::new(live::STREAMS_MAX)),
-            counting: retention::Counting::default(),
+            counting: Arc::default(),
         }))
     }
 
@@ -113,6 +114,12 @@ pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> Router<S> {
         )
         .route("/console/requests/{id}", get(requests::one_page))
         .route("/console/requests/{id}/{step}", post(requests::submit))
+        .route("/console/destinations", get(destinations::page))
+        .route("/console/destinations/{name}", get(destinations::one_page))
+        .route(
+            "/console/destinations/{name}/{step}",
+            post(destinations::submit),
+        )
         .route("/console/catalog", get(catalog::overview))
         .route("/console/catalog/{part}", get(catalog::part))
         .route(

@@ -164,6 +164,12 @@ impl<'a> Names<'a> {
         )
     }
 
+    /// What people are asked for, where they are asked for a field.
+    #[must_use]
+    pub(super) fn field_title(&self, id: FieldId) -> String {
+        self.slot(SlotKind::Field, id.index())
+    }
+
     /// A computed trait's name.
     #[must_use]
     pub(super) fn computed(&self, id: ComputedId) -> String {

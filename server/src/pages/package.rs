@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
-use telos_engine::Package;
+use telos_engine::{LeftOut, Package};
 use telos_model::catalog::Catalog;
 use telos_model::time::Timestamp;
 
@@ -41,8 +41,10 @@ pub(super) struct Told {
     pub(super) groups: Vec<String>,
     pub(super) done: Vec<Done>,
     pub(super) events: Vec<Event>,
-    /// Older events that are not told here.
+    /// Older events that the package has and that are not told here.
     pub(super) events_left: usize,
+    /// What the package does not have.
+    pub(super) left: LeftOut,
     pub(super) changes: Vec<Change>,
     pub(super) looks: Vec<(Timestamp, String)>,
 }
@@ -216,6 +218,12 @@ mod tests {
                 fields: vec![("revenue".into(), "19.90".into())],
             }],
             events_left: 7,
+            left: LeftOut {
+                events: 3,
+                moves: 0,
+                facts: 1,
+                looks: 2,
+            },
             changes: vec![Change {
                 at,
                 what: purposes.clone(),

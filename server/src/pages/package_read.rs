@@ -15,7 +15,7 @@ use super::person_read::basis_code;
 use super::shown::Shown;
 use super::words::{Lang, Words};
 
-/// The most events that the page tells; the files have them all.
+/// The most events that the page tells; the files have as many as a package does.
 const PAGE_EVENTS_MAX: usize = 2_000;
 /// Millionths in one.
 const MICROS: f64 = 1e6;
@@ -72,7 +72,8 @@ pub(super) fn read(catalog: &Catalog, package: &Package, lang: Lang) -> Told {
             .collect(),
         done: package.behaviours.iter().map(|one| done(r, one)).collect(),
         events: newest.map(|record| event(r, record)).collect(),
-        events_left: left + usize::from(package.events_cut),
+        events_left: left,
+        left: package.left,
         changes: changes.collect(),
         looks: package
             .looks

@@ -13,7 +13,7 @@ use super::frame::{Frame, Place};
 use super::graph::Graph;
 use super::person::{Entry, Happened};
 use super::shown::Provenance;
-use super::{audit, render, requests, samples};
+use super::{audit, destinations, render, requests, samples};
 
 /// The page.
 pub(super) struct Parts {
@@ -40,7 +40,7 @@ struct PartsPage<'a> {
 }
 
 /// The names of the pages with sample data.
-pub(super) const SAMPLES: [&str; 30] = [
+pub(super) const SAMPLES: [&str; 34] = [
     "now",
     "now-empty",
     "enter",
@@ -65,6 +65,10 @@ pub(super) const SAMPLES: [&str; 30] = [
     "request-received",
     "request-working",
     "request-gone",
+    "destinations",
+    "destinations-empty",
+    "destination",
+    "destination-well",
     "retention",
     "retention-counting",
     "audit",
@@ -116,6 +120,8 @@ pub(super) async fn sample(
     } else if let Some(page) = audit::sample(lang, &name, &frame(Place::Audit)) {
         page
     } else if let Some(page) = requests::sample(lang, &name, &frame(Place::Requests)) {
+        page
+    } else if let Some(page) = destinations::sample(lang, &name, &frame(Place::Destinations)) {
         page
     } else if name == "enter" {
         Enter::sample().show(&frame(Place::Elsewhere), StatusCode::OK)

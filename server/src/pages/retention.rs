@@ -1,6 +1,6 @@
 //! What the next sweep for retention would remove, counted on demand: nothing is changed.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use askama::Template;
@@ -42,22 +42,33 @@ impl Counting {
     }
 
     /// Begins a count, unless one is under way.
-    fn begin(&self, at: Timestamp) -> bool {
+    fn begin(self: &Arc<Self>, at: Timestamp) -> Option<UnderWay> {
         let mut count = self.lock();
-        let free = count.since.is_none();
-        if free {
-            count.since = Some(at);
-            count.failed = false;
+        if count.since.is_some() {
+            return None;
         }
-        free
+        count.since = Some(at);
+        count.failed = false;
+        Some(UnderWay(Arc::clone(self)))
     }
+}
 
-    fn end(&self, done: Option<(Timestamp, Swept)>) {
-        let mut count = self.lock();
+/// A count that is under way, and failed unless it comes to an end: also where its thread panics.
+struct UnderWay(Arc<Counting>);
+
+impl UnderWay {
+    fn end(self, done: (Timestamp, Swept)) {
+        let mut count = self.0.lock();
         count.since = None;
-        count.failed = done.is_none();
-        if done.is_some() {
-            count.done = done;
+        count.done = Some(done);
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let mut count = self.0.lock();
+        if count.since.take().is_some() {
+            count.failed = true;
         }
     }
 }
@@ -171,18 +182,16 @@ pub(super) async fn page(
 /// `POST /console/retention`: counts again, and leads to the page.
 pub(super) async fn count(State(console): State<Console>) -> Response {
     let now = console.0.engine.now();
-    if console.0.counting.begin(now) {
+    if let Some(under_way) = console.0.counting.begin(now) {
         let counting = tokio::task::spawn_blocking(move || {
             let engine = &console.0.engine;
-            let swept = engine.sweep_retention(true);
-            if let Err(error) = &swept {
-                tracing::error!(
-                    error = error as &dyn std::error::Error,
+            match engine.sweep_retention(true) {
+                Ok(swept) => under_way.end((engine.now(), swept)),
+                Err(error) => tracing::error!(
+                    error = &error as &dyn std::error::Error,
                     "what may not be kept any longer could not be counted"
-                );
+                ),
             }
-            let done = swept.ok().map(|swept| (engine.now(), swept));
-            console.0.counting.end(done);
         });
         // A long one goes on; the page says so.
         let _ = tokio::time::timeout(WAIT_MAX, counting).await;
@@ -196,13 +205,30 @@ mod tests {
 
     #[test]
     fn there_is_one_count_at_a_time_and_the_last_one_stays() {
-        let counting = Counting::default();
+        let counting = Arc::new(Counting::default());
         let at = Timestamp::from_millis(1);
-        assert!(counting.begin(at) && !counting.begin(at));
-        counting.end(Some((at, Swept::default())));
-        assert!(counting.begin(at));
-        counting.end(None);
+        let first = counting.begin(at).expect("free");
+        assert!(counting.begin(at).is_none());
+        first.end((at, Swept::default()));
+        let count = counting.now();
+        assert!(!count.failed && count.done.is_some() && count.since.is_none());
+        drop(counting.begin(at).expect("free again"));
         let count = counting.now();
         assert!(count.failed && count.done.is_some() && count.since.is_none());
+    }
+
+    #[test]
+    fn a_count_that_panics_has_failed_and_another_can_begin() {
+        let counting = Arc::new(Counting::default());
+        let at = Timestamp::from_millis(1);
+        let under_way = counting.begin(at).expect("free");
+        let panicked = std::thread::spawn(move || {
+            let _under_way = under_way;
+            panic!("on purpose");
+        });
+        assert!(panicked.join().is_err());
+        let count = counting.now();
+        assert!(count.failed && count.since.is_none());
+        assert!(counting.begin(at).is_some());
     }
 }

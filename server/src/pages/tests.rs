@@ -2,6 +2,7 @@
 
 use super::around::sample_notice;
 use super::audit;
+use super::destinations;
 use super::enter::Enter;
 use super::frame::{Frame, Place};
 use super::parts::SAMPLES;
@@ -21,6 +22,7 @@ fn page(lang: Lang, name: &str) -> String {
         samples::retention(lang, name).map(|page| page.text(&frame)),
         audit::sample_text(lang, name, &frame),
         requests::sample_text(lang, name, &frame),
+        destinations::sample_text(lang, name, &frame),
         (name == "enter").then(|| Enter::sample().text(&frame)),
         (name == "notice").then(|| sample_notice(&frame)),
         (name == "parts").then(|| samples::parts(lang).text(&frame)),

@@ -106,7 +106,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/notices/en.ftl"),
         "\n",
-        include_str!("../../locales/officer/en.ftl")
+        include_str!("../../locales/officer/en.ftl"),
+        "\n",
+        include_str!("../../locales/destinations/en.ftl")
     ),
     concat!(
         include_str!("../../locales/ja.ftl"),
@@ -117,7 +119,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/notices/ja.ftl"),
         "\n",
-        include_str!("../../locales/officer/ja.ftl")
+        include_str!("../../locales/officer/ja.ftl"),
+        "\n",
+        include_str!("../../locales/destinations/ja.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hant.ftl"),
@@ -128,7 +132,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/notices/zh-Hant.ftl"),
         "\n",
-        include_str!("../../locales/officer/zh-Hant.ftl")
+        include_str!("../../locales/officer/zh-Hant.ftl"),
+        "\n",
+        include_str!("../../locales/destinations/zh-Hant.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hans.ftl"),
@@ -139,7 +145,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/notices/zh-Hans.ftl"),
         "\n",
-        include_str!("../../locales/officer/zh-Hans.ftl")
+        include_str!("../../locales/officer/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/destinations/zh-Hans.ftl")
     ),
     concat!(
         include_str!("../../locales/de.ftl"),
@@ -150,7 +158,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/notices/de.ftl"),
         "\n",
-        include_str!("../../locales/officer/de.ftl")
+        include_str!("../../locales/officer/de.ftl"),
+        "\n",
+        include_str!("../../locales/destinations/de.ftl")
     ),
     concat!(
         include_str!("../../locales/fr.ftl"),
@@ -161,7 +171,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/notices/fr.ftl"),
         "\n",
-        include_str!("../../locales/officer/fr.ftl")
+        include_str!("../../locales/officer/fr.ftl"),
+        "\n",
+        include_str!("../../locales/destinations/fr.ftl")
     ),
 ];
 

@@ -57,6 +57,7 @@ fn every_key_that_a_page_names_exists() {
         "src/pages/me",
         "src/pages/public",
         "src/pages/requests",
+        "src/pages/destinations",
         "src/pages/audit",
     ] {
         let folder = format!("{}/{folder}", env!("CARGO_MANIFEST_DIR"));
@@ -86,19 +87,23 @@ fn every_code_has_words() {
     for code in CODES {
         assert!(english.contains_key(&format!("rejection-{code}")), "{code}");
     }
-    for right in Right::ALL {
-        for key in ["notice-right", "me-ask"] {
-            let key = format!("{key}-{}", right.word());
-            assert!(english.contains_key(&key), "{key}");
+    for trouble in telos_engine::outbox::Failure::TROUBLES {
+        for key in ["de-trouble", "de-do"] {
+            assert!(
+                english.contains_key(&format!("{key}-{trouble}")),
+                "{trouble}"
+            );
         }
+    }
+    for right in Right::ALL {
+        let key = format!("me-ask-{}", right.word());
+        assert!(english.contains_key(&key), "{key}");
     }
     for delay in Delay::ALL {
         let key = format!("notice-delay-{}", delay.word());
         assert!(english.contains_key(&key), "{key}");
     }
     for hindrance in Hindrance::ALL {
-        let key = format!("notice-why-{}", hindrance.code());
-        assert!(english.contains_key(&key), "{key}");
         let key = format!("me-hindrance-{}", hindrance.code());
         assert!(english.contains_key(&key), "{key}");
     }

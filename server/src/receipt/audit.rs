@@ -62,8 +62,21 @@ pub fn is_audit(bytes: &[u8]) -> bool {
     value.is_ok_and(|value| value["form"] == AUDIT_FORM)
 }
 
-/// Checks an answer with these keys of the ledger; with none, with its own.
-pub fn check_audit(bytes: &[u8], keys: &[VerifierKey]) -> Result<CheckedAudit, Refused> {
+/// What every proof in an answer is held against.
+struct Against<'a> {
+    keys: &'a [VerifierKey],
+    witnesses: &'a [VerifierKey],
+    witnesses_min: usize,
+}
+
+/// Checks an answer with these keys of the ledger; with none, with its own. Each checkpoint in it has
+/// to be cosigned by so many of the witnesses.
+pub fn check_audit(
+    bytes: &[u8],
+    keys: &[VerifierKey],
+    witnesses: &[VerifierKey],
+    witnesses_min: usize,
+) -> Result<CheckedAudit, Refused> {
     if bytes.len() > AUDIT_BYTES_MAX {
         return Err(Refused::TooLong);
     }
@@ -73,7 +86,11 @@ pub fn check_audit(bytes: &[u8], keys: &[VerifierKey]) -> Result<CheckedAudit, R
         return Err(Refused::Malformed("its form is not known"));
     }
     let own = own_keys(&answer["keys"])?;
-    let keys = if keys.is_empty() { &own } else { keys };
+    let against = Against {
+        keys: if keys.is_empty() { &own } else { keys },
+        witnesses,
+        witnesses_min,
+    };
     let mut checked = CheckedAudit {
         question: text(&answer["question"])?.to_owned(),
         proofs: 0,
@@ -81,24 +98,26 @@ pub fn check_audit(bytes: &[u8], keys: &[VerifierKey]) -> Result<CheckedAudit, R
         size: 0,
         origin: String::new(),
     };
-    walk(&answer, keys, &mut checked)?;
+    walk(&answer, &against, &mut checked)?;
     if checked.proofs == 0 {
         return Err(Refused::Malformed("there is no proof in it"));
     }
     Ok(checked)
 }
 
-fn walk(value: &Value, keys: &[VerifierKey], checked: &mut CheckedAudit) -> Result<(), Refused> {
+fn walk(value: &Value, against: &Against<'_>, checked: &mut CheckedAudit) -> Result<(), Refused> {
     match value {
-        Value::Array(items) => items.iter().try_for_each(|item| walk(item, keys, checked)),
+        Value::Array(items) => items
+            .iter()
+            .try_for_each(|item| walk(item, against, checked)),
         Value::Object(members) => {
             match members.get("proof") {
-                Some(Value::Object(proof)) => proven(members, proof, keys, checked)?,
+                Some(Value::Object(proof)) => proven(members, proof, against, checked)?,
                 Some(_) => checked.unproven += 1,
                 None => {}
             }
             let mut others = members.iter().filter(|(name, _)| *name != "proof");
-            others.try_for_each(|(_, member)| walk(member, keys, checked))
+            others.try_for_each(|(_, member)| walk(member, against, checked))
         }
         _ => Ok(()),
     }
@@ -108,7 +127,7 @@ fn walk(value: &Value, keys: &[VerifierKey], checked: &mut CheckedAudit) -> Resu
 fn proven(
     beside: &Map<String, Value>,
     proof: &Map<String, Value>,
-    keys: &[VerifierKey],
+    against: &Against<'_>,
     checked: &mut CheckedAudit,
 ) -> Result<(), Refused> {
     let of = |name: &str| proof.get(name).unwrap_or(&Value::Null);
@@ -117,7 +136,11 @@ fn proven(
     let payload = text(of("payload"))?;
     let entry = Entry::new(kind, &salt(text(of("salt"))?)?, payload.as_bytes());
     let log = LogProof::parse(text(of("tlogProof"))?)?;
-    let head = log.verify(&entry.leaf_hash(), keys)?;
+    let head = log.verify(&entry.leaf_hash(), against.keys)?;
+    let cosigned = log
+        .checkpoint
+        .cosigned(against.witnesses, against.witnesses_min);
+    cosigned.map_err(Refused::Witnesses)?;
     if of("index").as_u64() != Some(log.index) {
         return Err(Refused::Differs("a place in the ledger"));
     }

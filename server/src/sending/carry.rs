@@ -70,10 +70,9 @@ impl Carrier {
     }
 
     /// Takes deliveries there, all together.
-    pub(super) async fn carry(&self, going: &[Box<Sending>], now: Timestamp) -> Came {
-        let items: Vec<Item<'_>> = going.iter().map(|sending| item_of(sending)).collect();
+    pub(super) async fn carry(&self, items: &[Item<'_>], now: Timestamp) -> Came {
         match self {
-            Self::Http(http) => http.carry(&items, now).await,
+            Self::Http(http) => http.carry(items, now).await,
         }
     }
 }

@@ -6,11 +6,13 @@ use std::time::Duration;
 use telos_engine::Engine;
 use telos_engine::outbox::{LANE_REMOVALS, LANES};
 use telos_model::catalog::Destination;
-use tokio::sync::watch;
+use telos_model::process::Policy;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::carry::Carrier;
+use super::gate::Gate;
 use super::lane::{Went, send_lane};
 use super::wire::Client;
 use super::{LOOK_EVERY, blocking};
@@ -29,6 +31,13 @@ pub(super) struct Door {
     pub(super) engine: Engine,
     pub(super) destination: Destination,
     pub(super) carrier: Carrier,
+    /// What it was declared by.
+    pub(super) policy: Arc<Policy>,
+    pub(super) gate: Gate,
+    /// How many requests may be under way.
+    slots: Semaphore,
+    /// One more, for what tells it to let go.
+    reserved: Semaphore,
     next: tokio::sync::Mutex<Instant>,
 }
 
@@ -46,12 +55,22 @@ struct Lane {
 }
 
 impl Door {
-    pub(super) fn new(engine: Engine, destination: Destination, client: Arc<Client>) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        policy: Arc<Policy>,
+        destination: Destination,
+        client: Arc<Client>,
+    ) -> Self {
         let carrier = Carrier::new(&destination, client);
+        let at_once = destination.pace.at_once_max as usize;
         Self {
             engine,
             destination,
             carrier,
+            policy,
+            gate: Gate::default(),
+            slots: Semaphore::new(at_once.max(1)),
+            reserved: Semaphore::new(1),
             next: tokio::sync::Mutex::new(Instant::now()),
         }
     }
@@ -67,10 +86,9 @@ impl Door {
         };
         let mut lanes = vec![lane; usize::from(LANES) + 1];
         let mut sending: JoinSet<(u8, u64, Went)> = JoinSet::new();
-        let at_once = self.destination.pace.at_once_max as usize;
         let (mut paused, mut looked, mut known) = (false, None::<Instant>, 0);
         while !*ending.borrow() {
-            let news = self.engine.outbox_news();
+            let news = self.engine.destination_news(self.destination.id);
             if news != known || looked.is_none_or(|at| at.elapsed() > PAUSED_EVERY) {
                 (known, looked) = (news, Some(Instant::now()));
                 let id = self.destination.id;
@@ -79,11 +97,9 @@ impl Door {
                 });
                 paused = since.await.is_none_or(|since| since.is_some());
             }
-            // What tells it to let go comes first, and one more may be under way for it.
             for number in (0..=LANE_REMOVALS).rev() {
-                let room = at_once + usize::from(number == LANE_REMOVALS);
                 let lane = &mut lanes[usize::from(number)];
-                if paused || sending.len() >= room || !lane.wants(news) {
+                if paused || !lane.wants(news) {
                     continue;
                 }
                 lane.busy = true;
@@ -104,16 +120,49 @@ impl Door {
         }
     }
 
-    /// Waits until the destination's pace lets another request go.
-    pub(super) async fn pace(&self) {
-        let gap = Duration::from_secs(1) / self.destination.pace.requests_max.max(1);
+    /// Waits until the destination has room for a request and its pace lets it go, and takes as
+    /// much more room as there is at once, up to what is wanted. There is always room for one that
+    /// tells it to let go.
+    pub(super) async fn room(&self, requests: usize, takes: bool) -> Room<'_> {
+        let first = if takes { &self.reserved } else { &self.slots };
+        let mut slots = Vec::new();
+        // They are closed at no time.
+        slots.extend(first.acquire().await.ok());
+        let gap = self.gap();
+        let in_burst = BURST.as_micros() / gap.as_micros().max(1);
+        let requests = requests.min(usize::try_from(in_burst).unwrap_or(usize::MAX));
+        while slots.len() < requests
+            && let Ok(slot) = self.slots.try_acquire()
+        {
+            slots.push(slot);
+        }
+        let count = u32::try_from(slots.len()).unwrap_or(u32::MAX);
         let mut next = self.next.lock().await;
         let now = Instant::now();
         let earliest = now.checked_sub(BURST).unwrap_or(now);
         let at = (*next).max(earliest);
-        *next = at + gap;
+        *next = at + gap * count;
         drop(next);
         tokio::time::sleep_until(at).await;
+        Room { slots }
+    }
+
+    /// The time from one request to the next at its pace.
+    fn gap(&self) -> Duration {
+        Duration::from_secs(1) / self.destination.pace.requests_max.max(1)
+    }
+}
+
+/// Room for requests at a destination, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Room<'a> {
+    slots: Vec<SemaphorePermit<'a>>,
+}
+
+impl Room<'_> {
+    /// For how many requests.
+    pub(super) fn requests(&self) -> usize {
+        self.slots.len().max(1)
     }
 }
 

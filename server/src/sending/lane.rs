@@ -1,20 +1,29 @@
 //! One lane of a destination: what waits in it is sent in order, each asked for again right before
 //! it goes.
+//!
+//! A round takes as many from the front as there is room for at the destination, about different
+//! people; they go at the same time and are settled together. So the deliveries about one person
+//! stay in order, and nobody waits between being asked for and going.
 
+use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
-use telos_engine::outbox::{Failure, Ready, Sending, Settled, SettledAs, Waiting};
-use telos_model::catalog::Means;
+use futures_util::future::join_all;
+use telos_engine::outbox::{LANE_REMOVALS, Ready, Settled, SettledAs, Waiting};
+use telos_model::catalog::{Means, Occasion};
+use telos_model::id::NodeId;
 use tokio::sync::watch;
 
 use super::blocking;
 use super::carry::Came;
-use super::door::Door;
+use super::door::{Door, Room};
+use super::gate::Pass;
+use super::request::{self, Going};
 
 /// How many deliveries are read at once.
-const PAGE_MAX: usize = 64;
-/// How many are settled in one commit.
-const SETTLE_MAX: usize = 32;
+const PAGE_MAX: usize = 256;
+/// How many deliveries one round takes.
+const ROUND_MAX: usize = 256;
 /// The first wait after a failure; it doubles with each one more,
 const BACK_OFF_MIN: Duration = Duration::from_secs(1);
 /// up to this.
@@ -27,7 +36,7 @@ const HOUR_MS: i64 = 3_600_000;
 /// How far a lane was sent.
 #[derive(Debug, Default)]
 pub(super) struct Went {
-    /// The place of the last one that ended.
+    /// The place of the last one before which all ended.
     pub(super) after: Option<Vec<u8>>,
     /// How long to wait before going on.
     pub(super) rest: Option<Duration>,
@@ -56,177 +65,336 @@ pub(super) async fn send_lane(
         more: waiting.len() == PAGE_MAX,
         ..Went::default()
     };
-    let mut settled: Vec<Settled> = Vec::new();
-    let mut rest = waiting.into_iter().peekable();
-    let mut single = 0;
-    while let Some(first) = rest.next() {
-        if *ending.borrow() {
-            break;
-        }
-        let mut group = vec![first];
-        let together = |waiting: &Waiting| {
-            let occasion = waiting.cause.occasion();
-            door.destination.reach.together_max(occasion)
+    let mut page = Page {
+        rest: waiting.into(),
+        alone: HashSet::new(),
+    };
+    while !page.rest.is_empty() && !*ending.borrow() {
+        let round = if lane == LANE_REMOVALS {
+            take_back(door, &mut page).await
+        } else {
+            give(door, &mut page).await
         };
-        let items_max = together(&group[0]);
-        if single == 0 && items_max > 1 {
-            while group.len() < items_max
-                && let Some(next) = rest.next_if(|next| together(next) == items_max)
-            {
-                group.push(next);
-            }
+        let before = page.rest.front().map(|first| first.place().to_vec());
+        let ended = round.iter().filter(|one| !is_again(&one.came));
+        let again = round.iter().filter(|one| is_again(&one.came));
+        let waits = again.map(|one| one.waiting.place().to_vec());
+        let before = before.into_iter().chain(waits).min();
+        let last = ended.map(|one| one.waiting.place().to_vec());
+        let last = last.filter(|place| before.as_ref().is_none_or(|before| place < before));
+        let last = last.max();
+        if settle(door, round.settled).await.is_none() {
+            went.rest = Some(TROUBLE_REST);
+            return went;
         }
-        single = usize::saturating_sub(single, 1);
-        let outcome = send_group(door, group).await;
-        let (done, wait) = match outcome {
-            Outcome::Ended(done) => (done, None),
-            Outcome::Split(done, group) => {
-                settled.extend(done);
-                // One of them spoils the batch: each is sent by itself.
-                single = group.len();
-                let again: Vec<Waiting> = group.into_iter().chain(rest).collect();
-                rest = again.into_iter().peekable();
-                continue;
-            }
-            Outcome::Rest(done, wait) => (done, Some(wait)),
-        };
-        settled.extend(done);
-        if settled.len() >= SETTLE_MAX || wait.is_some() {
-            // What is tried again stands before some that ended: nothing is passed over.
-            let passes = wait.is_none();
-            let failed = settle(door, &mut settled, &mut went, passes)
-                .await
-                .is_none();
-            if failed || wait.is_some() {
-                went.rest = Some(wait.unwrap_or(TROUBLE_REST));
-                return went;
-            }
+        // They were in the gate until it was written what came of them.
+        drop(round.pass);
+        if last.is_some() {
+            went.after = last;
         }
-    }
-    if settle(door, &mut settled, &mut went, true).await.is_none() {
-        went.rest = Some(TROUBLE_REST);
+        if round.rest.is_some() {
+            went.rest = round.rest;
+            return went;
+        }
     }
     went
 }
 
-/// Writes what came of deliveries; where all before them ended too, the lane goes on after them.
-async fn settle(
-    door: &Door,
-    settled: &mut Vec<Settled>,
-    went: &mut Went,
-    passes: bool,
-) -> Option<()> {
-    let batch = std::mem::take(settled);
-    let places = batch.iter().map(|one| one.waiting.place().to_vec());
-    let last = places.max().filter(|_| passes);
-    let done = blocking(&door.engine, "settle deliveries", move |engine| {
-        engine.settle(&batch)
+/// What of a page has not been sent yet.
+#[derive(Debug)]
+struct Page {
+    rest: VecDeque<Waiting>,
+    /// The places of those that are sent by themselves, because a batch with them was refused.
+    alone: HashSet<Vec<u8>>,
+}
+
+/// What came of a round.
+#[derive(Debug, Default)]
+struct Round<'d> {
+    settled: Vec<Settled>,
+    rest: Option<Duration>,
+    pass: Option<Pass<'d>>,
+}
+
+impl Round<'_> {
+    fn iter(&self) -> impl Iterator<Item = &Settled> {
+        self.settled.iter()
+    }
+
+    fn resting(rest: Duration) -> Self {
+        Self {
+            rest: Some(rest),
+            ..Self::default()
+        }
+    }
+}
+
+/// What goes in one request.
+type Group = Vec<Going>;
+
+/// One round of giving.
+async fn give<'d>(door: &'d Door, page: &mut Page) -> Round<'d> {
+    let room = door.room(page.requests(door), false).await;
+    let groups = page.groups(door, room.requests());
+    let nodes = groups.iter().flatten().map(|waiting| waiting.node);
+    let pass = door.gate.give(distinct(nodes)).await;
+    let mut round = match ask(door, page, groups).await {
+        Ok((settled, groups)) => exchange(door, page, groups, settled, room).await,
+        Err(rest) => Round::resting(rest),
+    };
+    round.pass = Some(pass);
+    round
+}
+
+/// One round of telling the destination to let go of people.
+async fn take_back<'d>(door: &'d Door, page: &mut Page) -> Round<'d> {
+    let room = door.room(page.rest.len(), true).await;
+    let groups = page.groups(door, room.requests());
+    let about = groups.iter().flatten().map(|waiting| waiting.node);
+    let about = distinct(about);
+    let members = blocking(&door.engine, "find a person", move |engine| {
+        let members = about.iter().map(|node| engine.members_of(*node));
+        let members = members.collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, telos_engine::ReadError>((about, members))
     });
-    done.await?;
-    if last.is_some() {
-        went.after = last;
+    let Some((about, members)) = members.await else {
+        page.put_back(groups.into_iter().flatten());
+        return Round::resting(TROUBLE_REST);
+    };
+    let nodes = about.into_iter().chain(members.into_iter().flatten());
+    let pass = door.gate.take(distinct(nodes)).await;
+    let mut round = match ask(door, page, groups).await {
+        Ok((settled, groups)) => {
+            // Whoever became part of a family meanwhile is taken in the next round.
+            let (known, others): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| {
+                let mut group = group.iter();
+                group.all(|(_, sending)| pass.covers(&sending.members))
+            });
+            let others = others.into_iter().flatten();
+            page.put_back(others.map(|(waiting, _)| waiting));
+            exchange(door, page, known, settled, room).await
+        }
+        Err(rest) => Round::resting(rest),
+    };
+    round.pass = Some(pass);
+    round
+}
+
+impl Page {
+    /// How many requests the page would take.
+    fn requests(&self, door: &Door) -> usize {
+        let occasions = Occasion::ALL.into_iter();
+        let items_max = occasions.map(|occasion| door.destination.reach.together_max(occasion));
+        self.rest
+            .len()
+            .div_ceil(items_max.max().unwrap_or(1).max(1))
     }
-    Some(())
-}
 
-/// What came of a group of deliveries.
-enum Outcome {
-    /// All ended.
-    Ended(Vec<Settled>),
-    /// The destination will not have them together.
-    Split(Vec<Settled>, Vec<Waiting>),
-    /// They are tried again after a while.
-    Rest(Vec<Settled>, Duration),
-}
-
-/// Sends a delivery, or several in one request.
-async fn send_group(door: &Door, group: Vec<Waiting>) -> Outcome {
-    let mut done = Vec::new();
-    let mut going: Vec<(Waiting, Box<Sending>)> = Vec::new();
-    door.pace().await;
-    for waiting in group {
-        let asked = waiting.clone();
-        let ready = blocking(&door.engine, "ask for a delivery", move |engine| {
-            engine.ready(&asked)
-        });
-        let came = match ready.await {
-            Some(Ready::Send(sending)) if door.carrier.can_tell(&sending) => {
-                going.push((waiting, sending));
-                continue;
-            }
-            // It may not go, or there is nothing to call the person by there.
-            Some(Ready::Send(_) | Ready::Refused) => SettledAs::Refused,
-            Some(Ready::Gone) => SettledAs::Gone,
-            None => return Outcome::Rest(done, TROUBLE_REST),
+    /// Takes what goes in up to so many requests from the front. Two requests are about different
+    /// nodes.
+    fn groups(&mut self, door: &Door, requests_max: usize) -> Vec<Vec<Waiting>> {
+        let most = |waiting: &Waiting| {
+            let occasion = waiting.cause.occasion();
+            door.destination.reach.together_max(occasion)
         };
-        done.push(Settled { waiting, came });
+        let mut taken: HashSet<NodeId> = HashSet::new();
+        let mut groups = Vec::new();
+        let mut count = 0;
+        while groups.len() < requests_max && count < ROUND_MAX {
+            let free = |waiting: &Waiting| !taken.contains(&waiting.node);
+            let Some(first) = self.rest.pop_front_if(|waiting| free(waiting)) else {
+                break;
+            };
+            let together = |alone: &HashSet<Vec<u8>>, waiting: &Waiting| {
+                most(waiting) > 1 && !alone.contains(waiting.place())
+            };
+            let (batches, items_max) = (together(&self.alone, &first), most(&first));
+            let mut group = vec![first];
+            while batches && group.len() < items_max {
+                let alone = &self.alone;
+                let next = self
+                    .rest
+                    .pop_front_if(|waiting| free(waiting) && together(alone, waiting));
+                let Some(next) = next else {
+                    break;
+                };
+                group.push(next);
+            }
+            taken.extend(group.iter().map(|waiting| waiting.node));
+            count += group.len();
+            groups.push(group);
+        }
+        groups
     }
-    if going.is_empty() {
-        return Outcome::Ended(done);
+
+    /// Lets some wait again, in their order before the rest.
+    fn put_back(&mut self, waiting: impl Iterator<Item = Waiting>) {
+        let mut all: Vec<Waiting> = waiting.chain(self.rest.drain(..)).collect();
+        all.sort_by(|one, other| one.place().cmp(other.place()));
+        self.rest = all.into();
     }
-    let (waiting, sendings): (Vec<Waiting>, Vec<Box<Sending>>) = going.into_iter().unzip();
-    let came = door.carrier.carry(&sendings, door.engine.now()).await;
-    let going: Vec<(Waiting, Box<Sending>)> = waiting.into_iter().zip(sendings).collect();
-    let Came {
-        means,
-        failure,
-        asks,
-    } = came;
-    match means {
+}
+
+/// Asks for all of them at once, right before they go. What goes in different requests is about
+/// different people: the later ones of one person are put back.
+async fn ask(
+    door: &Door,
+    page: &mut Page,
+    groups: Vec<Vec<Waiting>>,
+) -> Result<(Vec<Settled>, Vec<Group>), Duration> {
+    let asked: Vec<Waiting> = groups.iter().flatten().cloned().collect();
+    let ready = blocking(&door.engine, "ask for deliveries", move |engine| {
+        engine.ready_all(&asked)
+    });
+    let Some(ready) = ready.await else {
+        page.put_back(groups.into_iter().flatten());
+        return Err(TROUBLE_REST);
+    };
+    let mut ready = ready.into_iter();
+    let (mut settled, mut going) = (Vec::new(), Vec::new());
+    let mut about: HashSet<NodeId> = HashSet::new();
+    let (mut back, mut waits) = (Vec::new(), false);
+    for group in groups {
+        let mut together: Group = Vec::new();
+        for waiting in group {
+            let came = match ready.next() {
+                Some(Ready::Send(sending)) if !sending.is_under(&door.policy.catalog) => {
+                    // The catalog changed: whoever knows the new one sends it.
+                    waits = true;
+                    back.push(waiting);
+                    continue;
+                }
+                Some(Ready::Send(sending)) if door.carrier.can_tell(&sending) => {
+                    together.push((waiting, sending));
+                    continue;
+                }
+                // It may not go, or there is nothing to call the person by there.
+                Some(Ready::Send(_) | Ready::Refused) => SettledAs::Refused,
+                Some(Ready::Gone) => SettledAs::Gone,
+                Some(Ready::Waits) | None => {
+                    waits = true;
+                    back.push(waiting);
+                    continue;
+                }
+            };
+            settled.push(Settled { waiting, came });
+        }
+        let members = || together.iter().flat_map(|(_, sending)| &sending.members);
+        if members().any(|node| about.contains(node)) {
+            back.extend(together.into_iter().map(|(waiting, _)| waiting));
+            continue;
+        }
+        about.extend(members());
+        if !together.is_empty() {
+            going.push(together);
+        }
+    }
+    page.put_back(back.into_iter());
+    if waits && settled.is_empty() && going.is_empty() {
+        return Err(TROUBLE_REST);
+    }
+    Ok((settled, going))
+}
+
+/// Sends the groups, each in a request of its own, all at the same time.
+async fn exchange<'d>(
+    door: &'d Door,
+    page: &mut Page,
+    groups: Vec<Group>,
+    settled: Vec<Settled>,
+    room: Room<'_>,
+) -> Round<'d> {
+    let answers = join_all(groups.iter().map(|group| request::send(door, group))).await;
+    drop(room);
+    let mut round = Round {
+        settled,
+        ..Round::default()
+    };
+    for (group, answered) in groups.into_iter().zip(answers) {
+        came(door, page, group, answered, &mut round);
+    }
+    round
+}
+
+/// Takes note of what came of one request.
+fn came(door: &Door, page: &mut Page, group: Group, answered: Came, round: &mut Round<'_>) {
+    let failure = answered.failure;
+    match answered.means {
         Means::Done => {
             let status = failure.status().unwrap_or(200);
-            done.extend(going.into_iter().map(|(waiting, sending)| Settled {
+            let settled = group.into_iter().map(|(waiting, sending)| Settled {
                 waiting,
                 came: SettledAs::Sent { status, sending },
-            }));
-            Outcome::Ended(done)
+            });
+            round.settled.extend(settled);
         }
-        Means::Final if going.len() > 1 => {
-            let going = going.into_iter().map(|(waiting, _)| waiting);
-            Outcome::Split(done, going.collect())
+        // One of them spoils the batch: each is sent by itself.
+        Means::Final if group.len() > 1 => {
+            let places = group.iter().map(|(waiting, _)| waiting.place().to_vec());
+            page.alone.extend(places);
+            page.put_back(group.into_iter().map(|(waiting, _)| waiting));
         }
         Means::Final => {
-            done.extend(going.into_iter().map(|(waiting, sending)| Settled {
+            let settled = group.into_iter().map(|(waiting, sending)| Settled {
                 waiting,
                 came: SettledAs::GivenUp(failure, Some(sending)),
-            }));
-            Outcome::Ended(done)
+            });
+            round.settled.extend(settled);
         }
-        Means::Retry => retry(door, going, done, failure, asks),
+        Means::Retry => {
+            let rest = retry(door, group, answered, &mut round.settled);
+            round.rest = round.rest.into_iter().chain(rest).max();
+        }
     }
 }
 
-/// Keeps deliveries to be tried again, or gives those up that failed too often for too long.
+const fn is_again(came: &SettledAs) -> bool {
+    matches!(came, SettledAs::Again(_))
+}
+
+fn distinct(nodes: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+    let mut nodes: Vec<NodeId> = nodes.collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
+}
+
+/// Writes what came of deliveries.
+async fn settle(door: &Door, settled: Vec<Settled>) -> Option<()> {
+    if settled.is_empty() {
+        return Some(());
+    }
+    blocking(&door.engine, "settle deliveries", move |engine| {
+        engine.settle(&settled)
+    })
+    .await
+}
+
+/// Keeps deliveries to be tried again, or gives those up that failed too often for too long. Says
+/// how long to wait, if any is tried again.
 fn retry(
     door: &Door,
-    going: Vec<(Waiting, Box<Sending>)>,
-    mut done: Vec<Settled>,
-    failure: Failure,
-    asks: Option<u64>,
-) -> Outcome {
+    group: Group,
+    answered: Came,
+    settled: &mut Vec<Settled>,
+) -> Option<Duration> {
     let pace = &door.destination.pace;
     let now = door.engine.now();
-    let mut attempts = 0;
-    let mut waits = false;
-    for (waiting, sending) in going {
+    let mut attempts = None;
+    for (waiting, sending) in group {
         let since = waiting.failed_since.min(now);
         let hours = (now.millis() - since.millis()) / HOUR_MS;
         let often = waiting.attempts + 1 >= pace.attempts_max;
         let came = if often && hours >= i64::from(pace.give_up_hours) {
-            SettledAs::GivenUp(failure, Some(sending))
+            SettledAs::GivenUp(answered.failure, Some(sending))
         } else {
-            waits = true;
-            attempts = waiting.attempts.max(attempts);
-            SettledAs::Again(failure)
+            attempts = attempts.max(Some(waiting.attempts));
+            SettledAs::Again(answered.failure)
         };
-        done.push(Settled { waiting, came });
+        settled.push(Settled { waiting, came });
     }
-    if waits {
-        let asked = Duration::from_secs(asks.unwrap_or(0));
-        Outcome::Rest(done, back_off(attempts).max(asked))
-    } else {
-        Outcome::Ended(done)
-    }
+    let asked = Duration::from_secs(answered.asks.unwrap_or(0));
+    attempts.map(|attempts| back_off(attempts).max(asked))
 }
 
 /// How long to wait after this many failures before: doubling, with jitter, so that what failed

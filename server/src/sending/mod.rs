@@ -2,15 +2,20 @@
 //!
 //! Each destination has a task of its own, with its own connections, pace and patience, so that one
 //! that is slow or dead keeps no other waiting. In reading order: `door` is that task, `lane` sends
-//! what waits in one lane in order, `carry` takes it to a destination of whatever kind: `http` by
-//! requests, over the connections of `wire`. `keys` finds what stands outside the catalog.
+//! what waits in one lane in order, `gate` keeps a removal from being overtaken, `request` is where
+//! data leaves, `carry` takes it to a destination of whatever kind: `http` by requests, over the
+//! connections of `wire`. `keys` finds what stands outside the catalog, `test` tries a destination
+//! with something made up.
 
 mod carry;
 mod door;
+mod gate;
 mod http;
 mod keys;
 mod lane;
-mod wire;
+mod request;
+mod test;
+pub(crate) mod wire;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +25,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 use door::Door;
+pub use test::{Tested, test};
 use wire::Client;
 
 /// How often the sender looks whether there is something new.
@@ -57,7 +63,7 @@ impl Sender {
 
 /// Keeps a task for each active destination of the catalog in force.
 async fn run(engine: Engine, mut stopping: watch::Receiver<bool>) {
-    let client = Arc::new(Client::new());
+    let client = Arc::new(Client::new(Vec::new()));
     let reviewing = tokio::spawn(review(engine.clone(), stopping.clone()));
     loop {
         let policy = engine.policy();
@@ -65,7 +71,8 @@ async fn run(engine: Engine, mut stopping: watch::Receiver<bool>) {
         let mut doors = JoinSet::new();
         let active = policy.catalog.destinations.iter().flatten();
         for destination in active.filter(|destination| destination.active) {
-            let door = Door::new(engine.clone(), destination.clone(), Arc::clone(&client));
+            let (engine, policy) = (engine.clone(), Arc::clone(&policy));
+            let door = Door::new(engine, policy, destination.clone(), Arc::clone(&client));
             doors.spawn(Arc::new(door).run(ending.clone()));
         }
         let changed = async {

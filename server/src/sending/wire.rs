@@ -19,8 +19,8 @@ use telos_model::catalog::Target;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 
 /// How much of an answer is read, in bytes.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -30,10 +30,12 @@ const HEAD_BYTES_MAX: usize = 64 * 1024;
 const IDLE_MAX: usize = 32;
 /// How many addresses of a name are tried.
 const ADDRESSES_MAX: usize = 4;
+/// How long one address may take to be connected to, so that there is time for the next.
+const CONNECT_WAIT: Duration = Duration::from_secs(3);
 
 /// An answer, as far as it is read.
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     pub(super) retry_after: Option<String>,
     pub(super) body: String,
 }
@@ -45,7 +47,7 @@ impl fmt::Debug for Answer {
 }
 
 /// What all connections share: the certificates that are believed.
-pub(super) struct Client {
+pub(crate) struct Client {
     tls: Option<TlsConnector>,
 }
 
@@ -56,11 +58,13 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Believes the certificates that the system believes (`SSL_CERT_FILE` names others).
-    pub(super) fn new() -> Self {
+    /// Believes the certificates that the system believes (`SSL_CERT_FILE` names others), and those
+    /// of these authorities (DER).
+    pub(crate) fn new(authorities: Vec<Vec<u8>>) -> Self {
         let mut roots = RootCertStore::empty();
         let native = rustls_native_certs::load_native_certs();
-        let (added, _) = roots.add_parsable_certificates(native.certs);
+        let besides = authorities.into_iter().map(CertificateDer::from);
+        let (added, _) = roots.add_parsable_certificates(native.certs.into_iter().chain(besides));
         if added == 0 {
             tracing::warn!("the system has no certificates: no destination can be reached by TLS");
         }
@@ -78,7 +82,7 @@ impl Client {
 type Open = SendRequest<Full<Bytes>>;
 
 /// The connections to one destination.
-pub(super) struct Pool {
+pub(crate) struct Pool {
     client: Arc<Client>,
     target: Target,
     idle: Mutex<Vec<Open>>,
@@ -91,7 +95,7 @@ impl fmt::Debug for Pool {
 }
 
 impl Pool {
-    pub(super) fn new(client: Arc<Client>, target: Target) -> Self {
+    pub(crate) fn new(client: Arc<Client>, target: Target) -> Self {
         Self {
             client,
             target,
@@ -100,7 +104,7 @@ impl Pool {
     }
 
     /// Sends a request and reads the answer, all within a time.
-    pub(super) async fn send(&self, made: &Made, wait: Duration) -> Result<Answer, Failure> {
+    pub(crate) async fn send(&self, made: &Made, wait: Duration) -> Result<Answer, Failure> {
         let sent = tokio::time::timeout(wait, self.exchange(made)).await;
         sent.unwrap_or(Err(Failure::NoAnswer))
     }
@@ -172,19 +176,22 @@ impl Pool {
             Failure::Inside
         };
         for address in allowed.take(ADDRESSES_MAX) {
-            failure = match TcpStream::connect(address).await {
-                Ok(stream) => {
-                    // Requests are small and must not wait for more.
-                    let _ = stream.set_nodelay(true);
-                    match self.open(stream).await {
-                        Ok(open) => return Ok(open),
-                        Err(failure) => failure,
-                    }
-                }
+            let opened = tokio::time::timeout(CONNECT_WAIT, self.connect_to(*address)).await;
+            failure = match opened {
+                Ok(Ok(open)) => return Ok(open),
+                Ok(Err(failure)) => failure,
                 Err(_) => Failure::Unreachable,
             };
         }
         Err(failure)
+    }
+
+    async fn connect_to(&self, address: SocketAddr) -> Result<Open, Failure> {
+        let stream = TcpStream::connect(address).await;
+        let stream = stream.map_err(|_| Failure::Unreachable)?;
+        // Requests are small and must not wait for more.
+        let _ = stream.set_nodelay(true);
+        self.open(stream).await
     }
 
     async fn open(&self, stream: TcpStream) -> Result<Open, Failure> {
@@ -197,6 +204,9 @@ impl Pool {
         let stream = tls.connect(name, stream).await.map_err(|error| {
             let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
             match inner {
+                Some(rustls::Error::InvalidCertificate(
+                    CertificateError::Expired | CertificateError::ExpiredContext { .. },
+                )) => Failure::Expired,
                 Some(rustls::Error::InvalidCertificate(_)) => Failure::Certificate,
                 _ => Failure::Unreachable,
             }

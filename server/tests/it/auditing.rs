@@ -3,7 +3,10 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 use telos_engine::{LookedAt, Looker, Who};
+use telos_ledger::SignedCheckpoint;
+use telos_ledger::note::{Algorithm, Note, SignerKey};
 use telos_model::time::DAY_MS;
+use telos_server::Options;
 use telos_server::receipt::{Refused, check_audit, is_audit};
 
 use crate::console::{ORIGIN, enter, form, page, world as console};
@@ -54,7 +57,7 @@ async fn who_consented_to_which_text_and_when_is_answered_with_proofs_that_hold_
     );
     let bytes = serde_json::to_vec(&all).unwrap();
     assert!(is_audit(&bytes));
-    let checked = check_audit(&bytes, &world.engine.ledger_keys()).expect("holds");
+    let checked = check_audit(&bytes, &world.engine.ledger_keys(), &[], 0).expect("holds");
     assert_eq!((checked.proofs, checked.unproven), (3, 0));
     let one = "/v1/audit/consents?purpose=personalisation&kind=user_id&value=u1";
     let one = ask(&world, one).await;
@@ -91,7 +94,7 @@ async fn an_answer_that_was_changed_does_not_hold() {
             continue;
         }
         let bytes = serde_json::to_vec(&changed).unwrap();
-        assert!(check_audit(&bytes, &keys).is_err(), "{pointer}");
+        assert!(check_audit(&bytes, &keys, &[], 0).is_err(), "{pointer}");
     }
     let mut swapped = answer.clone();
     let (one, other) = (
@@ -102,17 +105,17 @@ async fn an_answer_that_was_changed_does_not_hold() {
     swapped["facts"][2]["proof"] = one;
     let bytes = serde_json::to_vec(&swapped).unwrap();
     assert!(matches!(
-        check_audit(&bytes, &keys),
+        check_audit(&bytes, &keys, &[], 0),
         Err(Refused::Differs(_))
     ));
     let mut bare = answer;
     bare["facts"] = json!([]);
     let bytes = serde_json::to_vec(&bare).unwrap();
     assert!(matches!(
-        check_audit(&bytes, &keys),
+        check_audit(&bytes, &keys, &[], 0),
         Err(Refused::Malformed(_))
     ));
-    assert!(check_audit(b"[]", &keys).is_err() && !is_audit(b"{"));
+    assert!(check_audit(b"[]", &keys, &[], 0).is_err() && !is_audit(b"{"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +139,7 @@ async fn a_decision_is_as_it_was_then_with_what_it_rested_on() {
     assert_eq!(facts(&denied)[0]["what"], "withdraw");
     for answer in [&permitted, &denied] {
         let bytes = serde_json::to_vec(answer).unwrap();
-        let checked = check_audit(&bytes, &world.engine.ledger_keys()).expect("holds");
+        let checked = check_audit(&bytes, &world.engine.ledger_keys(), &[], 0).expect("holds");
         assert_eq!(checked.proofs, facts(answer).len() + 1, "the catalog's too");
     }
     let before = world.get(&at("2020-01-01T00:00:00Z"), ALL).await;
@@ -160,7 +163,7 @@ async fn what_came_late_did_not_count_then_and_is_said() {
     let then = ask(&world, &path("2026-05-05T00:00:00Z")).await;
     assert_eq!(then["answer"]["decision"], "deny");
     assert_eq!(then["recordedLater"], 1);
-    let now = ask(&world, &path("2026-05-08T13:00:00Z")).await;
+    let now = ask(&world, &path("2026-05-08T12:00:00Z")).await;
     assert_eq!(now["answer"]["decision"], "permit", "{now}");
 }
 
@@ -196,7 +199,7 @@ async fn a_month_tells_versions_requests_statements_and_who_spoke_for_others() {
     assert_eq!(month["overridesCount"], 1);
     assert_eq!(month["overrides"][0]["evidence"], "case 7");
     let bytes = serde_json::to_vec(&month).unwrap();
-    let checked = check_audit(&bytes, &world.engine.ledger_keys()).expect("holds");
+    let checked = check_audit(&bytes, &world.engine.ledger_keys(), &[], 0).expect("holds");
     assert_eq!(checked.proofs, 2);
     assert_eq!(
         month["deedsCounts"],
@@ -227,12 +230,12 @@ async fn a_month_tells_versions_requests_statements_and_who_spoke_for_others() {
     );
     let keys = world.engine.ledger_keys();
     let bytes = serde_json::to_vec(&month).unwrap();
-    assert_eq!(check_audit(&bytes, &keys).expect("holds").proofs, 4);
+    assert_eq!(check_audit(&bytes, &keys, &[], 0).expect("holds").proofs, 4);
     let mut changed = month;
     changed["deeds"][0]["by"] = json!("nobody");
     let bytes = serde_json::to_vec(&changed).unwrap();
     assert!(matches!(
-        check_audit(&bytes, &keys),
+        check_audit(&bytes, &keys, &[], 0),
         Err(Refused::Differs(_))
     ));
     let empty = ask(&world, "/v1/audit/changes?month=2026-04").await;
@@ -316,7 +319,7 @@ async fn the_console_asks_the_same_keeps_identifiers_out_of_addresses_and_record
         "attachment; filename=\"audit.json\""
     );
     assert_eq!(
-        check_audit(&file.bytes, &world.engine.ledger_keys())
+        check_audit(&file.bytes, &world.engine.ledger_keys(), &[], 0)
             .expect("holds")
             .proofs,
         2
@@ -366,4 +369,136 @@ async fn the_console_asks_the_same_keeps_identifiers_out_of_addresses_and_record
     )
     .await;
     assert_eq!(elsewhere.status.as_u16(), 403);
+}
+
+/// What machines looked at of somebody, once there is anything or for a while.
+async fn looks_of(world: &World, user: &str) -> Vec<(LookedAt, String)> {
+    let who = Who::Identifier(world.identifier("user_id", user));
+    for _ in 0..20 {
+        let looks = world.engine.looks(&who).expect("reads").expect("known");
+        let looks = looks.iter().filter(|look| look.by == Looker::Machine);
+        let looks: Vec<_> = looks
+            .map(|look| (look.what, look.name.to_string()))
+            .collect();
+        if !looks.is_empty() {
+            return looks;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    Vec::new()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_asked_about_sees_it_and_whoever_is_left_out_does_not() {
+    let world = filled().await;
+    let none = "/v1/audit/consents?text_version=900000&kind=user_id&value=u1";
+    assert!(facts(&ask(&world, none).await).is_empty());
+    let looked = (LookedAt::Permissions, "all".to_owned());
+    assert_eq!(
+        looks_of(&world, "u1").await,
+        [looked],
+        "nothing is an answer too"
+    );
+    let own = world.get("/v1/audit/consents", ORDERS).await.json();
+    assert!(facts(&own).is_empty());
+    assert_eq!(
+        looks_of(&world, "u9").await,
+        [],
+        "nothing of theirs was shown"
+    );
+    let cookie = enter(&world).await;
+    let body = "kind=user_id&value=u9&version=900000";
+    let found = form(&world, "/console/audit/consents", &cookie, ORIGIN, body).await;
+    let to = found.headers["location"].to_str().unwrap().to_owned();
+    let shown = page(&world, &to, &cookie).await;
+    assert_eq!(shown.status.as_u16(), 200, "{}", shown.text);
+    let who = Who::Identifier(world.identifier("user_id", "u9"));
+    let looks = world.engine.looks(&who).expect("reads").expect("known");
+    let looks: Vec<_> = looks.iter().map(|look| (look.by, look.what)).collect();
+    assert_eq!(looks, [(Looker::Staff, LookedAt::Permissions)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_that_is_yet_to_come_is_not_answered() {
+    let world = filled().await;
+    let path = |at: &str| {
+        format!("/v1/audit/decision?kind=user_id&value=u1&purpose=personalisation&at={at}")
+    };
+    let now = world.engine.now();
+    ask(&world, &path(&now.to_string())).await;
+    let ahead = now.plus_millis(1).to_string();
+    world
+        .get(&path(&ahead), ALL)
+        .await
+        .problem(400, "time_ahead");
+    let cookie = enter(&world).await;
+    let body =
+        "kind=user_id&value=u1&purpose=aria%2Fpersonalisation&operation=read&at=2031-05-03T18%3A00";
+    let found = form(&world, "/console/audit/decision", &cookie, ORIGIN, body).await;
+    let to = found.headers["location"].to_str().unwrap().to_owned();
+    let shown = page(&world, &to, &cookie).await;
+    assert_eq!(shown.status.as_u16(), 422);
+    assert!(shown.text.contains("has not come yet"), "{}", shown.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_part_of_a_record_says_so() {
+    let world = filled().await;
+    let path = format!(
+        "/v1/audit/decision?kind=user_id&value=u1&purpose=personalisation&at={}",
+        world.engine.now()
+    );
+    assert_eq!(ask(&world, &path).await["recordsCut"], 0);
+    let no =
+        json!({"purpose": "personalisation", "act": "withdraw", "method": "form", "locale": "de"});
+    for round in 0..26 {
+        world.clock.advance(1_000);
+        say(
+            &world,
+            &format!("many-{round}"),
+            "u1",
+            json!(vec![no.clone(); 200]),
+        )
+        .await;
+    }
+    let path = path.replace("&at=", "&operation=read&at=");
+    let (path, _) = path.split_once("&at=").unwrap();
+    let then = ask(&world, &format!("{path}&at={}", world.engine.now())).await;
+    assert_eq!(then["recordsCut"], 1, "{then}");
+    let month = ask(&world, "/v1/audit/changes?month=2026-05").await;
+    assert_eq!(month["recordsCut"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_the_witnesses_that_are_asked_for_does_not_hold() {
+    let witness = SignerKey::new("witness.example/one", Algorithm::Cosignature, &[9; 32]);
+    let witness = witness.expect("a name");
+    let world = World::with(Options {
+        witnesses: vec![witness.verifier().clone()],
+        ..Options::default()
+    })
+    .with_customer()
+    .await;
+    let path = "/v1/audit/decision?kind=user_id&value=u1&purpose=orders&at=2026-05-03T12:00:00Z";
+    let bare = ask(&world, path).await;
+    let keys = world.engine.ledger_keys();
+    let known = [witness.verifier().clone()];
+    let check = |answer: &Value, witnesses: &[_], min| {
+        check_audit(&serde_json::to_vec(answer).unwrap(), &keys, witnesses, min)
+    };
+    assert!(check(&bare, &known, 0).is_ok());
+    for witnesses in [&known[..], &[]] {
+        let refused = check(&bare, witnesses, 1);
+        assert!(matches!(refused, Err(Refused::Witnesses(_))), "{refused:?}");
+    }
+    let head = world.get("/v1/ledger/checkpoint", "").await.text;
+    let signed = SignedCheckpoint::parse(&head).expect("a checkpoint");
+    let text = signed.unverified().to_string();
+    let note = Note::new(&text, vec![witness.sign(&text, 1_700_000_000)]).expect("a note");
+    let line = note.to_string().lines().last().expect("a line").to_owned();
+    let taken = world.post("/v1/ledger/cosignatures", &[], line).await;
+    assert_eq!(taken.status, 200, "{}", taken.text);
+    let cosigned = ask(&world, path).await;
+    assert!(check(&cosigned, &known, 1).is_ok());
+    assert!(check(&cosigned, &known, 2).is_err());
 }

@@ -10,16 +10,20 @@ const KEY: &str = "a console key for tests";
 pub(crate) const ORIGIN: &str = "http://telos.example:8080";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(crate) fn world(development: bool) -> World {
+pub(crate) fn options(development: bool) -> Options {
     let key = ConsoleKey::new(KEY).expect("long enough");
-    World::with(Options {
+    Options {
         console: Some(ConsoleOptions {
             key,
             https: true,
             development,
         }),
         ..Options::default()
-    })
+    }
+}
+
+pub(crate) fn world(development: bool) -> World {
+    World::with(options(development))
 }
 
 pub(crate) async fn form(

@@ -106,6 +106,13 @@ async fn a_request_goes_from_letter_to_download_by_forms_alone() {
     let package = world.get(&link, "").await;
     assert!(package.text.contains("ada@example.org"));
     assert_eq!(world.get(&link, "").await.status.as_u16(), 404, "once");
+    let who = Who::Identifier(world.identifier("user_id", "u1"));
+    let looks = world.engine.looks(&who).expect("reads").expect("known");
+    let mut staff = looks.iter().filter(|look| look.by == Looker::Staff);
+    assert!(
+        staff.any(|look| look.what == LookedAt::Profile),
+        "whoever has the link can follow it"
+    );
     let ended = "/console/requests?state=ended&right=access";
     shown(&world, &cookie, ended, &["answered in time"]).await;
     let none = "/console/requests?state=ended&right=erasure";

@@ -176,7 +176,7 @@ async fn the_package_says_why_each_thing_is_held() {
 async fn the_page_to_read_is_one_file_in_the_persons_language() {
     let world = filled().await;
     let id = answered(&world, Right::Access);
-    let link = || world.engine.offer_download(id).expect("a link");
+    let link = || world.engine.offer_download(id).expect("a link").secret;
     let secret = link();
     let bad = world
         .get(&format!("/v1/downloads/{secret}?format=html&lang=tlh"), "")
@@ -252,4 +252,54 @@ async fn the_dry_run_of_retention_counts_and_removes_nothing() {
     )
     .await;
     assert_eq!(elsewhere.status.as_u16(), 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_table_has_all_that_the_other_forms_have() {
+    let world = filled().await;
+    let id = answered(&world, Right::Access);
+    let path = |form: &str| format!("/v1/requests/{id}/package?format={form}");
+    let package = world.get(&path("json"), ALL).await.json();
+    let left = json!({"events": 0, "moves": 0, "permissions": 0, "looks": 0});
+    assert_eq!(package["leftOut"], left);
+    let table = world.get(&path("csv"), ALL).await.text;
+    let lines = |what: &str| {
+        let begin = format!("\"{what}\",");
+        table
+            .lines()
+            .filter(|line| line.starts_with(&begin))
+            .count()
+    };
+    for (member, what) in [
+        ("identifiers", "identifier"),
+        ("traits", "trait"),
+        ("behaviours", "behaviour"),
+        ("groups", "group"),
+        ("segments", "segment"),
+        ("purposes", "purpose"),
+        ("permissions", "permission"),
+        ("events", "event"),
+    ] {
+        let there = package[member].as_array().unwrap().len();
+        assert_eq!(lines(what), there, "{what}: {table}");
+    }
+    let moves = package["moves"].as_array().unwrap().len();
+    assert_eq!(lines("segment entered") + lines("segment left"), moves);
+    assert!(lines("look") >= 1, "{table}");
+    let sums = package["behaviours"].as_array().unwrap().iter();
+    let sums: Vec<f64> = sums.filter_map(|one| one["sum"].as_f64()).collect();
+    assert!(sums.contains(&19.9), "{package}");
+    assert_eq!(lines("behaviour sum"), sums.len());
+    for part in [
+        "\"19.9\"",
+        "messages_max\"\":1",
+        "consent_withdrawn",
+        "consent withdraw",
+    ] {
+        assert!(table.contains(part), "{part} in {table}");
+    }
+    let stated = package["permissions"].as_array().unwrap().iter();
+    let mut stated = stated.map(|one| &one["statement"]);
+    assert!(stated.any(|one| one["messages_max"] == 1), "{package}");
+    assert_eq!(package["groups"][0]["group"], "book-club");
 }

@@ -1,8 +1,11 @@
 //! Requests over HTTP: for a key that may, step by step, with a link that works once.
 
+use axum::http::Method;
 use serde_json::{Value, json};
+use telos_engine::{Ask, LookedAt, Looker, Who};
+use telos_model::request::{Asker, Check, CheckMethod, Right};
 
-use crate::support::{ALL, World};
+use crate::support::{ALL, World, request};
 
 const READER: &str = "Bearer key-reader";
 
@@ -148,4 +151,75 @@ async fn what_is_wrong_is_refused_with_its_own_problem() {
         .problem(409, "request_not_now");
     let cancelled = post(&path("/cancel"), json!({})).await.json();
     assert_eq!(cancelled["state"], "cancelled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_only_looked_at_is_not_used_up() {
+    let world = World::new().with_customer().await;
+    let id = asked(&world, "access").await;
+    let path = |end: &str| format!("/v1/requests/{id}{end}");
+    post(&world, &path("/identity"), json!({"checks": ["document"]})).await;
+    post(&world, &path("/advance"), json!({})).await;
+    let link = post(&world, &path("/download"), json!({})).await;
+    let link = link["path"].as_str().unwrap().to_owned();
+    for _ in 0..2 {
+        let looked = world.send(request(Method::HEAD, &link, &[], "")).await;
+        assert_eq!((looked.status.as_u16(), &*looked.text), (200, ""));
+    }
+    let bad = world.get(&format!("{link}?format=pdf"), "").await;
+    bad.problem(400, "format_unknown");
+    assert_eq!(world.get(&link, "").await.status, 200, "still there");
+    let gone = world.send(request(Method::HEAD, &link, &[], "")).await;
+    assert_eq!(gone.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_machine_sees_of_requests_and_hands_out_is_on_record_for_the_person() {
+    let looks_after = async |method: Method, path: &str| {
+        let world = World::new().with_customer().await;
+        let who = Who::Identifier(world.identifier("user_id", "u1"));
+        let taken = world.engine.ask(&Ask {
+            who: who.clone(),
+            right: Right::Access,
+            brand: None,
+            asker: Asker::Person,
+        });
+        let id = taken.expect("taken").id;
+        let check = Check {
+            method: CheckMethod::Document,
+            at: world.engine.now(),
+        };
+        world.engine.identify_request(id, &[check]).expect("shown");
+        if path.ends_with("/download") {
+            world.engine.advance_request(id, &[]).expect("done");
+        }
+        let path = path.replace("{id}", &id.to_string());
+        let headers = [("authorization", ALL)];
+        let body = if method == Method::POST { "{}" } else { "" };
+        let answer = world.send(request(method, &path, &headers, body)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        // They are written in the background.
+        for _ in 0..200 {
+            let looks = world.engine.looks(&who).expect("reads").expect("known");
+            if let Some(look) = looks.first() {
+                assert_eq!((look.by, &*look.name), (Looker::Machine, "all"));
+                return Some(look.what);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        None
+    };
+    for (method, path, what) in [
+        (Method::GET, "/v1/requests", LookedAt::Request),
+        (Method::GET, "/v1/requests/{id}", LookedAt::Request),
+        (Method::GET, "/v1/requests/{id}/proofs", LookedAt::Request),
+        (Method::POST, "/v1/requests/{id}/extend", LookedAt::Request),
+        (
+            Method::POST,
+            "/v1/requests/{id}/download",
+            LookedAt::Profile,
+        ),
+    ] {
+        assert_eq!(looks_after(method, path).await, Some(what), "{path}");
+    }
 }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,6 @@ use serde_json::{Value, json};
 use telos_engine::outbox::{Failure, Health};
 use telos_model::catalog::CatalogFile;
 use telos_model::id::DestinationId;
-use telos_server::Options;
 use telos_server::sending::Sender;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -31,6 +31,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Receiver {
     got: Arc<Mutex<Vec<Got>>>,
     answers: Arc<Mutex<VecDeque<u16>>>,
+    /// How long the next takes before it counts as arrived.
+    slow: Arc<Mutex<Option<Duration>>>,
+    begun: Arc<AtomicUsize>,
 }
 
 #[derive(Clone)]
@@ -55,6 +58,9 @@ impl Receiver {
                 headers,
                 body,
             };
+            receiver.begun.fetch_add(1, Ordering::SeqCst);
+            let slow = receiver.slow.lock().expect("free").take();
+            tokio::time::sleep(slow.unwrap_or_default()).await;
             receiver.got.lock().expect("free").push(got);
             let status = receiver.answers.lock().expect("free").pop_front();
             let status = StatusCode::from_u16(status.unwrap_or(200)).expect("a status");
@@ -69,8 +75,18 @@ impl Receiver {
         address
     }
 
+    /// What the next requests are answered.
+    pub(crate) fn answer(&self, answers: impl IntoIterator<Item = u16>) {
+        self.answers.lock().expect("free").extend(answers);
+    }
+
     fn got(&self) -> Vec<Got> {
         self.got.lock().expect("free").clone()
+    }
+
+    /// How many requests have begun to arrive.
+    fn begun(&self) -> usize {
+        self.begun.load(Ordering::SeqCst)
     }
 
     pub(crate) fn bodies(&self, kind: &str) -> Vec<Value> {
@@ -105,16 +121,16 @@ send.delete = {{ path = "/delete", body = {{ type = "delete", who = "{{identifie
     }
 }
 
-struct Sending {
-    world: World,
-    sender: Sender,
+pub(crate) struct Sending {
+    pub(crate) world: World,
+    pub(crate) sender: Sender,
 }
 
 /// A world whose sender is at work, with a person whom letters may know.
-async fn sending(destinations: Vec<CatalogFile>) -> Sending {
+pub(crate) async fn sending(destinations: Vec<CatalogFile>) -> Sending {
     let mut files = shipped();
     files.extend(destinations);
-    let world = World::of(Options::default(), &files);
+    let world = World::of(crate::console::options(false), &files);
     let sender = Sender::start(&world.engine);
     let identify = r#"{"messageId":"s-1","userId":"u1","traits":{"email":"u1@mail.example","address":{"country":"Japan"}}}"#;
     let kept = world.web("/v1/identify", identify).await;
@@ -125,14 +141,14 @@ async fn sending(destinations: Vec<CatalogFile>) -> Sending {
 }
 
 impl Sending {
-    async fn says(&self, act: &str) {
+    pub(crate) async fn says(&self, act: &str) {
         self.world.clock.advance(1_000);
         let consent = json!({"userId": "u1", "consents": [{"purpose": "news-email", "act": act}]});
         let said = self.world.web("/v1/consents", consent.to_string()).await;
         assert_eq!(said.status, StatusCode::OK, "{}", said.text);
     }
 
-    async fn orders(&self, numbers: std::ops::Range<u32>) {
+    pub(crate) async fn orders(&self, numbers: std::ops::Range<u32>) {
         for number in numbers {
             let order = json!({"userId": "u1", "messageId": format!("o-{number}"),
                 "event": "Order Completed", "properties": {"order_id": format!("order-{number}")}});
@@ -145,12 +161,12 @@ impl Sending {
         self.world.engine.policy().catalog.names.destinations[name]
     }
 
-    fn health(&self, name: &str) -> Health {
+    pub(crate) fn health(&self, name: &str) -> Health {
         let health = self.world.engine.destination_health(self.id(name));
         health.expect("reads")
     }
 
-    async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    pub(crate) async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
             assert!(begun.elapsed() < PATIENCE, "{what}");
@@ -208,7 +224,11 @@ async fn a_dead_destination_keeps_no_other_waiting() {
     let health = sending.health("dead");
     assert_eq!(health.waiting, 20, "they wait on disk");
     assert_eq!(health.last_failure, Some(Failure::Unreachable));
-    assert_eq!(sending.health("post").waiting, 0);
+    sending
+        .until("all are settled", |sending| {
+            sending.health("post").waiting == 0
+        })
+        .await;
     sending.sender.stop().await;
 }
 
@@ -421,5 +441,30 @@ async fn figures_of_each_destination_are_told() {
     let line = r#"telos_destination{destination="post",figure="sent"} 2"#;
     assert!(text.contains(line), "{text}");
     assert!(text.contains(r#"destination="post",figure="waiting"} 0"#));
+    sending.sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_is_never_overtaken_by_what_was_under_way() {
+    let receiver = Receiver::default();
+    let url = format!("http://{}", receiver.start().await);
+    let sending = sending(vec![letters("post", &url, "")]).await;
+    sending.orders(0..1).await;
+    sending
+        .until("one order", |_| receiver.bodies("event").len() == 1)
+        .await;
+    *receiver.slow.lock().expect("free") = Some(Duration::from_millis(600));
+    sending.orders(1..2).await;
+    sending
+        .until("one is under way", |_| receiver.begun() == 2)
+        .await;
+    sending.says("withdraw").await;
+    sending
+        .until("told", |_| receiver.bodies("suppress").len() == 1)
+        .await;
+    let paths: Vec<String> = receiver.got().into_iter().map(|got| got.path).collect();
+    assert_eq!(paths, ["/event", "/event", "/suppress"]);
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    assert_eq!(receiver.got().len(), 3, "and nothing is told twice");
     sending.sender.stop().await;
 }

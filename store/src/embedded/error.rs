@@ -2,6 +2,10 @@
 
 use crate::StoreError;
 
+/// What the engine says of a journal with a batch that was not written whole.
+const TORN: &str = "open the store, whose journal has a damaged batch, as after a power failure \
+    (`telos repair` cuts it off)";
+
 /// An error of the engine: damaged files, a lock, or something that may pass.
 pub(super) fn engine_error(attempt: &'static str, error: fjall::Error) -> StoreError {
     use fjall::{Error, LsmError};
@@ -10,8 +14,8 @@ pub(super) fn engine_error(attempt: &'static str, error: fjall::Error) -> StoreE
         Error::Locked => StoreError::InUse {
             holder: "an unknown process holds the files of the engine".to_owned(),
         },
-        Error::JournalRecovery(_)
-        | Error::InvalidVersion(_)
+        Error::JournalRecovery(_) => corrupt(TORN, &error),
+        Error::InvalidVersion(_)
         | Error::Decompress(_)
         | Error::InvalidTrailer
         | Error::InvalidTag(_)

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use fjall::{Keyspace, KeyspaceCreateOptions, PersistMode, Slice};
 
 use super::error::{engine_error, unavailable};
+use super::repair::remove_aside;
 use super::{Embedded, Rows, files, lock};
 use crate::StoreError;
 use crate::key::Space;
@@ -36,6 +37,7 @@ impl Embedded {
     pub fn purge(&self, space: Space) -> Result<(), StoreError> {
         let _turn = lock(&self.purging);
         self.refuse_if_broken()?;
+        remove_aside(&self.dir).map_err(|error| unavailable(ATTEMPT, error))?;
         let rows = self.rows()?;
         let filler = rows
             .database

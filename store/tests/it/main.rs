@@ -11,6 +11,7 @@ mod disk;
 mod embedded;
 mod engines;
 mod model;
+mod repair;
 
 /// One test for each promise of the trait, against the engine that the factory makes empty stores of.
 macro_rules! conformance_suite {

@@ -1,8 +1,10 @@
 //! `telos bench`: measures a server from outside, over HTTP, on the machine it is run on.
 //!
 //! `server` is the process under test and `http` the client; `people` and `messages` make what is
-//! sent; `fill`, `load` and `mixed` send it; `record` and `replay` are the bare loop.
+//! sent; `fill`, `load` and `mixed` send it; `deliveries` takes what goes out; `record` and `replay`
+//! are the bare loop.
 
+mod deliveries;
 mod error;
 mod fill;
 mod http;
@@ -23,6 +25,7 @@ use telos_engine::{Clock as _, SystemClock};
 
 use crate::cli::{Bench, BenchPart};
 use crate::command::Report;
+use deliveries::Deliveries;
 pub(crate) use error::BenchError;
 use error::file;
 use load::Load;
@@ -40,7 +43,12 @@ const SINGLE_CONNECTIONS_FACTOR: usize = 4;
 pub(crate) fn run(args: &Bench) -> Result<Report, BenchError> {
     let bench = Run::new(args)?;
     let mut figures = Figures::default();
-    bench.fill(&mut figures)?;
+    if bench.wants(BenchPart::Deliveries) {
+        bench.deliveries(&mut figures)?;
+    }
+    if args.only != [BenchPart::Deliveries] {
+        bench.fill(&mut figures)?;
+    }
     bench.measure(&mut figures)?;
     if bench.wants(BenchPart::Bare) {
         bench.bare(&mut figures)?;
@@ -123,6 +131,16 @@ impl<'a> Run<'a> {
         );
         replay::remove(&base)?;
         std::fs::rename(&work, &base).map_err(file("rename", &work))
+    }
+
+    /// What goes out, from a store of its own.
+    fn deliveries(&self, figures: &mut Figures) -> Result<(), BenchError> {
+        let deliveries = Deliveries {
+            people: self.args.people,
+            connections: usize::from(self.args.connections),
+            time: &self.time,
+        };
+        deliveries::run(deliveries, &self.place, figures)
     }
 
     /// Batches, single calls, the mix and the start, one after the other on one copy of the base.

@@ -20,7 +20,7 @@ const TICKS_PER_SECOND: f64 = 100.0;
 const MACHINE_KEY: &str = "Bearer telos-bench-key";
 const KEYS_FILE: &str = "[[key]]\nname = \"bench\"\nbrand = \"aria\"\n\
     sha256 = \"0d57862bda9f1df2be0438028d5e4b433eac79c4f436905f89a3e1a540ec2f30\"\n\
-    roles = [\"read\", \"decide\", \"explain\", \"live\"]\npurposes = [\"*\"]\n";
+    roles = [\"read\", \"decide\", \"explain\", \"live\", \"admin\"]\npurposes = [\"*\"]\n";
 
 /// Where the files of a run are.
 #[derive(Debug, Clone)]
@@ -38,6 +38,14 @@ impl Place {
         let keys = dir.join("keys.toml");
         fs::write(&keys, KEYS_FILE).map_err(file("write", &keys))?;
         Ok(Self(dir.to_owned()))
+    }
+
+    /// A place of its own inside this one, whose catalog has these destinations too.
+    pub(super) fn with_destinations(&self, text: &str) -> Result<Self, BenchError> {
+        let place = Self::make(&self.join("deliveries"))?;
+        let path = place.join("catalog/destinations/bench.toml");
+        fs::write(&path, text).map_err(file("write", &path))?;
+        Ok(place)
     }
 
     pub(super) fn join(&self, name: &str) -> PathBuf {

@@ -7,7 +7,7 @@ use serde_json::json;
 use telos_model::catalog::{self, Catalog, Mistake, Slots};
 
 use super::Report;
-use crate::catalog::{ReadError, read};
+use crate::catalog::{ReadError, compile as compiled, read};
 use crate::cli::{Check, Diff};
 
 /// Reports every mistake of a catalog.
@@ -74,7 +74,7 @@ fn compile(
     directory: &Path,
     previous: Option<&Slots>,
 ) -> Result<Result<Catalog, Vec<Mistake>>, ReadError> {
-    Ok(catalog::compile(&read(directory)?, previous))
+    Ok(compiled(&read(directory)?, previous))
 }
 
 /// The report on directories with mistakes.

@@ -8,6 +8,7 @@ mod init;
 mod ledger;
 mod profile;
 mod receipt;
+mod repair;
 mod search;
 pub(crate) mod serve;
 
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Ledger(Ledger::Verify(args)) => ledger::verify(&args),
         Command::Receipt(Receipt::Verify(args)) => receipt::verify(&args),
         Command::Search(args) => search::run(&args),
+        Command::Repair(args) => repair::run(&args),
         Command::Bench(args) => Ok(crate::bench::run(&args)?),
     }
 }

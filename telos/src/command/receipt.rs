@@ -23,16 +23,18 @@ pub(crate) fn verify(args: &VerifyReceipt) -> Result<Report, Box<dyn Error>> {
     let keys = read_keys("--key", &args.key)?;
     let witnesses = read_keys("--witness", &args.witness)?;
     if is_audit(&bytes) {
-        return Ok(match check_audit(&bytes, &keys) {
-            Ok(checked) => Report {
-                text: told_audit(&checked, keys.is_empty()),
-                success: true,
+        return Ok(
+            match check_audit(&bytes, &keys, &witnesses, args.witnesses) {
+                Ok(checked) => Report {
+                    text: told_audit(&checked, keys.is_empty()),
+                    success: true,
+                },
+                Err(refused) => Report {
+                    text: format!("This answer does not hold: {}.\n", with_causes(&refused)),
+                    success: false,
+                },
             },
-            Err(refused) => Report {
-                text: format!("This answer does not hold: {}.\n", with_causes(&refused)),
-                success: false,
-            },
-        });
+        );
     }
     Ok(match check(&bytes, &keys, &witnesses, args.witnesses) {
         Ok(checked) => Report {

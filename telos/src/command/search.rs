@@ -114,6 +114,17 @@ fn walk(
     }
 }
 
+/// Fails where the master key is not the store's: then nothing would open, and nothing be found.
+fn belongs(store: &Embedded, vault: &Vault) -> Result<(), Box<dyn Error>> {
+    let row = store.read(&[keys::meta(keys::Meta::Check, 0)])?;
+    let row = row.into_iter().flatten().next();
+    let row = row.ok_or("the store was never used: it does not say which key it belongs to")?;
+    if row.value != vault.check_value() {
+        return Err("the key file is not the one that the store was made with".into());
+    }
+    Ok(())
+}
+
 /// Looks in all rows, as they lie and opened with whatever key of their node there is: how many
 /// rows there are, and how many opened.
 fn in_rows(
@@ -122,11 +133,24 @@ fn in_rows(
     found: &mut Found<'_>,
 ) -> Result<(usize, usize), Box<dyn Error>> {
     let mut with: BTreeMap<u64, NodeKey> = BTreeMap::new();
+    belongs(store, vault)?;
+    let mut shut = 0_usize;
     walk(store, Space::Keys, |key, row| {
-        if let Ok(opened) = vault.unwrap_key(&row.value, key.partition) {
-            with.insert(key.partition, opened);
+        match vault.unwrap_key(&row.value, key.partition) {
+            Ok(opened) => {
+                with.insert(key.partition, opened);
+            }
+            Err(_) => shut += 1,
         }
     })?;
+    if shut > 0 {
+        let all = shut + with.len();
+        let message = format!(
+            "{shut} of {all} keys in the store do not open with the master key, so that what they \
+             seal cannot be searched"
+        );
+        return Err(message.into());
+    }
     let (mut rows, mut opened) = (0, 0);
     for space in Space::ALL {
         walk(store, space, |key, row| {

@@ -3,4 +3,6 @@
 mod catalog;
 mod import;
 mod ledger;
+mod repair;
 mod search;
+mod sources;

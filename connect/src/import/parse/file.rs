@@ -24,8 +24,21 @@ const ENCODINGS: [&str; 10] = [
 const FIXED_CHARS_MAX: u32 = 100_000;
 const SKIP_ROWS_MAX: u32 = 10_000;
 
+/// Lines of JSON, where nothing else is said.
+pub(in crate::import) fn lines_of_json() -> FileOptions {
+    FileOptions {
+        layout: Layout::JsonLines,
+        encoding: Encoding::Utf8,
+        names: None,
+        header: false,
+        skip_rows: 0,
+        trim: true,
+        empty: Vec::new(),
+    }
+}
+
 /// Reads `[file]`.
-pub(super) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<FileOptions> {
+pub(in crate::import) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<FileOptions> {
     let mut table = node.table(&mut cx.report, "the file", node.at)?;
     let format = table.need_text(&mut cx.report, "format", "such as \"csv\"");
     let format = format.and_then(|name| one_of(name, "format", &FORMATS, cx));

@@ -17,24 +17,37 @@ pub(super) fn rows<R: BufRead>(
     lines: Lines<R>,
     sink: &mut Sink<'_>,
 ) -> Result<(), Halt> {
-    let paths: Vec<(&str, Vec<&str>)> = mapping
-        .columns
-        .iter()
-        .map(|column| (&*column.name, column.name.split('.').collect()))
-        .collect();
+    let paths = paths(mapping);
     each(lines, sink, |number, text, sink| {
-        let object = Json::parse_str(text).ok();
-        let Some(object) = object.filter(|object| object.as_map().is_some()) else {
-            return sink.reject(number, Problem::JsonInvalid);
-        };
-        let cells: Vec<Cell<'_>> = paths
-            .iter()
-            .map(|(name, path)| object.get(name).or_else(|| object.at(path)))
-            .map(|value| value.map_or(Cell::Empty, cell))
-            .collect();
-        let cells: Vec<Cell<'_>> = cells.iter().map(|cell| sink.tidy(cell)).collect();
-        sink.cells(number, text.as_bytes(), &cells)
+        row(&paths, (number, text, text.as_bytes()), sink)
     })
+}
+
+/// The columns of a mapping, as they are written and taken apart.
+pub(super) fn paths(mapping: &Mapping) -> Vec<(&str, Vec<&str>)> {
+    let columns = mapping.columns.iter();
+    columns
+        .map(|column| (&*column.name, column.name.split('.').collect()))
+        .collect()
+}
+
+/// Takes one object: the number of its line, its text, and what it is known by.
+pub(super) fn row(
+    paths: &[(&str, Vec<&str>)],
+    (number, text, known_by): (u64, &str, &[u8]),
+    sink: &mut Sink<'_>,
+) -> Result<(), Halt> {
+    let object = Json::parse_str(text).ok();
+    let Some(object) = object.filter(|object| object.as_map().is_some()) else {
+        return sink.reject(number, Problem::JsonInvalid);
+    };
+    let cells: Vec<Cell<'_>> = paths
+        .iter()
+        .map(|(name, path)| object.get(name).or_else(|| object.at(path)))
+        .map(|value| value.map_or(Cell::Empty, cell))
+        .collect();
+    let cells: Vec<Cell<'_>> = cells.iter().map(|cell| sink.tidy(cell)).collect();
+    sink.cells(number, known_by, &cells)
 }
 
 fn cell<'j>(value: &'j Json<'_>) -> Cell<'j> {

@@ -15,6 +15,16 @@ use lines::Lines;
 /// The buffer that files are read through, in bytes.
 const BUFFER_BYTES: usize = 256 * 1024;
 
+/// Reads one JSON object that is known by an id.
+pub(super) fn record(
+    mapping: &Mapping,
+    id: &[u8],
+    text: &str,
+    sink: &mut Sink<'_>,
+) -> Result<(), Halt> {
+    jsonl::row(&jsonl::paths(mapping), (1, text, id), sink)
+}
+
 /// Reads all rows of a file.
 pub(super) fn rows<R: Read + Seek>(
     mapping: &Mapping,

@@ -1,10 +1,15 @@
 //! The keys of deliveries: those that wait, and what went to whom.
 
 use telos_model::id::{DestinationId, NodeId};
+use telos_model::time::Timestamp;
 use telos_store::{Key, Range, Sort, Space};
+
+use super::ordered;
 
 /// The partition of the outbox that has people whose permissions changed.
 const REVIEWS: u64 = 1 << 32;
+/// The partition of the outbox that has people of whom a permission ends by itself.
+const REVIEWS_DUE: u64 = REVIEWS + 1;
 
 /// A delivery that waits in a lane of a destination.
 #[must_use]
@@ -69,6 +74,50 @@ pub fn reviews() -> Range {
         until: None,
         reverse: false,
     }
+}
+
+/// A person of whom a permission ends by itself, by when and who.
+#[must_use]
+pub fn review_due(due: Timestamp, node: NodeId) -> Key {
+    let mut sort = Sort::from_slice(&ordered(due));
+    sort.extend_from_slice(&node.number().to_be_bytes());
+    Key::new(Space::Outbox, REVIEWS_DUE, &sort)
+}
+
+/// The people of whom a permission ended by itself until an instant, that included.
+#[must_use]
+pub fn reviews_due(now: Timestamp) -> Range {
+    Range {
+        partition: REVIEWS_DUE,
+        until: Some(Sort::from_slice(&ordered(now.plus_millis(1)))),
+        ..reviews()
+    }
+}
+
+/// Whom a row of [`reviews_due`] is about, and the row.
+#[must_use]
+pub fn review_due_of(sort: &[u8]) -> Option<(NodeId, Key)> {
+    let node: [u8; 8] = sort.get(8..)?.try_into().ok()?;
+    let key = Key::new(Space::Outbox, REVIEWS_DUE, sort);
+    Some((NodeId::new(u64::from_be_bytes(node)), key))
+}
+
+/// What destinations hold of a node, in the order of their slots.
+#[must_use]
+pub fn holdings(node: NodeId) -> Range {
+    Range {
+        space: Space::Deliveries,
+        partition: node.number(),
+        from: Sort::new(),
+        until: Some(Sort::from_slice(&[1])),
+        reverse: false,
+    }
+}
+
+/// The last row that a node may have among those about deliveries, to go on after.
+#[must_use]
+pub fn deliveries_end(node: u64) -> Key {
+    Key::new(Space::Deliveries, node, &[u8::MAX; 8])
 }
 
 /// What a destination holds of a node.

@@ -25,12 +25,6 @@ pub fn request_place(id: RequestId) -> Key {
     Key::new(Space::Meta, Meta::RequestPlaces as u64, &id.0)
 }
 
-/// A package that can be fetched once, by the keyed hash of the link's secret.
-#[must_use]
-pub fn download(hash: [u8; 16]) -> Key {
-    Key::new(Space::Meta, Meta::Downloads as u64, &hash)
-}
-
 /// What another controller asked for, by the keyed hash of its id.
 #[must_use]
 pub fn foreign(hash: [u8; 16]) -> Key {

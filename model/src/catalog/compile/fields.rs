@@ -31,6 +31,7 @@ pub(super) struct FieldDraft<'a> {
     measure: bool,
     required: bool,
     birth_date: bool,
+    taste: bool,
     identifier: Option<Text<'a>>,
     /// What people are asked for, where a form asks for it.
     title: Option<Node<'a>>,
@@ -229,6 +230,7 @@ fn field<'a>(
         measure: false,
         required: false,
         birth_date: false,
+        taste: false,
         identifier: None,
         title: None,
     };
@@ -247,6 +249,7 @@ fn field<'a>(
     draft.measure = table.flag(report, "measure");
     draft.required = table.flag(report, "required");
     draft.birth_date = table.flag(report, "birth_date");
+    draft.taste = table.flag(report, "taste");
     draft.identifier = table.text(report, "identifier");
     draft.title = table.take("title");
     table.finish(report);
@@ -265,6 +268,11 @@ fn field<'a>(
     let day = draft.kind == FieldKind::Time && !draft.list && matches!(place, Where::Trait);
     if draft.birth_date && !day {
         let message = "only a trait of the type `time` is a `birth_date`";
+        report.add(path.at, MistakeKind::BadValue, message);
+    }
+    let words = draft.kind == FieldKind::Text && draft.list && matches!(place, Where::Trait);
+    if draft.taste && !(words && draft.title.is_some()) {
+        let message = "only a trait of the type `[text]` with a `title` is a `taste`";
         report.add(path.at, MistakeKind::BadValue, message);
     }
     proper.then_some(draft)
@@ -384,6 +392,7 @@ fn resolve_field(
         measure: draft.measure,
         required: draft.required,
         birth_date: draft.birth_date,
+        taste: draft.taste,
         identifier: identifier.map(|slot| IdentifierKind::new(small(slot))),
     };
     Some((slot, field))

@@ -9,6 +9,7 @@ mod declared;
 mod destination;
 mod fields;
 mod form;
+mod intake;
 mod languages;
 mod pack;
 mod purpose;

@@ -105,12 +105,14 @@ fn rules(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<PackRules> {
     );
     let child_age = child_age.and_then(|node| node.number(cx.report, 0..=25));
     let child_ages = child_ages(table, cx);
+    let sale_own_yes_age = sale_own_yes_age(table, cx, child_age);
     let request = table.need(cx.report, "request", times::LIMIT);
     let request = request.and_then(|node| times::limit(node, cx));
     let rules = PackRules {
         model: model.unwrap_or(Model::OptIn),
         child_age: small(child_age.unwrap_or_default() as usize),
         child_ages,
+        sale_own_yes_age,
         asks_age: table.flag(cx.report, "asks_age"),
         sensitive_explicit: table.flag(cx.report, "sensitive_explicit"),
         sensitive_separate: table.flag(cx.report, "sensitive_separate"),
@@ -121,6 +123,18 @@ fn rules(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<PackRules> {
         request: request?,
     };
     model.and(child_age).map(|_| rules)
+}
+
+/// The age from which a child may say yes to sale and sharing: below the age of a child.
+fn sale_own_yes_age(
+    table: &mut Table<'_>,
+    cx: &mut Cx<'_, '_>,
+    child_age: Option<u32>,
+) -> Option<u8> {
+    let node = table.take("sale_own_yes_age")?;
+    let below = child_age.unwrap_or_default().saturating_sub(1);
+    let age = node.number(cx.report, 1..=below.max(1))?;
+    Some(small(age as usize))
 }
 
 fn child_ages(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<(Box<str>, u8)> {

@@ -8,6 +8,7 @@ use super::super::{
     Computed, ComputedRule, FieldDef, FieldKind, IdentifierDef, LimitWindow, SlotKind, Source,
 };
 use super::fields::kind_of;
+use super::intake::intake;
 use super::pack::proper_country;
 use super::words::each;
 use super::{Cx, Section, Sections, by_slot, small, wide};
@@ -118,6 +119,7 @@ pub(super) fn sources(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Optio
             "channel",
             "where it listens: web, app, store, ...",
         );
+        let from = intake(table, cx);
         Some(Source {
             id,
             name: name.text.into(),
@@ -129,6 +131,7 @@ pub(super) fn sources(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Optio
             rate_events_max: rate,
             country: country.map(|country| country.text.into()),
             channel: channel?.text.into(),
+            from: from.map(Box::new),
         })
     });
     by_slot(cx, SlotKind::Source, items)

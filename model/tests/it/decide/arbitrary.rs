@@ -127,6 +127,7 @@ fn a_flag() -> impl Strategy<Value = Statement> {
         Just(Flag::Gpc),
         Just(Flag::LimitSensitive),
         Just(Flag::Child),
+        Just(Flag::YoungChild),
         Just(Flag::LegalHold),
         Just(Flag::Erased),
     ];

@@ -190,6 +190,33 @@ proptest! {
         prop_assert!(before || !allows(&catalog, &narrowed, &question));
     }
 
+    /// P-19.
+    #[test]
+    fn a_childs_own_yes_counts_for_sale_alone_and_only_where_their_age_was_said(
+        catalog in catalogs(), record in people(8), asked in questions(),
+    ) {
+        let mut strict = catalog.clone();
+        for pack in strict.packs.iter_mut().flatten() {
+            pack.rules.sale_own_yes_age = None;
+        }
+        let question = asked.as_asked();
+        let (here, there) = (allows(&catalog, &record, &question), allows(&strict, &record, &question));
+        prop_assert!(here || !there, "a guardian's counts all the same");
+        if here && !there {
+            let old_enough = |fact: &PermissionFact| {
+                let old = Statement::Flag { flag: Flag::YoungChild, brand: None, on: false };
+                let of_brand = Statement::Flag { flag: Flag::YoungChild, brand: Some(BRAND), on: false };
+                fact.statement == old || fact.statement == of_brand
+            };
+            prop_assert!(record.facts().any(old_enough));
+            let purpose = match question.purpose {
+                Named::Known(id) => catalog.purpose(id),
+                Named::Unknown => None,
+            };
+            prop_assert!(purpose.is_some_and(|purpose| purpose.sells));
+        }
+    }
+
     /// P-5 and P-6: jurisdictions intersect, exactly.
     #[test]
     fn several_jurisdictions_permit_what_each_of_them_does(

@@ -97,6 +97,7 @@ pub(crate) fn rules() -> PackRules {
         model: Model::OptIn,
         child_age: 16,
         child_ages: Vec::new(),
+        sale_own_yes_age: None,
         asks_age: false,
         sensitive_explicit: false,
         sensitive_separate: false,
@@ -138,6 +139,7 @@ fn brand(id: BrandId, name: &str) -> Brand {
 pub(crate) fn catalog(purposes: impl IntoIterator<Item = Purpose>) -> Catalog {
     let california = PackRules {
         model: Model::OptOut,
+        sale_own_yes_age: Some(13),
         honours_gpc: true,
         sale_opt_out: true,
         limit_sensitive: true,

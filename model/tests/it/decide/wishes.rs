@@ -106,6 +106,53 @@ fn a_child_needs_a_guardians_yes() {
 }
 
 #[test]
+fn a_child_who_is_known_to_be_old_enough_says_yes_to_sale_and_to_nothing_else() {
+    let by = |actor, place, flags: &[(Flag, bool)]| {
+        let grant = PermissionFact {
+            actor,
+            ..fact(1, GRANT(), day(1))
+        };
+        let mut record = PermissionRecord::from_facts([grant]);
+        record.note_residence(day(0), JurisdictionSet::only(place));
+        for (id, (of, on)) in (2..).zip(flags) {
+            record.insert(fact(id, flag(*of, *on), day(3)));
+        }
+        record
+    };
+    let old_enough = [(Flag::Child, true), (Flag::YoungChild, false)];
+    let missing = [Reason::ChildWithoutGuardian];
+    for kind in [BasisKind::Consent, BasisKind::OptOut] {
+        let sale = with_purpose(kind, |purpose| purpose.sells = true);
+        let own = by(Actor::Person, CALIFORNIA, &old_enough);
+        assert!(permitted(&sale, &own, &question(NOW)).is_ok(), "{kind:?}");
+        // Of a child whose age nobody said, of a younger one, and elsewhere, a guardian's counts.
+        let unknown = [(Flag::Child, true)];
+        let young = [(Flag::Child, true), (Flag::YoungChild, true)];
+        for (place, flags) in [
+            (CALIFORNIA, &unknown[..]),
+            (CALIFORNIA, &young[..]),
+            (EU, &old_enough[..]),
+        ] {
+            let own = by(Actor::Person, place, flags);
+            assert_eq!(reasons(&sale, &own, &question(NOW)), missing, "{kind:?}");
+            let guardian = by(Actor::Guardian, place, flags);
+            assert!(permitted(&sale, &guardian, &question(NOW)).is_ok());
+        }
+        let profiling = with_purpose(kind, |purpose| purpose.profiling = true);
+        let own = by(Actor::Person, CALIFORNIA, &old_enough);
+        assert_eq!(reasons(&profiling, &own, &question(NOW)), missing);
+    }
+    // Who says nothing is sold nowhere: it takes a yes, also where others have to say no.
+    let sale = with_purpose(BasisKind::OptOut, |purpose| purpose.sells = true);
+    let mut silent = PermissionRecord::default();
+    silent.note_residence(day(0), JurisdictionSet::only(CALIFORNIA));
+    for (id, (of, on)) in (1..).zip(old_enough) {
+        silent.insert(fact(id, flag(of, on), day(1)));
+    }
+    assert_eq!(reasons(&sale, &silent, &question(NOW)), missing);
+}
+
+#[test]
 fn an_objection_ends_what_can_be_objected_to_until_it_is_taken_back_itself() {
     let about = objection(Some(NEWS), true);
     for (kind, denied) in [

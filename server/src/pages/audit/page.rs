@@ -39,6 +39,8 @@ pub(super) struct Audit {
     pub(super) more: Option<String>,
     /// How many records were looked at.
     pub(super) looked: Option<usize>,
+    /// Of how many records only the newest statements were read.
+    pub(super) cut: usize,
 }
 
 /// The answer.

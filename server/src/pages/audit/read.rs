@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use telos_engine::audit::{ConsentsFound, EndedCount, FactCounts, Then, ThenAnswer, VersionChange};
-use telos_engine::layout::{Ending, RecordedFact};
+use telos_engine::layout::RecordedFact;
 use telos_engine::ledger::{LedgerError, ToProve};
 use telos_engine::{DecisionAnswer, Engine, Look, LookedAt, Looker, SubmitError, Who};
 use telos_model::catalog::{ChangeAct, Meaning};
@@ -76,6 +76,7 @@ fn find(engine: &Engine, part: Part, asked: &Asked) -> Result<Found, Unanswered>
             match engine.audit_decision(&Who::Node(node), known, operation, at)? {
                 ThenAnswer::Absent => Found::Nothing(Some("people-absent")),
                 ThenAnswer::NoCatalog => Found::Nothing(Some("au-no-catalog")),
+                ThenAnswer::Ahead => Found::Nothing(Some("au-ahead")),
                 ThenAnswer::Found(then) => Found::Decision(purpose, operation, then),
             }
         }
@@ -89,14 +90,21 @@ fn find(engine: &Engine, part: Part, asked: &Asked) -> Result<Found, Unanswered>
             ),
         },
     };
-    note(engine, &found, purpose)?;
+    note(engine, &found, asked.person(), purpose)?;
     Ok(found)
 }
 
-/// Records that staff looked at each person of an answer.
-fn note(engine: &Engine, found: &Found, purpose: Option<PurposeId>) -> Result<(), SubmitError> {
+/// Records that staff looked at each person of an answer, and at whoever was asked about: that
+/// nothing was found is an answer too.
+fn note(
+    engine: &Engine,
+    found: &Found,
+    asked: Option<NodeId>,
+    purpose: Option<PurposeId>,
+) -> Result<(), SubmitError> {
     let mut people: Vec<NodeId> = match found {
         Found::Nothing(_) => Vec::new(),
+        Found::Consents(found) if found.facts.is_empty() => asked.into_iter().collect(),
         Found::Consents(found) => found.facts.iter().map(|(person, _)| *person).collect(),
         Found::Decision(_, _, then) => vec![then.person],
         Found::Changes(_, _, _, facts) => {
@@ -131,7 +139,7 @@ pub(super) fn file(
     let names = WireNames(&policy.catalog);
     Ok(match &found {
         Found::Nothing(_) => None,
-        Found::Consents(found) => Some(as_file(&wire::consents(engine, names, found, |_| true))),
+        Found::Consents(found) => Some(as_file(&wire::consents(engine, names, found))),
         Found::Decision(purpose, operation, then) => {
             let about = (names.purpose(*purpose), *operation);
             Some(as_file(&wire::then(engine, names, about, then)))
@@ -166,10 +174,11 @@ pub(super) fn page(
         title: w.coded("operation", operation.name()),
         chosen: operation == asked.operation(),
     });
-    let (next, looked) = match &found {
-        Found::Consents(found) => (found.next, Some(found.looked)),
-        Found::Changes(_, _, _, facts) => (facts.next, Some(facts.looked)),
-        Found::Nothing(_) | Found::Decision(..) => (None, None),
+    let (next, looked, cut) = match &found {
+        Found::Consents(found) => (found.next, Some(found.looked), found.cut),
+        Found::Changes(_, _, _, facts) => (facts.next, Some(facts.looked), facts.cut),
+        Found::Decision(_, _, then) => (None, None, then.cut),
+        Found::Nothing(_) => (None, None, 0),
     };
     let problem = match &found {
         Found::Nothing(problem) => *problem,
@@ -203,6 +212,7 @@ pub(super) fn page(
         file,
         more,
         looked,
+        cut,
         asked,
     })
 }
@@ -362,12 +372,7 @@ fn version(change: &VersionChange) -> VersionRow {
 }
 
 fn ended_row(count: &EndedCount) -> EndedRow {
-    let (ending, why) = match count.ending {
-        Ending::Completed => ("completed", None),
-        Ending::Refused(why) => ("refused", Some(why.code())),
-        Ending::Cancelled => ("cancelled", None),
-        Ending::Erased => ("erased", None),
-    };
+    let (ending, why) = count.ending.told();
     EndedRow {
         right: count.right.word(),
         ending,

@@ -43,6 +43,7 @@ fn sample(lang: Lang, name: &str) -> Option<Audit> {
         answer,
         file: answered.then(|| "/console/parts/audit".into()),
         more: (name == "audit-consents").then(|| "/console/parts/audit".into()),
+        cut: usize::from(name == "audit-decision"),
         looked: (name != "audit-decision" && answered).then_some(5_000),
     })
 }

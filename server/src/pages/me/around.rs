@@ -23,18 +23,19 @@ const KEPT_SECONDS: u32 = 365 * 24 * 60 * 60;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /// Pages that are there before anybody is in.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 8] = [
     "/me/enter",
     "/me/code",
     "/me/link",
     "/me/confirm",
+    "/me/child",
     "/me/guardian",
     "/me/erased",
     "/me/erased/certificate",
 ];
 
 /// What pages may say that just happened, by the word in the address.
-const TOLD: [(&str, &str); 20] = [
+const TOLD: [(&str, &str); 26] = [
     ("pending", "me-told-pending"),
     ("yes", "me-told-yes"),
     ("no", "me-told-no"),
@@ -55,6 +56,12 @@ const TOLD: [(&str, &str); 20] = [
     ("taken-back", "me-told-taken-back"),
     ("erasing", "me-told-erasing"),
     ("erased-in-part", "me-told-erased-in-part"),
+    ("address-added", "me-told-address-added"),
+    ("address-already", "me-told-address-already"),
+    ("address-others", "me-told-address-others"),
+    ("address-not", "me-told-address-not"),
+    ("address-removed", "me-told-address-removed"),
+    ("address-last", "me-told-address-last"),
 ];
 
 /// Who is looking, and how.

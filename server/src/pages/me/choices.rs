@@ -9,6 +9,7 @@ use axum::response::Response;
 use telos_engine::{Choices as Known, Engine, PurposeChoice, Who};
 use telos_model::catalog::{BasisKind, Catalog, Purpose};
 use telos_model::consent::{Act, Flag, PermissionState, Statement};
+use telos_model::decide::Reason;
 use telos_model::id::PurposeId;
 use telos_model::time::Timestamp;
 
@@ -30,6 +31,8 @@ pub(super) struct Choices {
     pub(super) restricted: bool,
     /// The person is a child: a yes counts from a parent or guardian only.
     pub(super) child: bool,
+    /// They say yes to sale and sharing themselves all the same.
+    pub(super) decides_sale: bool,
 }
 
 /// The purposes of a brand.
@@ -235,6 +238,7 @@ pub(super) async fn page(
             brands: rows(&names, &known, &brand),
             restricted: is_restricted(&known),
             child: is_set(&known, Flag::Child),
+            decides_sale: known.decides_sale,
         }))
     };
     own_page(
@@ -344,8 +348,10 @@ fn statements(
             );
             all.push(consent(if given { Act::Withdraw } else { Act::Deny }));
         }
-        // A no that was said as to a consent is taken back by a yes.
-        (Control::Objection, true) if refused => all.push(consent(Act::Grant)),
+        // A no that was said as to a consent is taken back by a yes; and a child has to say one.
+        (Control::Objection, true) if refused || of_child(choice) => {
+            all.push(consent(Act::Grant));
+        }
         (Control::Objection, false) => all.push(objection(true)),
         (Control::Objection, true) | (Control::Fixed | Control::NotHere, _) => {}
     }
@@ -353,6 +359,12 @@ fn statements(
         all.push(objection(false));
     }
     all
+}
+
+/// Whether it waits for a yes, since the person is a child.
+fn of_child(choice: &PurposeChoice) -> bool {
+    let denied = choice.permitted.as_ref().err();
+    denied.is_some_and(|deny| deny.reasons.contains(&Reason::ChildWithoutGuardian))
 }
 
 /// Whether this session has shown that the address is the person's over which the purpose reaches

@@ -5,30 +5,21 @@ use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use subtle::ConstantTimeEq;
 use telos_engine::{Engine, Oneself, PassKind, ReadError, Who};
 use telos_model::consent::{Act, PermissionState, Statement};
-use telos_model::id::{IdentifierKind, NodeId, PurposeId};
+use telos_model::id::{NodeId, PurposeId};
 use telos_model::people::Identifier;
-use telos_model::time::DAY_MS;
 
-use super::around::{FAILED, Notice, Visit, tell};
+use super::around::{Notice, Visit};
 use super::carrier::{Letter, LetterBy};
-use super::entry;
 use super::frame::{Frame, Place};
-use super::say::{self, SayError, fields, said};
+use super::links::{AskError, Came, Mark, decided, failed, is_seldom, link_to, looked_at};
+use super::links::{mark, marked};
+use super::say::{self, Fields, SayError, said};
 use super::{Portal, PortalOptions};
-use crate::pages::around::query;
 use crate::pages::names::Names;
 use crate::pages::render;
 use crate::pages::words::{Lang, Words};
-
-/// What the keyed hash of the address is for that a link was sent to.
-const OPENED: &str = "opened";
-/// How long a link confirms.
-pub(super) const CONFIRM_MILLIS: i64 = 7 * DAY_MS;
-/// How long nobody is asked again to confirm the same.
-pub(super) const ASKED_MILLIS: i64 = 10 * 60 * 1_000;
 
 /// The page that a link leads to. Programs that look at mail open links; only a click on the
 /// button confirms.
@@ -57,23 +48,8 @@ const DONE: (StatusCode, Notice) = (
     Notice::new("me-confirmed", "me-confirmed-body"),
 );
 
-/// Why no letter was sent that asks to confirm.
-#[derive(Debug, thiserror::Error)]
-pub enum AskError {
-    /// Letters cannot have links, because the public address is not known.
-    #[error("ask to confirm a consent: the public address is not set")]
-    NoAddress,
-    /// The person has no address that the purpose uses.
-    #[error("ask to confirm a consent: the person has no address for it")]
-    Unreachable,
-    /// It could not be kept or sent.
-    #[error("ask to confirm a consent: the letter could not be made or sent")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-pub(super) fn failed(error: impl std::error::Error + Send + Sync + 'static) -> AskError {
-    AskError::Failed(Box::new(error))
-}
+/// What a link that is none is counted as.
+const CODE: &str = "confirmation_wrong";
 
 /// Sends a person the letter that asks to confirm a consent by a click, over the channel that it
 /// was given for. Call it when a yes was said that has to be confirmed; where the consent does not
@@ -85,40 +61,30 @@ pub fn ask_to_confirm(
     purpose: PurposeId,
     lang: Lang,
 ) -> Result<(), AskError> {
-    let url = options.public_url.as_ref().ok_or(AskError::NoAddress)?;
+    if options.public_url.is_none() {
+        return Err(AskError::NoAddress);
+    }
     let policy = engine.policy();
     let catalog = &policy.catalog;
     let (node, address, by) = reachable(engine, who, purpose)?;
     if !waits(engine, who, purpose).map_err(failed)? {
         return Ok(());
     }
-    // Anybody can fill in forms for others: nobody is written to again and again for it.
     let asked = format!("asked {node} {}", purpose.slot());
-    let known = engine
-        .pass(PassKind::Confirmation, &asked)
-        .map_err(failed)?;
-    if known.is_some() {
+    if !is_seldom(engine, PassKind::Confirmation, &asked)? {
         return Ok(());
     }
-    let soon = engine.now().plus_millis(ASKED_MILLIS);
-    engine
-        .keep_pass(PassKind::Confirmation, &asked, &[], soon)
-        .map_err(failed)?;
-    let link = entry::secret().map_err(failed)?;
-    let mut value = node.number().to_be_bytes().to_vec();
-    value.extend([purpose.slot(), address.kind.slot()]);
-    value.extend(engine.secret_hash(OPENED, &address.value));
-    let ends = engine.now().plus_millis(CONFIRM_MILLIS);
-    engine
-        .keep_pass(PassKind::Confirmation, &link, &value, ends)
-        .map_err(failed)?;
+    let page = (PassKind::Confirmation, "/me/confirm");
+    let link = link_to(engine, options, page, lang, |_| {
+        let mut value = node.number().to_be_bytes().to_vec();
+        value.push(purpose.slot());
+        value.extend(mark(engine, &address));
+        value
+    })?;
     let names = Names::new(catalog, lang);
     let w = Words::new(lang);
     let brand = catalog.purpose(purpose).map(|purpose| purpose.brand);
     let brand = brand.map_or_else(String::new, |brand| names.brand(brand));
-    let (scheme, place) = (url.scheme(), url.place());
-    let tag = lang.tag();
-    let link = format!("{scheme}://{place}/me/confirm?t={link}&lang={tag}");
     let title = names.purpose(purpose);
     let letter = Letter {
         by,
@@ -212,14 +178,12 @@ fn reachable(
     Err(AskError::Unreachable)
 }
 
-/// The person, the purpose, the kind of the address that the link went to, and its keyed hash.
-fn read(value: &[u8]) -> Option<(NodeId, PurposeId, IdentifierKind, [u8; 16])> {
+/// The person, the purpose, and the mark of the address that the link went to.
+fn read(value: &[u8]) -> Option<(NodeId, PurposeId, Mark)> {
     let (node, rest) = value.split_first_chunk::<8>()?;
-    let ([purpose, kind], hash) = rest.split_first_chunk::<2>()?;
-    let hash = hash.try_into().ok()?;
+    let (purpose, mark) = rest.split_first()?;
     let node = NodeId::new(u64::from_be_bytes(*node));
-    let kind = IdentifierKind::new(*kind);
-    Some((node, PurposeId::new(*purpose), kind, hash))
+    Some((node, PurposeId::new(*purpose), mark.try_into().ok()?))
 }
 
 /// `GET /me/confirm`
@@ -228,16 +192,13 @@ pub(super) async fn page(
     Extension(visit): Extension<Visit>,
     uri: Uri,
 ) -> Response {
-    let link = query(&uri, "t").unwrap_or_default();
-    let engine = portal.0.engine.clone();
-    let name = link.clone();
-    let found = tokio::task::spawn_blocking(move || engine.pass(PassKind::Confirmation, &name));
-    let Ok(Ok(found)) = found.await else {
-        return tell(&portal, &visit, FAILED);
-    };
-    let Some((_, purpose, ..)) = found.as_deref().and_then(read) else {
-        portal.refuse("confirmation_wrong");
-        return tell(&portal, &visit, WRONG);
+    let found = looked_at(&portal, &visit, &uri, (CODE, WRONG), |engine, link| {
+        let value = engine.pass(PassKind::Confirmation, link)?;
+        Ok(value.as_deref().and_then(read))
+    });
+    let (link, (_, purpose, _)) = match found.await {
+        Ok(found) => found,
+        Err(response) => return response,
     };
     let policy = portal.0.engine.policy();
     let names = Names::new(&policy.catalog, visit.lang);
@@ -250,13 +211,11 @@ pub(super) async fn page(
         brand: brand.map_or_else(String::new, |brand| names.brand(brand)),
     };
     let frame = visit.frame(&portal, Place::Elsewhere, "/me/confirm");
-    render(
-        StatusCode::OK,
-        &ConfirmPage {
-            f: &frame,
-            p: &confirm,
-        },
-    )
+    let page = ConfirmPage {
+        f: &frame,
+        p: &confirm,
+    };
+    render(StatusCode::OK, &page)
 }
 
 /// `POST /me/confirm`
@@ -265,37 +224,22 @@ pub(super) async fn submit(
     Extension(visit): Extension<Visit>,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let link = fields(&parts.headers, body).await.take("t");
-    if !portal.may_try(&parts) {
-        portal.refuse("tried_too_often");
-        return tell(&portal, &visit, WRONG);
-    }
-    let engine = portal.0.engine.clone();
     let lang = visit.lang;
-    let confirmed = tokio::task::spawn_blocking(move || confirm(&engine, &link, lang)).await;
-    match confirmed {
-        Ok(Ok(true)) => tell(&portal, &visit, DONE),
-        Ok(Ok(false)) => {
-            portal.refuse("confirmation_wrong");
-            tell(&portal, &visit, WRONG)
-        }
-        Ok(Err(error)) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "confirm a consent"
-            );
-            tell(&portal, &visit, FAILED)
-        }
-        Err(_) => tell(&portal, &visit, FAILED),
-    }
+    let work = move |engine: &Engine, _: &PortalOptions, fields: &Fields| {
+        Ok(if confirm(engine, fields.get("t"), lang)? {
+            Came::Done
+        } else {
+            Came::Not(CODE, WRONG)
+        })
+    };
+    decided(&portal, &visit, request, (DONE, WRONG), work).await
 }
 
 /// Confirms a consent that waits for it. False where the link is none, was used, is too old, or
 /// what it was for no longer waits.
 fn confirm(engine: &Engine, link: &str, lang: Lang) -> Result<bool, SayError> {
     let taken = engine.take_pass(PassKind::Confirmation, link)?;
-    let Some((node, id, kind, hash)) = taken.as_deref().and_then(read) else {
+    let Some((node, id, mark)) = taken.as_deref().and_then(read) else {
         return Ok(false);
     };
     let waits = waits(engine, &Who::Node(node), id)?;
@@ -311,23 +255,8 @@ fn confirm(engine: &Engine, link: &str, lang: Lang) -> Result<bool, SayError> {
         explicit: true,
         separate: true,
     };
-    let held = engine.everything(Oneself::proven(node))?;
-    let held = held.ok_or(SayError::Nobody)?;
-    let mut sent_to = held.identifiers.into_iter().filter(|seen| {
-        let own = engine.secret_hash(OPENED, &seen.value);
-        seen.kind == kind && bool::from(own.as_slice().ct_eq(&hash))
-    });
-    let address = sent_to.next().map(|seen| Identifier {
-        kind,
-        value: seen.value,
-    });
-    let address = address.ok_or(SayError::Nobody)?;
-    say::opened(
-        engine,
-        purpose.brand,
-        address,
-        None,
-        vec![said(statement, lang)],
-    )?;
+    let address = marked(engine, node, &mark)?.ok_or(SayError::Nobody)?;
+    let said = vec![said(statement, lang)];
+    say::opened(engine, purpose.brand, address, None, said)?;
     Ok(true)
 }

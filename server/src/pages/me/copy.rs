@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use telos_engine::{Engine, ReadError, RequestFailed};
 use telos_model::request::{Request as Known, RequestId, Right, State as Stands};
@@ -15,6 +15,7 @@ use super::around::{ABSENT, Notice, Visit, own_page, tell};
 use super::asking::{Taken, of_own, own, take, then, who};
 use super::entry::Session;
 use super::frame::{Frame, Place};
+use super::proofs::{Proofs, proofs};
 use super::say::checked;
 use crate::api::packed::{Form, packed};
 use crate::pages::around::query;
@@ -49,6 +50,8 @@ pub(super) struct Copy {
     pub(super) ready: Option<(String, Timestamp)>,
     /// The words of the forms.
     pub(super) forms: Vec<&'static str>,
+    /// What it takes to show who one is.
+    pub(super) proofs: Proofs,
 }
 
 #[derive(Template)]
@@ -85,6 +88,7 @@ async fn page(portal: &Portal, visit: &Visit, right: Right, address: &'static st
             action: address,
             ready: ready.map(|(id, at)| (id.to_string(), at)),
             forms: FORMS.map(|(word, _)| word).into(),
+            proofs: proofs(engine, session, right)?,
         }))
     };
     own_page(portal, visit, (Place::Elsewhere, address), read, |f, p| {
@@ -180,7 +184,7 @@ pub(super) async fn offer(
             }
             Err(error) => return Err(error),
         }
-        let secret = engine.offer_download(id)?;
+        let secret = engine.offer_download(id)?.secret;
         let to = format!("/me/download/{secret}?format={word}");
         Ok(Redirect::to(&to).into_response())
     })
@@ -193,6 +197,7 @@ pub(super) async fn download(
     Extension(visit): Extension<Visit>,
     Path(secret): Path<String>,
     uri: Uri,
+    method: Method,
 ) -> Response {
     let Some(session) = visit.session else {
         return tell(&portal, &visit, ABSENT);
@@ -206,16 +211,24 @@ pub(super) async fn download(
     };
     let (on, shown) = (portal.clone(), visit.clone());
     then(&portal, &visit, move |engine| {
-        let taken = engine.take_download(&secret)?;
-        let own = match taken {
+        let used = || {
+            on.refuse("download_unknown");
+            Ok(tell(&on, &shown, USED))
+        };
+        let known = engine.download(&secret)?;
+        let own = match known {
             Some(id) => of_own(engine, session, id)?.map(|_| id),
             None => None,
         };
+        // Somebody else's link is not used up, nor one that is only looked at.
         let Some(id) = own else {
-            on.refuse("download_unknown");
-            return Ok(tell(&on, &shown, USED));
+            return used();
         };
-        Ok(packed(engine, &engine.package(id)?, form))
+        let answer = packed(engine, &engine.package(id)?, form);
+        if method != Method::HEAD && engine.take_download(&secret)? != Some(id) {
+            return used();
+        }
+        Ok(answer)
     })
     .await
 }

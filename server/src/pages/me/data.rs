@@ -9,6 +9,7 @@ use axum::response::Response;
 use telos_engine::{Engine, Everything, SeenIdentifier};
 use telos_model::catalog::{Catalog, FieldDef, FieldKind, Scope};
 use telos_model::id::{CategoryId, FieldId, PurposeId, PurposeSet};
+use telos_model::json::Json;
 use telos_model::profile::{Held, Measured};
 use telos_model::time::Timestamp;
 
@@ -309,7 +310,8 @@ pub(super) async fn submit(
     };
     say::then(&portal, &visit, move |engine| {
         let sound = !value.is_empty() && value.len() <= VALUE_BYTES_MAX;
-        let corrected = sound && say::correct(engine, session, brand, &wanted, &value)?;
+        let value = Json::Text(value.into());
+        let corrected = sound && say::correct(engine, session, brand, &wanted, value)?;
         let told = if corrected {
             "corrected"
         } else {

@@ -213,7 +213,7 @@ pub(super) async fn code(
 }
 
 /// The digits of what was typed, full-width ones too: people copy codes with spaces around them.
-fn digits(typed: &str) -> String {
+pub(super) fn digits(typed: &str) -> String {
     const TYPED_CHARS_MAX: usize = 40;
     let plain = typed.chars().take(TYPED_CHARS_MAX).filter_map(|typed| {
         let narrow = match typed {
@@ -323,7 +323,7 @@ pub(super) fn without_session(portal: &Portal) -> HeaderMap {
     set_cookie(portal, SESSION_COOKIE, "", 0)
 }
 
-fn set_cookie(portal: &Portal, name: &str, value: &str, seconds: i64) -> HeaderMap {
+pub(super) fn set_cookie(portal: &Portal, name: &str, value: &str, seconds: i64) -> HeaderMap {
     let secure = if portal.0.options.https {
         "; Secure"
     } else {

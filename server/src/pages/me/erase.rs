@@ -20,6 +20,7 @@ use super::enter::without_session;
 use super::entry::{self, Before, Session};
 use super::frame::{Frame, Place};
 use super::home::{Kind, kinds};
+use super::proofs::{Proofs, proofs};
 use super::say::checked;
 use crate::api::shown_proofs;
 use crate::pages::around::query;
@@ -39,6 +40,8 @@ pub(super) struct Erase {
     pub(super) kept: Vec<KeptRow>,
     /// Other systems that have to erase it too.
     pub(super) systems: Vec<String>,
+    /// What it takes to show who one is.
+    pub(super) proofs: Proofs,
     /// It was sent without the tick.
     pub(super) unsure: bool,
 }
@@ -120,6 +123,7 @@ fn erase(
         kept: kept.collect(),
         kinds: kinds(&shown(&names, w, &held)),
         systems,
+        proofs: proofs(engine, session, Right::Erasure)?,
         unsure: false,
     }))
 }

@@ -111,7 +111,14 @@ impl Frame {
     /// success.
     pub(super) fn told_tone(&self) -> &'static str {
         match self.told {
-            Some("me-told-prove" | "me-told-pending" | "me-told-not-corrected") => "caution",
+            Some(
+                "me-told-prove"
+                | "me-told-pending"
+                | "me-told-not-corrected"
+                | "me-told-address-others"
+                | "me-told-address-not"
+                | "me-told-address-last",
+            ) => "caution",
             _ => "good",
         }
     }

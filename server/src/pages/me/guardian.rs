@@ -4,120 +4,85 @@
 //! The guardian's address serves for that one letter and is not kept. What shows later that it was
 //! them is its keyed hash, which goes with each fact as evidence.
 
-use std::fmt::Write as _;
-
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use telos_engine::{Engine, Oneself, PassKind, ReadError, Said, Who};
-use telos_model::catalog::{Catalog, Purpose};
-use telos_model::consent::{Act, Actor, FactDetail, Flag, Statement};
+use telos_model::catalog::{Catalog, Purpose, SlotKind};
+use telos_model::consent::{Act, Actor, FactDetail, Statement};
 use telos_model::id::{ChannelId, IdentifierKind, NodeId, PurposeId};
 use telos_model::time::DAY_MS;
 
-use super::around::{FAILED, Notice, Visit, tell};
+use super::around::{Notice, Visit};
+use super::bond::{METHOD, bound, evidence, hex, is_child, may_be_asked};
 use super::carrier::{Letter, LetterBy};
-use super::confirm::{ASKED_MILLIS, AskError, CONFIRM_MILLIS, ask_to_confirm, failed};
-use super::entry::{self, Session};
+use super::confirm::ask_to_confirm;
+use super::entry::Session;
 use super::frame::{Frame, Place};
-use super::limit::{What, network};
-use super::say::{self, Fields, SayError, fields};
+use super::links::{AskError, Came, LINK_MILLIS, decided, failed, is_seldom, link_to, looked_at};
+use super::say::{self, Fields, SayError};
 use super::{Portal, PortalOptions};
-use crate::api::source::address as client_address;
-use crate::pages::around::query;
 use crate::pages::names::Names;
 use crate::pages::render;
 use crate::pages::words::{Lang, Words};
 
 /// How long a link takes back what was agreed to by it: longer than anybody is a child.
 const GIVEN_MILLIS: i64 = 18 * 366 * DAY_MS;
-/// The most wishes in one letter.
-const WISHES_MAX: usize = 32;
-/// How guardians state things by a link.
-const METHOD: &str = "guardian-link";
 /// Stands for no channel in a pass.
 const NO_CHANNEL: u8 = u8::MAX;
 
-/// A guardian to ask about what a child wishes.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    /// The child.
-    pub child: Who,
-    /// What they wish, with the channel where it is about one.
-    pub wishes: Vec<(PurposeId, Option<ChannelId>)>,
+/// A letter that asks a guardian.
+pub(super) struct ToGuardian<'a> {
+    pub(super) child: NodeId,
+    /// What the child's address looks like to a parent who knows it.
+    pub(super) hint: String,
+    pub(super) wishes: Vec<Wish>,
     /// The guardian's email address, normalised.
-    pub address: Box<str>,
-    /// The language of the letter.
-    pub lang: Lang,
+    pub(super) address: &'a str,
+    pub(super) lang: Lang,
 }
 
-/// Sends a guardian the letter that asks about a child's wishes, on another thread. Must be called
-/// on a runtime. What could not be sent is logged, and nothing is done.
-pub fn ask_guardian_in_background(engine: &Engine, options: &PortalOptions, asked: Asked) {
-    let (engine, options) = (engine.clone(), options.clone());
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = ask_guardian(&engine, &options, &asked) {
-            let error = &error as &dyn std::error::Error;
-            tracing::warn!(error, "a guardian was not asked");
-        }
-    });
-}
-
-/// The same, at once. Neither the same guardian nor about the same child is anybody written to
-/// more than once in ten minutes, since anybody can fill in forms for others. Blocks.
-pub fn ask_guardian(
+/// Sends a guardian the letter that asks about a child's wishes, where it may be asked and neither
+/// the same guardian nor about the same child anybody was written to lately. Blocks.
+pub(super) fn write(
     engine: &Engine,
     options: &PortalOptions,
-    asked: &Asked,
+    letter: ToGuardian<'_>,
 ) -> Result<(), AskError> {
-    let url = options.public_url.as_ref().ok_or(AskError::NoAddress)?;
-    let known = engine.choices(&asked.child).map_err(failed)?;
-    let child = known.ok_or(AskError::Unreachable)?.person;
-    let hash = engine.secret_hash("guardian", &asked.address);
-    let soon = engine.now().plus_millis(ASKED_MILLIS);
+    let ToGuardian { child, lang, .. } = letter;
+    let hash = may_be_asked(engine, child, letter.address)?;
     for name in [format!("asked {child}"), format!("asked by {}", hex(&hash))] {
-        let lately = engine.pass(PassKind::Guardian, &name).map_err(failed)?;
-        if lately.is_some() {
+        if !is_seldom(engine, PassKind::Guardian, &name)? {
             return Ok(());
         }
-        let kept = engine.keep_pass(PassKind::Guardian, &name, &[], soon);
-        kept.map_err(failed)?;
     }
-    let wishes = asked.wishes.iter().take(WISHES_MAX);
     let pass = Pass {
         child,
         guardian: hash,
-        wishes: wishes
-            .map(|(purpose, channel)| (*purpose, *channel, false))
+        wishes: letter
+            .wishes
+            .into_iter()
+            .map(|(purpose, channel)| (purpose, channel, false))
             .collect(),
     };
-    let link = entry::secret().map_err(failed)?;
-    let ends = engine.now().plus_millis(CONFIRM_MILLIS);
-    let kept = engine.keep_pass(PassKind::Guardian, &link, &pass.bytes(), ends);
-    kept.map_err(failed)?;
-
+    let page = (PassKind::Guardian, "/me/guardian");
+    let link = link_to(engine, options, page, lang, |_| pass.bytes())?;
     let policy = engine.policy();
-    let names = Names::new(&policy.catalog, asked.lang);
-    let w = Words::new(asked.lang);
-    let brand = brand(&policy.catalog, &names, &pass);
-    let (scheme, place, tag) = (url.scheme(), url.place(), asked.lang.tag());
-    let link = format!("{scheme}://{place}/me/guardian?t={link}&lang={tag}");
-    let child = match &asked.child {
-        Who::Identifier(identifier) => hinted(&identifier.value),
-        Who::Node(_) => String::new(),
-    };
+    let names = Names::new(&policy.catalog, lang);
+    let w = Words::new(lang);
+    let brand = brand(&names, pass.wishes.first().map(|(purpose, ..)| *purpose));
     let letter = Letter {
         by: LetterBy::Mail,
-        to: asked.address.clone(),
+        to: letter.address.into(),
         subject: w.t1("me-letter-guardian-subject", "brand", brand.as_str()),
         text: w.t3(
             "me-letter-guardian",
             "brand",
             brand.as_str(),
             "child",
-            child.as_str(),
+            letter.hint.as_str(),
             "link",
             link.as_str(),
         ),
@@ -126,26 +91,25 @@ pub fn ask_guardian(
     options.carrier.carry(&letter).map_err(failed)
 }
 
-/// As much of the child's address as a parent knows it by, and a stranger does not.
-fn hinted(address: &str) -> String {
-    let (name, host) = address.split_once('@').unwrap_or((address, ""));
-    let first = name.chars().next().map(String::from).unwrap_or_default();
-    format!("{first}***@{host}")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn brand(catalog: &Catalog, names: &Names<'_>, pass: &Pass) -> String {
-    let first = pass.wishes.first();
-    let purpose = first.and_then(|(purpose, ..)| catalog.purpose(*purpose));
+/// The brand of a purpose.
+pub(super) fn brand(names: &Names<'_>, purpose: Option<PurposeId>) -> String {
+    let purpose = purpose.and_then(|purpose| names.catalog().purpose(purpose));
     purpose.map_or_else(String::new, |purpose| names.brand(purpose.brand))
 }
+
+/// The name of something wished for.
+pub(super) fn title(names: &Names<'_>, lang: Lang, (purpose, channel): Wish) -> String {
+    let title = names.purpose(purpose);
+    let Some(channel) = channel else {
+        return title;
+    };
+    let kind = SlotKind::Channel;
+    let channel = names.catalog().title(kind, channel.index(), lang.tag());
+    Words::new(lang).t2("form-yes-channel", "what", title, "channel", channel)
+}
+
+/// Something that a child wishes, with the channel where it is about one.
+pub(super) type Wish = (PurposeId, Option<ChannelId>);
 
 /// What a link stands for. It names nobody.
 struct Pass {
@@ -188,11 +152,15 @@ impl Pass {
             return Ok(None);
         };
         let known = engine.choices(&Who::Node(pass.child))?;
-        let child = known.is_some_and(|known| {
-            let mut flags = known.flags.iter();
-            flags.any(|(flag, _)| *flag == Flag::Child)
-        });
-        Ok(child.then_some(pass))
+        let stays = known.is_some_and(|known| is_child(&known));
+        // Another may have agreed first meanwhile.
+        let bound = if stays {
+            bound(engine, pass.child)?
+        } else {
+            None
+        };
+        let other = bound.is_some_and(|bound| *bound != *evidence(&pass.guardian));
+        Ok((stays && !other).then_some(pass))
     }
 
     /// What was shown: a link shown with other texts than those in force decides nothing.
@@ -232,7 +200,9 @@ struct GuardianPage<'a> {
     p: &'a Guardian,
 }
 
-/// The link is none, is too old, or the child is grown up.
+/// What a link that is none is counted as.
+const CODE: &str = "guardian_wrong";
+/// The link is none, is too old, the child is grown up, or another guardian agreed first.
 const WRONG: (StatusCode, Notice) = (
     StatusCode::UNPROCESSABLE_ENTITY,
     Notice::new("me-guardian-wrong", "me-guardian-wrong-body"),
@@ -260,16 +230,10 @@ pub(super) async fn page(
     Extension(visit): Extension<Visit>,
     uri: Uri,
 ) -> Response {
-    let link = query(&uri, "t").unwrap_or_default();
-    let engine = portal.0.engine.clone();
-    let name = link.clone();
-    let found = tokio::task::spawn_blocking(move || Pass::find(&engine, &name)).await;
-    let Ok(Ok(found)) = found else {
-        return tell(&portal, &visit, FAILED);
-    };
-    let Some(pass) = found else {
-        portal.refuse("guardian_wrong");
-        return tell(&portal, &visit, WRONG);
+    let found = looked_at(&portal, &visit, &uri, (CODE, WRONG), Pass::find);
+    let (link, pass) = match found.await {
+        Ok(found) => found,
+        Err(response) => return response,
     };
     let policy = portal.0.engine.policy();
     let shown = shown(&policy.catalog, visit.lang, &pass, link);
@@ -284,43 +248,21 @@ pub(super) async fn page(
 fn shown(catalog: &Catalog, lang: Lang, pass: &Pass, link: String) -> Guardian {
     let names = Names::new(catalog, lang);
     let wishes = pass.wishes.iter().map(|(purpose, channel, given)| {
-        let title = names.purpose(*purpose);
         let text = names.purpose_text(*purpose);
         WishRow {
             control: control(*purpose, *channel),
-            title: match channel {
-                Some(channel) => {
-                    let kind = telos_model::catalog::SlotKind::Channel;
-                    let channel = catalog.title(kind, channel.index(), lang.tag());
-                    let w = Words::new(lang);
-                    w.t2(
-                        "form-yes-channel",
-                        "what",
-                        title.as_str(),
-                        "channel",
-                        channel,
-                    )
-                }
-                None => title,
-            },
+            title: title(&names, lang, (*purpose, *channel)),
             body: text.map_or_else(String::new, |text| text.body.to_string()),
             given: *given,
         }
     });
     Guardian {
         link,
-        brand: brand(catalog, &names, pass),
+        brand: brand(&names, pass.wishes.first().map(|(purpose, ..)| *purpose)),
         texts: pass.texts(catalog),
         wishes: wishes.collect(),
         given: pass.wishes.iter().any(|(.., given)| *given),
     }
-}
-
-/// What became of a decision.
-enum Decided {
-    Done,
-    Wrong,
-    Changed,
 }
 
 /// `POST /me/guardian`
@@ -329,34 +271,11 @@ pub(super) async fn submit(
     Extension(visit): Extension<Visit>,
     request: Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let fields = fields(&parts.headers, body).await;
-    let network = network(client_address(&parts, portal.0.options.trusted_proxy).as_deref());
-    let now = portal.0.engine.now();
-    if !portal.0.limits.may(What::Trying(network), now) {
-        portal.refuse("tried_too_often");
-        return tell(&portal, &visit, WRONG);
-    }
-    let (engine, options) = (portal.0.engine.clone(), portal.0.options.clone());
     let lang = visit.lang;
-    let work = move || decide(&engine, &options, &fields, lang);
-    match tokio::task::spawn_blocking(work).await {
-        Ok(Ok(Decided::Done)) => tell(&portal, &visit, DONE),
-        Ok(Ok(Decided::Wrong)) => {
-            portal.refuse("guardian_wrong");
-            tell(&portal, &visit, WRONG)
-        }
-        Ok(Ok(Decided::Changed)) => {
-            portal.refuse("guardian_changed");
-            tell(&portal, &visit, CHANGED)
-        }
-        Ok(Err(error)) => {
-            let error = &error as &dyn std::error::Error;
-            tracing::error!(error, "take in what a guardian decides");
-            tell(&portal, &visit, FAILED)
-        }
-        Err(_) => tell(&portal, &visit, FAILED),
-    }
+    let work = move |engine: &Engine, options: &PortalOptions, fields: &Fields| {
+        decide(engine, options, fields, lang)
+    };
+    decided(&portal, &visit, request, (DONE, WRONG), work).await
 }
 
 /// Takes in what a guardian decides: what is ticked is a yes, and the rest a no.
@@ -365,18 +284,18 @@ fn decide(
     options: &PortalOptions,
     fields: &Fields,
     lang: Lang,
-) -> Result<Decided, SayError> {
+) -> Result<Came, SayError> {
     let link = fields.get("t");
     let Some(mut pass) = Pass::find(engine, link)? else {
-        return Ok(Decided::Wrong);
+        return Ok(Came::Not(CODE, WRONG));
     };
     let policy = engine.policy();
     let catalog = &policy.catalog;
     if fields.get("texts") != pass.texts(catalog) {
-        return Ok(Decided::Changed);
+        return Ok(Came::Not("guardian_changed", CHANGED));
     }
     let none = fields.get("act") == "none";
-    let evidence = format!("guardian {}", hex(&pass.guardian));
+    let evidence = evidence(&pass.guardian);
     let mut said = Vec::new();
     let mut agreed = Vec::new();
     let mut brand = None;
@@ -414,13 +333,13 @@ fn decide(
         });
     }
     let (Some(brand), false) = (brand, said.is_empty()) else {
-        return Ok(Decided::Done);
+        return Ok(Came::Done);
     };
     let oneself = Oneself::proven(pass.child);
     let session = Session::opened(oneself, IdentifierKind::new(0), engine.now());
     say::say(engine, session, brand, said)?;
     let given = pass.wishes.iter().any(|(.., given)| *given);
-    let lasts = if given { GIVEN_MILLIS } else { CONFIRM_MILLIS };
+    let lasts = if given { GIVEN_MILLIS } else { LINK_MILLIS };
     let ends = engine.now().plus_millis(lasts);
     engine.change_pass(PassKind::Guardian, link, &pass.bytes(), ends)?;
     // What has to be confirmed over the child's own channel is asked for now that it may count.
@@ -431,7 +350,7 @@ fn decide(
             tracing::warn!(error, "a consent stays pending");
         }
     }
-    Ok(Decided::Done)
+    Ok(Came::Done)
 }
 
 #[cfg(test)]
@@ -452,6 +371,5 @@ mod tests {
         assert_eq!((read.child, read.guardian), (pass.child, pass.guardian));
         assert_eq!(read.wishes, pass.wishes);
         assert!(Pass::read(&[1, 2, 3]).is_none());
-        assert_eq!(hinted("mia.meier@posteo.de"), "m***@posteo.de");
     }
 }

@@ -170,6 +170,7 @@ const fn flag_key(flag: Flag) -> &'static str {
         Flag::Gpc => "me-flag-gpc",
         Flag::LimitSensitive => "me-flag-sensitive",
         Flag::Child => "me-flag-child",
+        Flag::YoungChild => "me-flag-young",
         Flag::LegalHold => "me-flag-hold",
         Flag::Erased => "me-flag-erased",
     }

@@ -3,16 +3,20 @@
 //!
 //! In reading order: `around` stands before every page (language, brand, session, headers);
 //! `enter` lets people in by a code or a link, which `entry` makes and checks, `limit` slows down,
-//! `sending` writes and `carrier` brings to them; `confirm` and `guardian` are the links of other
-//! letters; `home`, `choices`, `reach`, `data`, `history` and `rights` are the pages; `say` takes in
+//! `sending` writes and `carrier` brings to them; `links` of other letters lead to `confirm`, `child`
+//! and `guardian`, whom `bond` tells from others; `home`, `choices`, `reach`, `addresses`, `data`,
+//! `likes`, `history` and `rights` are the pages; `say` takes in
 //! what they say, which is in force before a page says so. `asking` takes in what they ask for by
-//! right: `copy`, `human` and `erase` are its pages, `requests` shows what became of it, and `notice`
-//! writes to them about it. `receipt` hands out the proof of what they said,
+//! right: `copy`, `human` and `erase` are its pages, `proofs` what they showed of who they are,
+//! `requests` shows what became of it, and `notice` writes to them about it. `receipt` hands out the proof of what they said,
 //! and `received` tells who was given what about them.
 
+mod addresses;
 mod around;
 mod asking;
+mod bond;
 mod carrier;
+mod child;
 mod choices;
 mod confirm;
 mod copy;
@@ -22,13 +26,17 @@ mod entry;
 mod erase;
 mod frame;
 mod guardian;
+mod hint;
 pub(super) mod history;
 mod home;
 mod human;
+mod likes;
 mod limit;
+mod links;
 mod look;
 mod notice;
 mod often;
+mod proofs;
 mod reach;
 mod receipt;
 mod received;
@@ -46,9 +54,10 @@ use axum::routing::{get, post};
 use telos_engine::Engine;
 
 pub use carrier::{Carrier, CarryError, Desk, Gateway, Letter, LetterBy, Printed, Relay};
-pub use confirm::{AskError, ask_in_background, ask_to_confirm};
+pub use child::{Asked, ask_guardian, ask_guardian_in_background};
+pub use confirm::{ask_in_background, ask_to_confirm};
 pub use entry::SESSION_MILLIS;
-pub use guardian::{Asked, ask_guardian, ask_guardian_in_background};
+pub use links::AskError;
 pub use notice::follow as follow_requests;
 
 use limit::{Limits, What, network};
@@ -123,11 +132,22 @@ pub fn routes<S: Clone + Send + Sync + 'static>(portal: Portal) -> Router<S> {
         .route("/me/link", get(enter::link_page).post(enter::link))
         .route("/me/leave", post(enter::leave))
         .route("/me/confirm", get(confirm::page).post(confirm::submit))
+        .route("/me/child", get(child::page).post(child::submit))
         .route("/me/guardian", get(guardian::page).post(guardian::submit))
         .route("/me/choices", get(choices::page).post(choices::submit))
         .route("/me/contact", get(reach::page).post(reach::submit))
         .route("/me/contact/topics", post(reach::submit_topics))
+        .route(
+            "/me/addresses",
+            get(addresses::page).post(addresses::submit),
+        )
+        .route(
+            "/me/addresses/code",
+            get(addresses::code_page).post(addresses::code),
+        )
+        .route("/me/addresses/remove", post(addresses::remove))
         .route("/me/data", get(data::page).post(data::submit))
+        .route("/me/likes", get(likes::page).post(likes::submit))
         .route("/me/history", get(history::page))
         .route("/me/looks", get(history::looks_page))
         .route("/me/received", get(received::page))

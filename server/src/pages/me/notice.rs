@@ -110,7 +110,7 @@ fn letter(
         format!("{scheme}://{place}/me")
     });
     let w = Words::new(lang);
-    let right = w.coded("notice-right", change.request.case().right.word());
+    let right = w.coded("me-ask", change.request.case().right.word());
     let told = Told {
         w,
         names: Names::new(catalog, lang),
@@ -198,7 +198,7 @@ impl Told<'_> {
         match (change.happened, request.state()) {
             (RequestHappened::Received, _) => lines.extend(self.identity(request)),
             (RequestHappened::Refused, State::Refused { why, .. }) => {
-                lines.push(self.w.coded("notice-why", why.code()));
+                lines.push(self.w.coded("me-hindrance", why.code()));
                 lines.push(self.w.t("notice-complain"));
             }
             (RequestHappened::Completed, State::Completed(answered)) => {
@@ -249,7 +249,7 @@ impl Told<'_> {
     fn hindered(&self, plan: &Plan) -> Option<String> {
         let parts = plan.hindered().map(|(purpose, why)| {
             let title = self.names.purpose(purpose);
-            let why = self.w.coded("notice-why", why.code());
+            let why = self.w.coded("me-hindrance", why.code());
             self.w.t2("notice-part", "purpose", title, "why", why)
         });
         let parts: Vec<String> = parts.collect();

@@ -14,6 +14,7 @@ use super::around::{ABSENT, Visit, own_page, tell};
 use super::asking::{go_on, of_own, own, then, who};
 use super::entry::Session;
 use super::frame::{Frame, Place};
+use super::proofs::{Proofs, proofs};
 use super::say::checked;
 use crate::pages::names::Names;
 use crate::pages::render;
@@ -54,6 +55,8 @@ pub(super) struct RequestRow {
     pub(super) waiting: Vec<String>,
     /// Staff have to do something.
     pub(super) staff: bool,
+    /// What it takes to show who one is, where that is left to do.
+    pub(super) proofs: Option<Proofs>,
 }
 
 impl RequestRow {
@@ -132,6 +135,7 @@ pub(super) fn row(names: &Names<'_>, w: Words, request: &Request, now: Timestamp
             .map(|task| task.system.to_string())
             .collect(),
         staff: !gives && waiting().any(|task| *task.system == *HERE),
+        proofs: None,
     }
 }
 
@@ -145,9 +149,14 @@ pub(super) fn rows(
     let policy = engine.policy();
     let (names, w) = (Names::new(&policy.catalog, lang), Words::new(lang));
     let known = known.iter().take(SHOWN_MAX);
-    Ok(known
-        .map(|request| row(&names, w, request, engine.now()))
-        .collect())
+    let rows = known.map(|request| {
+        let mut row = row(&names, w, request, engine.now());
+        if row.is_unproven() {
+            row.proofs = Some(proofs(engine, session, request.case().right)?);
+        }
+        Ok(row)
+    });
+    rows.collect()
 }
 
 /// `GET /me/requests`

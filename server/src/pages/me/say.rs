@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use subtle::ConstantTimeEq;
-use telos_engine::{Engine, ReadError, Said, Status, SubmitError, Who};
+use telos_engine::{AddressFailed, Engine, ReadError, Said, Status, SubmitError, Who};
 use telos_model::consent::{Actor, FactDetail, Statement};
 use telos_model::id::BrandId;
 use telos_model::json::Json;
@@ -15,7 +15,7 @@ use telos_model::people::{Identifier, Shown};
 
 use super::Portal;
 use super::around::{DENIED, FAILED, Visit, tell};
-use super::entry::Session;
+use super::entry::{EntryError, Session};
 use crate::pages::words::Lang;
 
 /// The longest form, in bytes.
@@ -28,12 +28,16 @@ const METHOD: &str = "me";
 pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// A field's value, if the form has it.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        let mut fields = self.0.iter();
+        let field = fields.find(|(known, _)| known == name);
+        field.map(|(_, value)| &**value)
+    }
+
     /// A field's value, or nothing.
     pub(super) fn get(&self, name: &str) -> &str {
-        let mut fields = self.0.iter();
-        fields
-            .find(|(known, _)| known == name)
-            .map_or("", |(_, value)| value)
+        self.find(name).unwrap_or_default()
     }
 
     /// The same, for one who needs no other.
@@ -105,6 +109,12 @@ pub(super) enum SayError {
     /// It could not be written.
     #[error("state what a person says: it could not be written")]
     Submit(#[from] SubmitError),
+    /// An address could not be added or taken off.
+    #[error("state what a person says: an address of theirs")]
+    Address(#[from] AddressFailed),
+    /// What opens could not be kept or found.
+    #[error("state what a person says: a pass")]
+    Entry(#[from] EntryError),
     /// It was not understood.
     #[error("state what a person says: it was not understood")]
     NotUnderstood,
@@ -170,7 +180,7 @@ pub(super) fn correct(
     session: Session,
     brand: BrandId,
     path: &str,
-    value: &str,
+    value: Json<'static>,
 ) -> Result<bool, SayError> {
     let source = engine.choices_source(brand).ok_or(SayError::NoSource)?;
     let who = Who::Node(session.oneself.node());
@@ -178,7 +188,7 @@ pub(super) fn correct(
     let policy = engine.policy();
     let kind = policy.catalog.identifier(by.kind).ok_or(SayError::Nobody)?;
     let text = |text: &str| Json::Text(text.to_owned().into());
-    let mut traits = text(value);
+    let mut traits = value;
     for part in path.rsplit('.') {
         traits = Json::Map(vec![(part.to_owned().into(), traits)]);
     }

@@ -5,7 +5,6 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use telos_engine::layout::Ending;
 use telos_engine::{DeskPlace, EndedRequest, Engine, HERE, ReadError};
 use telos_model::id::JurisdictionId;
 use telos_model::request::{Request, Right};
@@ -198,12 +197,7 @@ fn row(names: &Names<'_>, w: Words, request: &Request, now: Timestamp) -> Row {
 }
 
 fn ended_row(names: &Names<'_>, one: &EndedRequest) -> Row {
-    let (state, why) = match one.ended.ending {
-        Ending::Completed => ("completed", None),
-        Ending::Refused(why) => ("refused", Some(why.code())),
-        Ending::Cancelled => ("cancelled", None),
-        Ending::Erased => ("erased", None),
-    };
+    let (state, why) = one.ended.ending.told();
     let (tone, key) = if one.ended.in_time {
         ("plain", "rq-mark-was-in-time")
     } else {

@@ -3,7 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
-use telos_engine::{Engine, EraseFailed, RequestAnswer, RequestFailed, Said, TrimFailed, Who};
+use telos_engine::{
+    Engine, EraseFailed, Look, LookedAt, Looker, RequestAnswer, RequestFailed, Said, TrimFailed,
+    Who,
+};
 use telos_model::consent::{Actor, FactDetail, Flag, Statement};
 use telos_model::id::BrandId;
 use telos_model::request::{Check, CheckMethod, Delay, Hindrance, NotNow, Reply, RequestId};
@@ -124,8 +127,21 @@ fn take(
         },
         "cancel" => told(engine.cancel_request(id).map(drop), "cancelled"),
         "download" => {
-            let secret = engine.offer_download(id);
-            came(secret.map(|secret| Came::Link(format!("/v1/downloads/{secret}"))))
+            let offered = match engine.offer_download(id) {
+                Ok(offered) => offered,
+                Err(error) => return came(Err(error)),
+            };
+            // Whoever has the link can follow it, so that it is shown once the look is on record.
+            let look = Look {
+                by: Looker::Staff,
+                name: Box::default(),
+                purpose: None,
+                what: LookedAt::Profile,
+                at: engine.now(),
+            };
+            let noted = engine.note_staff_look(offered.person, look);
+            noted.map_err(|error| Failed(error.into()))?;
+            Ok(Came::Link(format!("/v1/downloads/{}", offered.secret)))
         }
         "hold" => hold(engine, lang, id, fields),
         _ => Ok(Came::Absent),

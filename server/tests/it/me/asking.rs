@@ -91,6 +91,8 @@ async fn nobody_takes_what_is_about_another() {
     let ada = me.enter(ADA).await;
     let stolen = me.get(&link, &ada).await;
     assert_eq!(stolen.status.as_u16(), 404, "{}", stolen.text);
+    let own = me.get(&link, &plain).await;
+    assert_eq!(own.status.as_u16(), 200, "it was not used up: {}", own.text);
     let asked = me.say_to("/me/download", "/me/copy", &ada, &body).await;
     assert_eq!(asked.status.as_u16(), 404);
     for back in ["do=back", "do=on"] {

@@ -183,6 +183,34 @@ async fn a_person_sees_what_is_held_with_its_source_and_corrects_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_says_what_they_like_and_do_not_and_takes_it_back() {
+    let me = Me::with_customer().await;
+    let session = me.enter(ADA).await;
+    let page = me.get("/me/likes", &session).await.text;
+    assert!(
+        page.contains("Music and books that you do not like"),
+        "{page}"
+    );
+    let said = "favourite_genres=Jazz%2C+%E6%BC%94%E6%AD%8C%E3%80%81poems&disliked_genres=Noise";
+    let said = me.say("/me/likes", &session, said).await;
+    assert_eq!(said.headers["location"], "/me/likes?told=corrected");
+    let page = me.get("/me/likes", &session).await.text;
+    assert!(page.contains("Jazz, 演歌, poems"), "{page}");
+    assert!(page.contains("value=\"Noise\""), "{page}");
+    let held = me.get("/me/data", &session).await.text;
+    assert!(held.contains("Noise"), "{held}");
+
+    let said = me.say("/me/likes", &session, "disliked_genres=").await;
+    assert_eq!(said.headers["location"], "/me/likes?told=corrected");
+    let page = me.get("/me/likes", &session).await.text;
+    assert!(!page.contains("Noise"), "{page}");
+    assert!(page.contains("Jazz"), "what was not sent stays: {page}");
+    let long = format!("favourite_genres={}", "a".repeat(101));
+    let said = me.say("/me/likes", &session, &long).await;
+    assert_eq!(said.headers["location"], "/me/likes?told=not-corrected");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_looked_is_shown_with_the_reason() {
     let me = Me::with_customer().await;
     let read = "/v1/profiles/user_id/u1?purpose=orders";

@@ -14,6 +14,8 @@ async fn nothing_is_shown_without_a_session() {
         "/me/choices",
         "/me/contact",
         "/me/data",
+        "/me/addresses",
+        "/me/addresses/code",
         "/me/history",
         "/me/looks",
         "/me/rights",

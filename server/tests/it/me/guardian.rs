@@ -41,6 +41,18 @@ async fn open(me: &Me, text: &str) -> (String, String) {
     (path, page.text)
 }
 
+/// The child opens the letter that came so far, and has the guardian asked.
+async fn child_asks(me: &Me, letters: usize) -> String {
+    let letter = me.letters.letter(letters).await;
+    assert_eq!(&*letter.to, "mia@posteo.example");
+    let (path, page) = open(me, &letter.text).await;
+    assert!(path.starts_with("/me/child?"), "{path}");
+    let link = after(&page, "name=\"t\" value=\"").to_owned();
+    let asked = me.post("/me/child", "", &format!("t={link}")).await;
+    assert_eq!(asked.status.as_u16(), 200, "{}", asked.text);
+    link
+}
+
 fn sent(page: &str, ticked: bool) -> String {
     let (link, texts) = (
         after(page, "name=\"t\" value=\""),
@@ -83,6 +95,11 @@ async fn a_child_is_asked_for_a_guardian_who_decides_by_a_link_and_takes_it_back
     assert_eq!(state(&me).await, "requested");
 
     let letter = me.letters.letter(1).await;
+    assert!(!letter.text.contains("papa@") && letter.text.contains("p***@posteo.example"));
+    let used = child_asks(&me, 1).await;
+    let again = me.post("/me/child", "", &format!("t={used}")).await;
+    assert_eq!(again.status.as_u16(), 422, "a link asks once");
+    let letter = me.letters.letter(2).await;
     assert_eq!(&*letter.to, "papa@posteo.example");
     assert!(letter.text.contains("m***@posteo.example") && !letter.text.contains("mia@"));
     let (path, page) = open(&me, &letter.text).await;
@@ -140,7 +157,8 @@ async fn a_guardians_link_is_forged_stale_for_other_texts_or_good() {
     let me = Me::new();
     let rest = "&yes.news-email=1&age=younger&guardian=papa%40posteo.example";
     assert_eq!(fill(&me, rest).await.status.as_u16(), 303);
-    let letter = me.letters.letter(1).await;
+    child_asks(&me, 1).await;
+    let letter = me.letters.letter(2).await;
     let (path, page) = open(&me, &letter.text).await;
     let forged = me.get("/me/guardian?t=0123456789abcdef", "").await;
     assert_eq!(forged.status.as_u16(), 422);
@@ -157,7 +175,7 @@ async fn a_guardians_link_is_forged_stale_for_other_texts_or_good() {
     // Nobody is written to again and again.
     assert_eq!(fill(&me, rest).await.status.as_u16(), 303);
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    assert_eq!(me.letters.count(), 1);
+    assert_eq!(me.letters.count(), 2);
     me.world.clock.advance(7 * 86_400_000);
     assert_eq!(me.get(&path, "").await.status.as_u16(), 422);
     assert_eq!(
@@ -203,4 +221,39 @@ async fn a_form_asks_for_the_age_only_where_the_law_needs_it() {
     let path = "/v1/profiles/email/old@posteo.example/permissions";
     let known = me.world.get(path, ALL).await.text;
     assert!(!known.contains("child"), "{known}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_becomes_a_guardian_who_is_the_child_or_comes_second() {
+    let me = Me::new();
+    let wish = "&yes.news-email=1&age=younger&guardian=";
+    let asks = async |guardian: &str| {
+        me.world.clock.advance(11 * 60_000);
+        let filled = fill(&me, &format!("{wish}{guardian}%40posteo.example")).await;
+        assert_eq!(filled.status.as_u16(), 303, "{}", filled.text);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    asks("papa").await;
+    // Another mailbox of the child's own is none of a guardian.
+    let own = r#"{"messageId":"g-9","traits":{"email":"mia@posteo.example"},"context":{"externalIds":[{"type":"email","id":"mia2@posteo.example"}]}}"#;
+    let told = me.world.shop("/v1/identify", own).await;
+    assert_eq!(told.statuses(), ["kept"]);
+    asks("mia2").await;
+    assert_eq!(me.letters.count(), 1);
+    child_asks(&me, 1).await;
+    let papa = me.letters.letter(2).await;
+    asks("mama").await;
+    child_asks(&me, 3).await;
+    let mama = me.letters.letter(4).await;
+    assert_eq!(&*mama.to, "mama@posteo.example");
+    let (_, page) = open(&me, &papa.text).await;
+    let agreed = me.post("/me/guardian", "", &sent(&page, true)).await;
+    assert_eq!(agreed.status.as_u16(), 200);
+    let confirming = me.letters.count();
+
+    // Whoever agreed first is the guardian: the other decides nothing any more, nor is anybody else asked.
+    let (path, _) = open(&me, &mama.text).await;
+    assert_eq!(me.get(&path, "").await.status.as_u16(), 422);
+    asks("stranger").await;
+    assert_eq!(me.letters.count(), confirming);
 }

@@ -1,10 +1,12 @@
 //! People's own pages: closed without a code, whole without script, and in force before they say so.
 
+mod addresses;
 mod asking;
 mod choosing;
 mod door;
 mod guardian;
 mod notices;
+mod proving;
 mod received;
 mod refused;
 mod seen;

@@ -3,11 +3,13 @@
 use super::Me;
 
 const LANGUAGES: [&str; 6] = ["en", "ja", "zh-Hant", "zh-Hans", "de", "fr"];
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/me",
     "/me/choices",
     "/me/contact",
     "/me/data",
+    "/me/addresses",
+    "/me/addresses/code",
     "/me/history",
     "/me/looks",
     "/me/received",
@@ -18,11 +20,12 @@ const PAGES: [&str; 13] = [
     "/me/human",
     "/me/erase",
 ];
-const DOOR: [&str; 5] = [
+const DOOR: [&str; 6] = [
     "/me/enter",
     "/me/code",
     "/me/link",
     "/me/confirm",
+    "/me/child",
     "/me/enter?told=left",
 ];
 

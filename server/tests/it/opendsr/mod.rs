@@ -372,3 +372,69 @@ async fn nobody_is_believed_without_a_signature_that_is_right_now_and_new() {
             .contains("signature_replayed")
     );
 }
+
+/// Asks about two people who were never seen together.
+async fn asked_for_two(world: &World) {
+    let other = r#"{"messageId":"two-1","userId":"u2","traits":{"email":"bob@mail.example"}}"#;
+    world.web("/v1/identify", other).await;
+    let mut ask = asked(ID, "access");
+    ask["subject_identities"] = json!([
+        {"identity_type": "controller_customer_id", "identity_value": "u1"},
+        {"identity_type": "controller_customer_id", "identity_value": "u2"},
+    ]);
+    let taken = post(world, &ask).await;
+    assert_eq!(taken.status, 201, "{}", taken.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_of_several_people_has_a_link_and_sees_that_it_was_given_out() {
+    let world = world().await;
+    asked_for_two(&world).await;
+    for _ in 0..2 {
+        let id = open(&world).await;
+        let done = advance(&world, &id, json!([])).await.json();
+        assert_eq!(done["state"], "completed", "{done}");
+    }
+    let done = status(&world, ID).await;
+    assert_eq!(done["results_count"], 2);
+    let all = &done["extensions"]["opendsr.aria.example"]["results_urls"];
+    let all = all.as_array().expect("links");
+    assert_eq!((all.len(), &all[0]), (2, &done["results_url"]));
+    let mut texts = String::new();
+    for link in all {
+        let link = link.as_str().expect("a link");
+        let path = &link[link.find("/v1/downloads/").expect("a path")..];
+        texts.push_str(&world.get(path, "").await.text);
+    }
+    assert!(texts.contains("ada@example.org") && texts.contains("bob@mail.example"));
+    for user in ["u1", "u2"] {
+        let who = telos_engine::Who::Identifier(world.identifier("user_id", user));
+        let mut told = false;
+        for _ in 0..200 {
+            let looks = world.engine.looks(&who).expect("reads").expect("known");
+            told = looks.iter().any(|look| &*look.name == "shop");
+            if told {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert!(told, "{user}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_back_half_way_is_pending_and_can_be_taken_back_whole() {
+    let world = world().await;
+    asked_for_two(&world).await;
+    let one = open(&world).await;
+    let path = format!("/v1/requests/{one}/cancel");
+    let cancelled = world.post(&path, &[("authorization", ALL)], "").await;
+    assert_eq!(cancelled.status, 200, "{}", cancelled.text);
+    assert_eq!(status(&world, ID).await["request_status"], "pending");
+    let path = format!("{PATH}/{ID}");
+    let whole = signed(&world, Method::DELETE, &path, "").await;
+    assert_eq!(whole.status, 202, "{}", whole.text);
+    assert_eq!(status(&world, ID).await["request_status"], "cancelled");
+    let left = world.get("/v1/requests", ALL).await.json();
+    assert_eq!(left["requests"], json!([]));
+}

@@ -3,7 +3,8 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::{ID, OTHER, PATH, asked, post, signed, status, world};
+use super::{ID, OTHER, PATH, asked, is_signed, options, post, signed, status, world};
+use crate::support::World;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_bad_request_is_told_apart_and_counted() {
@@ -116,4 +117,46 @@ async fn what_is_not_there_or_nobodys_is_answered_without_a_hint() {
         (&done["request_status"], &done["results_count"]),
         (&json!("completed"), &json!(0))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_is_for_one_request_about_the_same_people() {
+    let world = world().await;
+    let both = |first: &str, second: &str| {
+        let mut ask = asked(ID, "access");
+        ask["subject_identities"] = json!([
+            {"identity_type": "controller_customer_id", "identity_value": first},
+            {"identity_type": "controller_customer_id", "identity_value": second},
+        ]);
+        ask
+    };
+    assert_eq!(post(&world, &both("u1", "u2")).await.status, 201);
+    assert_eq!(
+        post(&world, &both("u2", "u1")).await.status,
+        201,
+        "the same"
+    );
+    for others in [both("u1", "u3"), asked(ID, "access")] {
+        let other = post(&world, &others).await;
+        assert_eq!(other.status, 400, "{}", other.text);
+        assert_eq!(other.json()["error"]["errors"][0]["reason"], "not_now");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_too_often_is_told_when_to_come_again() {
+    let mut options = options(false);
+    options.limits.opendsr_requests_max = 1;
+    let world = World::with(options);
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        let answer = world.get("/opendsr/discovery", "").await;
+        assert!(is_signed(&answer.headers, &answer.bytes), "{}", answer.text);
+        seen.push(answer);
+    }
+    let last = seen.pop().expect("answers");
+    assert_eq!(last.status, 429, "{}", last.text);
+    assert!(last.headers.contains_key("retry-after"));
+    let stranger = world.post(PATH, &[], "{}").await;
+    assert_eq!(stranger.status, 429, "{}", stranger.text);
 }

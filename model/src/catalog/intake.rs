@@ -1,0 +1,97 @@
+//! Sources that Telos runs itself, as the catalog declares them: where rows come from, how fast,
+//! and how they become messages.
+
+use super::attribute::{Item, Leaning};
+use super::destination::Secret;
+
+/// Where the rows of a source come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// It is looked at; else it is only declared.
+    pub active: bool,
+    /// Of what kind it is.
+    pub kind: IntakeKind,
+    /// How often it is looked at for something new, in seconds.
+    pub every_seconds: u32,
+    /// The most rows of one commit.
+    pub rows_max: u32,
+    /// How rows become messages: the tables `file`, `key` and `message` as TOML, read by
+    /// `telos_connect::import`.
+    pub mapping: Box<str>,
+}
+
+/// A kind of source that Telos runs itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IntakeKind {
+    /// Files of a directory.
+    Folder {
+        /// The directory, from the root on.
+        path: Box<str>,
+        /// The names of files that are taken; `*` stands for anything.
+        pattern: Box<str>,
+    },
+    /// Requests that another system makes.
+    Webhook(Signature),
+}
+
+impl IntakeKind {
+    /// The word that catalogs use.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Folder { .. } => "folder",
+            Self::Webhook(_) => "webhook",
+        }
+    }
+}
+
+/// How a webhook shows that it comes from whom it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signature {
+    /// `X-Shopify-Hmac-Sha256`: base64 over the body. Its mandatory privacy topics become requests.
+    Shopify(Secret),
+    /// `Stripe-Signature`: time and signatures.
+    Stripe(Secret),
+    /// Standard Webhooks: id, time and signatures.
+    Standard(Secret),
+    /// HMAC-SHA256 over the body in a header of its own.
+    Hmac {
+        /// What it is signed with.
+        secret: Secret,
+        /// The header, in lower case.
+        header: Box<str>,
+        /// What stands before the signature.
+        prefix: Box<str>,
+        /// Hexadecimal digits, or else base64.
+        hex: bool,
+    },
+}
+
+impl Signature {
+    /// The words that catalogs use.
+    pub const WORDS: [&'static str; 4] = ["shopify", "stripe", "standard-webhooks", "hmac"];
+
+    /// What it is signed with.
+    #[must_use]
+    pub const fn secret(&self) -> &Secret {
+        match self {
+            Self::Shopify(secret)
+            | Self::Stripe(secret)
+            | Self::Standard(secret)
+            | Self::Hmac { secret, .. } => secret,
+        }
+    }
+}
+
+impl Intake {
+    /// All it says, by name.
+    pub(super) fn put(&self, item: &mut Item) {
+        item.flag("from.active", self.active, Leaning::Widens);
+        item.text("from.kind", format!("{:?}", self.kind), Leaning::Unclear);
+        let every = Some(u64::from(self.every_seconds));
+        item.number("from.every_seconds", every, Leaning::Neutral);
+        let rows = Some(u64::from(self.rows_max));
+        item.number("from.rows_max", rows, Leaning::Neutral);
+        item.text("from.mapping", &*self.mapping, Leaning::Unclear);
+    }
+}

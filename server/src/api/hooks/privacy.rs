@@ -1,0 +1,159 @@
+//! What a shop passes on of its customers' rights: the mandatory privacy webhooks of Shopify, taken
+//! as requests. The mapping of the source says who it is about.
+
+use telos_connect::import::{Prepared, Reject};
+use telos_connect::intake::Shown;
+use telos_engine::{Aside, Ask, Engine, Progress, RequestFailed, SubmitError, Who};
+use telos_model::catalog::Source;
+use telos_model::people::Identifier;
+use telos_model::request::{Asker, Check, CheckMethod, NotNow, Right};
+
+use super::super::service::unwritten;
+use crate::problem::Problem;
+use crate::receiving::{State, Taker};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A right of one customer.
+    Customer(Right),
+    /// The shop is gone, and everything of it has to go.
+    Shop,
+}
+
+impl Asked {
+    /// What a topic of Shopify asks for, if it is one of the mandatory ones.
+    pub(super) fn of_shopify(topic: &str) -> Option<Self> {
+        match topic {
+            "customers/data_request" => Some(Self::Customer(Right::Access)),
+            "customers/redact" => Some(Self::Customer(Right::Erasure)),
+            "shop/redact" => Some(Self::Shop),
+            _ => None,
+        }
+    }
+}
+
+/// Takes a request of a shop in, once.
+pub(super) async fn take(
+    taker: &Taker,
+    asked: Asked,
+    shown: &Shown,
+    outcome: Result<Vec<Prepared>, Vec<Reject>>,
+) -> Result<(), Problem> {
+    let (state, source) = (&taker.state, &taker.source);
+    let part = [b"privacy\0", &*shown.id].concat();
+    let whom = match asked {
+        Asked::Customer(_) => whom(taker, outcome)?,
+        Asked::Shop => Vec::new(),
+    };
+    let (engine, of, seen) = (state.engine.clone(), source.clone(), part.clone());
+    let done = tokio::task::spawn_blocking(move || {
+        let known = engine.progress(of.id, &seen)?.is_some();
+        if let (Asked::Customer(right), false) = (asked, known) {
+            for identifier in whom {
+                ask(&engine, &of, right, identifier)?;
+            }
+        }
+        Ok::<_, RequestFailed>(known)
+    });
+    let known = done.await.map_err(|_| Problem::internal())?;
+    let known = known.map_err(|error| {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a request of a shop could not be taken"
+        );
+        unwritten(SubmitError::Unavailable)
+    })?;
+    if known {
+        return Ok(());
+    }
+    let aside: Vec<Aside> = match asked {
+        Asked::Customer(_) => Vec::new(),
+        Asked::Shop => vec![Aside {
+            at: state.engine.now(),
+            place: "shop/redact".into(),
+            code: "shop_redact".into(),
+            field: Box::default(),
+        }],
+    };
+    if asked == Asked::Shop {
+        tracing::warn!(
+            source = &*source.name,
+            "a shop asks that everything of it is erased: staff have to see to it"
+        );
+        let now = state.engine.now();
+        state.receiving.note(source, |health| {
+            health.aside += 1;
+            health.last_taken = Some(now);
+            health.now(State::Poison);
+        });
+    }
+    let progress = Progress {
+        mark: Some((&part, b"taken")),
+        aside: &aside,
+    };
+    let written = state
+        .engine
+        .submit_from(source.id, Vec::new(), &progress)
+        .map_err(unwritten)?;
+    match written.await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(unwritten(error)),
+        Err(_) => Err(unwritten(SubmitError::Stopping)),
+    }
+}
+
+/// Asks for one who is known by an identifier; it is no mistake if nobody is.
+fn ask(
+    engine: &Engine,
+    source: &Source,
+    right: Right,
+    identifier: Identifier,
+) -> Result<(), RequestFailed> {
+    let asked = engine.ask(&Ask {
+        who: Who::Identifier(identifier),
+        right,
+        brand: Some(source.brand),
+        asker: Asker::OpenDsr {
+            controller: source.name.clone(),
+        },
+    });
+    let asked = match asked {
+        Ok(asked) => asked,
+        Err(RequestFailed::Nobody) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let check = Check {
+        method: CheckMethod::Controller,
+        at: engine.now(),
+    };
+    match engine.identify_request(asked.id, &[check]) {
+        // It was joined with one that is further.
+        Ok(_) | Err(RequestFailed::NotNow(NotNow::Already | NotNow::Closed)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whom the mapping finds in a request.
+fn whom(
+    taker: &Taker,
+    outcome: Result<Vec<Prepared>, Vec<Reject>>,
+) -> Result<Vec<Identifier>, Problem> {
+    let messages = outcome.unwrap_or_default();
+    let messages = messages.iter().filter_map(|one| taker.message(one).ok());
+    let mut whom: Vec<Identifier> = Vec::new();
+    for candidate in messages.flat_map(|message| message.candidates) {
+        if !whom.contains(&candidate.identifier) {
+            whom.push(candidate.identifier);
+        }
+    }
+    if whom.is_empty() {
+        return Err(Problem::bad(
+            "person_missing",
+            "body",
+            "the mapping of the source finds nobody in this request",
+            "give the mapping a message for this `@topic` that names the customer",
+        ));
+    }
+    Ok(whom)
+}

@@ -1,0 +1,67 @@
+//! The task of one source: looks again and again, and waits longer where it fails.
+
+use std::time::Duration;
+
+use telos_model::catalog::{IntakeKind, Source};
+
+use super::State;
+use super::folder::Folder;
+use super::take::Taker;
+use crate::AppState;
+
+/// The first wait after a failure; it doubles with each one more,
+const BACK_OFF_MIN: Duration = Duration::from_secs(1);
+/// up to this.
+const BACK_OFF_MAX: Duration = Duration::from_mins(5);
+
+/// What a look came to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Looked {
+    /// What is in the way of some of it.
+    pub(super) trouble: Option<State>,
+}
+
+/// Takes in what is new at a source until it is dropped.
+pub(super) async fn run(state: AppState, source: Source) {
+    let policy = state.engine.policy();
+    let (Some(from), Some(mapping)) = (
+        source.from.clone(),
+        state.receiving.mapping(&policy.catalog, &source),
+    ) else {
+        let now = state.engine.now();
+        state
+            .receiving
+            .note(&source, |health| health.fails(State::Drift, now));
+        return;
+    };
+    let every = Duration::from_secs(from.every_seconds.into());
+    let mut taker = Taker::new(state.clone(), source.clone());
+    let mut folder = match &from.kind {
+        IntakeKind::Folder { path, pattern } => Folder::new(path, pattern, mapping),
+        IntakeKind::Webhook(_) => return,
+    };
+    let mut failures: u32 = 0;
+    loop {
+        let rows_max = from.rows_max as usize;
+        let looked = folder.look(&mut taker, rows_max).await;
+        let rest = match looked {
+            Ok(looked) => {
+                failures = 0;
+                let aside = taker.trouble();
+                let now = looked.trouble.or(aside).unwrap_or(State::Waiting);
+                state.receiving.note(&source, |health| health.now(now));
+                every
+            }
+            Err(trouble) => {
+                let now = state.engine.now();
+                state
+                    .receiving
+                    .note(&source, |health| health.fails(trouble, now));
+                let wait = BACK_OFF_MIN.saturating_mul(1 << failures.min(16));
+                failures = failures.saturating_add(1);
+                wait.clamp(BACK_OFF_MIN, BACK_OFF_MAX)
+            }
+        };
+        tokio::time::sleep(rest).await;
+    }
+}

@@ -1,0 +1,155 @@
+//! How a source does: a named state, what to do about it, and figures.
+
+use telos_model::time::Timestamp;
+
+/// How a source does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum State {
+    /// It was not looked at yet.
+    #[default]
+    Starting,
+    /// Everything was taken in, and more is waited for.
+    Waiting,
+    /// Something is being taken in.
+    Working,
+    /// It sends more than its limit, and waits.
+    Slowed,
+    /// Rows were set aside.
+    Poison,
+    /// Its clock, or this one, is wrong.
+    Clock,
+    /// It does not let Telos in, or the secret is not there.
+    Credentials,
+    /// The directory, table or topic is not there.
+    Gone,
+    /// What is there has another shape than the mapping expects.
+    Drift,
+    /// It cannot be reached.
+    Unreachable,
+    /// What it sends cannot be read.
+    Garbled,
+    /// The store of Telos itself turns writes away.
+    Store,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Starting,
+        Self::Waiting,
+        Self::Working,
+        Self::Slowed,
+        Self::Poison,
+        Self::Clock,
+        Self::Credentials,
+        Self::Gone,
+        Self::Drift,
+        Self::Unreachable,
+        Self::Garbled,
+        Self::Store,
+    ];
+
+    /// Its name in metrics and logs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Waiting => "waiting",
+            Self::Working => "working",
+            Self::Slowed => "slowed",
+            Self::Poison => "poison_row",
+            Self::Clock => "clock_skew",
+            Self::Credentials => "credentials",
+            Self::Gone => "gone",
+            Self::Drift => "schema_drift",
+            Self::Unreachable => "unreachable",
+            Self::Garbled => "garbled",
+            Self::Store => "store",
+        }
+    }
+
+    /// Whether somebody has to do something.
+    #[must_use]
+    pub const fn is_trouble(self) -> bool {
+        !matches!(
+            self,
+            Self::Starting | Self::Waiting | Self::Working | Self::Slowed
+        )
+    }
+
+    /// What to do.
+    #[must_use]
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Self::Starting | Self::Waiting | Self::Working => "nothing",
+            Self::Slowed => "raise `rate_events_max` of the source, if it may send more",
+            Self::Poison => {
+                "mend the rows that /v1/sources lists under `aside`, and send them again"
+            }
+            Self::Clock => "set the clock of the source and of this host",
+            Self::Credentials => "see whether the secret is there and right, and what it allows",
+            Self::Gone => "see whether the directory, table or topic has another name now",
+            Self::Drift => {
+                "compare the columns with the mapping of the source, and mend one of them"
+            }
+            Self::Unreachable => "see whether the source runs and can be reached from this host",
+            Self::Garbled => "see what the source sends: it is not what its kind says",
+            Self::Store => "look at the disk: it may be full",
+        }
+    }
+}
+
+/// How a source does, in figures since the start.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Health {
+    /// The state.
+    pub state: State,
+    /// Rows that were read and are on disk, or set aside.
+    pub rows: u64,
+    /// Messages that were taken in.
+    pub messages: u64,
+    /// Rows that were set aside.
+    pub aside: u64,
+    /// Messages whose time was in the future.
+    pub skewed: u64,
+    /// Looks and requests that came to nothing.
+    pub failed: u64,
+    /// Requests that were not signed as they should.
+    pub refused: u64,
+    /// What is known to wait: files, rows or messages.
+    pub waiting: u64,
+    /// When something was last taken in.
+    pub last_taken: Option<Timestamp>,
+    /// When it last failed.
+    pub last_failed: Option<Timestamp>,
+}
+
+impl Health {
+    /// How it does now.
+    pub(crate) fn now(&mut self, state: State) {
+        self.state = state;
+    }
+
+    /// It failed.
+    pub(crate) fn fails(&mut self, state: State, now: Timestamp) {
+        self.state = state;
+        self.failed += 1;
+        self.last_failed = Some(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_has_a_name_of_its_own_and_a_remedy() {
+        let mut words: Vec<&str> = State::ALL.iter().map(|state| state.word()).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), State::ALL.len());
+        for state in State::ALL.into_iter().filter(|state| state.is_trouble()) {
+            assert!(state.remedy().len() > 10, "{}", state.word());
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What goes out: to a receiver in this process, one by one and in batches, beside a destination
+//! that takes connections and never answers, and while a million deliveries wait for that one.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::error::BenchError;
+use super::fill;
+use super::http::{Connection, get, post};
+use super::report::{Figures, whole};
+use super::server::{Place, Server};
+
+const PART: &str = "deliveries";
+/// How long anything may take.
+const WAIT_MAX: Duration = Duration::from_mins(10);
+/// How many deliveries wait for the one that never answers while memory is looked at.
+const WAITING: u64 = 1_000_000;
+/// What is sent again: everything.
+const ALL_TIME: &str = r#"{"from":"2000-01-01T00:00:00Z","until":"2100-01-01T00:00:00Z"}"#;
+
+/// What to send.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Deliveries<'a> {
+    pub(super) people: u64,
+    pub(super) connections: usize,
+    pub(super) time: &'a str,
+}
+
+/// A receiver that counts what it takes, and answers 200.
+struct Receiver {
+    address: SocketAddr,
+    taken: Arc<AtomicU64>,
+}
+
+impl Receiver {
+    fn start() -> Result<Self, BenchError> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let taken = Arc::new(AtomicU64::new(0));
+        let count = Arc::clone(&taken);
+        // It ends with the process.
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let count = Arc::clone(&count);
+                std::thread::spawn(move || {
+                    // A connection that ends is nothing to tell of.
+                    let _ = take(&stream, &count);
+                });
+            }
+        });
+        Ok(Self { address, taken })
+    }
+
+    fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
+    }
+}
+
+/// Takes requests from a connection until it ends.
+fn take(stream: &TcpStream, count: &AtomicU64) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    let mut body = Vec::new();
+    loop {
+        let mut length = 0;
+        loop {
+            line.clear();
+            if reader.read_line(&mut line)? == 0 {
+                return Ok(());
+            }
+            if line == "\r\n" {
+                break;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().unwrap_or(0);
+            }
+        }
+        body.resize(length, 0);
+        reader.read_exact(&mut body)?;
+        let mark = b"\"order\":";
+        let items = body.windows(mark.len()).filter(|part| part == mark);
+        count.fetch_add(items.count() as u64, Ordering::Relaxed);
+        let mut stream = stream;
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")?;
+    }
+}
+
+fn declared(name: &str, address: SocketAddr, more: &str) -> String {
+    format!(
+        r#"
+[destination.{name}]
+brand = "aria"
+recipient = "parcel-carrier"
+purposes = ["orders"]
+categories = ["identity", "contact", "transaction"]
+url = "http://{address}"
+inside = "loopback"
+auth = {{ kind = "none" }}
+identifiers = ["user_id"]
+events = ["Order Completed"]
+send.event = {{ path = "/event", body = {{ id = "{{delivery.id}}", user = "{{identifier.user_id}}", order = "{{event.property.order_id}}" }} }}
+send.suppress = {{ path = "/suppress", body = {{ user = "{{identifier.user_id}}" }} }}
+pace = {{ requests_max = 100000, at_once_max = 64, wait_seconds_max = 5 }}
+{more}
+"#
+    )
+}
+
+/// Runs the part and adds its figures.
+pub(super) fn run(
+    deliveries: Deliveries<'_>,
+    place: &Place,
+    figures: &mut Figures,
+) -> Result<(), BenchError> {
+    let (single, batch) = (Receiver::start()?, Receiver::start()?);
+    // Takes connections into its queue and never answers.
+    let stalled = TcpListener::bind("127.0.0.1:0")?;
+    let batches = "batch = { items_max = 100, path = \"/batch\", body = { items = \"{items}\" } }";
+    let text = [
+        declared("bench-single", single.address, ""),
+        declared("bench-batch", batch.address, batches),
+        declared("bench-stalled", stalled.local_addr()?, ""),
+    ];
+    let place = place.with_destinations(&text.join("\n"))?;
+    let store = place.join("store");
+    super::replay::remove(&store)?;
+    let server = Server::start(&place, &store, None)?;
+    let staff = Staff(server.address);
+    let all = ["bench-single", "bench-batch", "bench-stalled"];
+    for name in all {
+        staff.post(name, "pause", "")?;
+    }
+    let (people, connections) = (deliveries.people, deliveries.connections);
+    fill::run(server.address, people, connections, deliveries.time)?;
+    // The first about each person puts on record that the destination holds something.
+    let first = measure(&staff, &[("bench-single", &single)], &server, people)?;
+    figures.add(
+        PART,
+        "one by one, first about a person",
+        first,
+        "deliveries/s",
+    );
+    replayed(&staff, &["bench-single"])?;
+    let alone = measure(&staff, &[("bench-single", &single)], &server, people)?;
+    figures.add(PART, "one by one", alone, "deliveries/s");
+    measure(&staff, &[("bench-batch", &batch)], &server, people)?;
+    replayed(&staff, &["bench-batch"])?;
+    let batched = measure(&staff, &[("bench-batch", &batch)], &server, people)?;
+    figures.add(PART, "in batches of 100", batched, "deliveries/s");
+    // Beside one that never answers and has as much to do.
+    staff.post("bench-stalled", "resume", "")?;
+    replayed(&staff, &["bench-single"])?;
+    let beside = measure(&staff, &[("bench-single", &single)], &server, people)?;
+    figures.add(
+        PART,
+        "one by one beside a stalled one",
+        beside,
+        "deliveries/s",
+    );
+    let lost = 100.0 * (1.0 - beside / alone);
+    figures.add(PART, "lost to the stalled one", lost, "%");
+    let cpu = server.usage().cpu_seconds;
+    memory(&staff, &server, people, figures)?;
+    figures.add(PART, "processor time so far", cpu, "s");
+    server.stop()?;
+    super::replay::remove(&store)
+}
+
+/// Memory while more and more waits for the one that never answers.
+fn memory(
+    staff: &Staff,
+    server: &Server,
+    people: u64,
+    figures: &mut Figures,
+) -> Result<(), BenchError> {
+    let before = server.usage().resident_bytes;
+    let mut waiting = people;
+    while waiting < WAITING {
+        replayed(staff, &["bench-stalled"])?;
+        waiting += people;
+    }
+    let after = server.usage().resident_bytes;
+    figures.add(PART, "waiting for the stalled one", whole(waiting), "");
+    figures.add(PART, "resident before", whole(before) / 1e6, "MB");
+    figures.add(PART, "resident while they wait", whole(after) / 1e6, "MB");
+    Ok(())
+}
+
+/// Lets destinations go until their receivers took so many more, and pauses them again.
+fn measure(
+    staff: &Staff,
+    all: &[(&str, &Receiver)],
+    server: &Server,
+    count: u64,
+) -> Result<f64, BenchError> {
+    let before: Vec<u64> = all.iter().map(|(_, receiver)| receiver.taken()).collect();
+    let begun = Instant::now();
+    for (name, _) in all {
+        staff.post(name, "resume", "")?;
+    }
+    for ((_, receiver), before) in all.iter().zip(before) {
+        while receiver.taken() < before + count {
+            if begun.elapsed() > WAIT_MAX {
+                return Err(BenchError::Replay("what waits does not arrive"));
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    debug_assert!(server.usage().resident_bytes > 0);
+    for (name, _) in all {
+        staff.post(name, "pause", "")?;
+    }
+    Ok(whole(count) / seconds)
+}
+
+/// Queues everything once more for destinations.
+fn replayed(staff: &Staff, names: &[&str]) -> Result<(), BenchError> {
+    for name in names {
+        staff.post(name, "replay", ALL_TIME)?;
+    }
+    let begun = Instant::now();
+    for name in names {
+        while staff.get(name)?["replay"]["ended"].is_null() {
+            if begun.elapsed() > WAIT_MAX {
+                return Err(BenchError::Replay("a replay does not end"));
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+    Ok(())
+}
+
+/// What staff's tools do.
+struct Staff(SocketAddr);
+
+impl Staff {
+    fn post(&self, name: &str, step: &str, body: &str) -> Result<(), BenchError> {
+        let path = format!("/v1/destinations/{name}/{step}");
+        let mut request = post(&path, Place::machine_key(), body.len());
+        request.push_str(body);
+        let mut connection = Connection::open(self.0)?;
+        let answer = connection.ask(request.as_bytes())?;
+        if answer.status == 200 {
+            return Ok(());
+        }
+        Err(answer.unexpected("look after a destination"))
+    }
+
+    fn get(&self, name: &str) -> Result<Value, BenchError> {
+        let path = format!("/v1/destinations/{name}");
+        let mut connection = Connection::open(self.0)?;
+        let answer = connection.ask(get(&path, Place::machine_key()).as_bytes())?;
+        serde_json::from_slice(answer.body).map_err(|_| answer.unexpected("see a destination"))
+    }
+}
