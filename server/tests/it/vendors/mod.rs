@@ -233,7 +233,8 @@ impl Story {
         let begun = Instant::now();
         loop {
             let answer = self.world.get(&path(""), ALL).await;
-            if answer.text.contains("\"completed\"") || answer.status == StatusCode::GONE {
+            let state = answer.json()["state"].clone();
+            if state == "erased" || state == "completed" {
                 return;
             }
             assert!(
