@@ -47,10 +47,10 @@ impl Doors {
             for segment in &destination.segments {
                 doors.segments.entry(*segment).or_default().push(id);
             }
-            if destination.request(Occasion::Consent).is_some() {
+            if destination.sends(Occasion::Consent) {
                 doors.consents.push((id, destination.purposes));
             }
-            if destination.request(Occasion::Traits).is_some() {
+            if destination.sends(Occasion::Traits) {
                 for field in &destination.traits {
                     doors.traits.entry(*field).or_default().push(id);
                 }

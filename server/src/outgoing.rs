@@ -166,19 +166,20 @@ impl Outgoing {
         body: Bytes,
     ) -> Result<(), Unsent> {
         let headers = headers.iter();
+        let mut at = target.at.clone();
+        at.inside = if self.inside_allowed {
+            Inside::Network
+        } else {
+            Inside::No
+        };
         let made = Made {
+            target: at.clone(),
             method: "POST",
             path: target.path.to_string(),
             headers: headers
                 .map(|(name, value)| ((*name).into(), (*value).to_owned()))
                 .collect(),
             body: body.to_vec(),
-        };
-        let mut at = target.at.clone();
-        at.inside = if self.inside_allowed {
-            Inside::Network
-        } else {
-            Inside::No
         };
         let pool = Pool::new(Arc::clone(&self.client), at);
         match pool.send(&made, WAIT_MAX).await {

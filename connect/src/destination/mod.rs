@@ -4,15 +4,22 @@
 mod address;
 mod render;
 mod sign;
+mod steps;
+mod token;
 
+use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
-use telos_model::catalog::{Auth, Destination, RequestDef, Target};
+use telos_model::catalog::{Auth, Http, RequestDef, Target};
 use telos_model::deliver::Outgoing;
 use telos_model::time::Timestamp;
 
 pub use address::is_allowed;
 use render::Scope;
+pub use steps::{Call, calls, found, shown};
+pub use token::{TOKEN_SECONDS_MAX, Token, ask_token, read_token};
 
+/// Who Telos says that it is.
+const AGENT: &str = concat!("Telos/", env!("CARGO_PKG_VERSION"));
 /// The largest body that is made, in bytes.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The longest time that an answer can ask to wait, in seconds.
@@ -30,6 +37,8 @@ pub struct Item<'a> {
 /// A request that is ready to be sent. `Debug` hides all but its method.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Made {
+    /// Where it goes.
+    pub target: Target,
     /// The method.
     pub method: &'static str,
     /// The path, with what the destination's address begins with.
@@ -52,9 +61,9 @@ pub enum Unmade {
     /// The destination has no request for it.
     #[error("make a request: the destination has none for this")]
     NoRequest,
-    /// The path needs a value that is not there or may not go.
-    #[error("make a request: the path needs a value that there is none of")]
-    NoPath,
+    /// It needs a value that is not there or may not go.
+    #[error("make a request: it needs a value that there is none of")]
+    NoValue,
     /// A header would have a value that none can have.
     #[error("make a request: a header would have a value that none can have")]
     Header,
@@ -72,56 +81,91 @@ pub fn id_text(id: [u8; 16]) -> String {
     format!("msg_{:032x}", u128::from_be_bytes(id))
 }
 
-/// The request for one delivery.
-pub fn one(
-    destination: &Destination,
-    item: Item<'_>,
-    at: Timestamp,
-    secret: Option<&str>,
-) -> Result<Made, Unmade> {
-    let request = destination.request(item.outgoing.occasion);
-    let scope = Scope {
+/// Who sends, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    /// The secret, or the token that was asked for with it.
+    pub secret: Option<&'a str>,
+    /// Now.
+    pub at: Timestamp,
+    /// What was found by asking first.
+    pub found: Option<&'a Json>,
+}
+
+/// A request for one delivery.
+pub fn one(http: &Http, request: &RequestDef, item: Item<'_>, by: By<'_>) -> Result<Made, Unmade> {
+    make(http, request, None, &scope(http, item, by), by.secret)
+}
+
+fn scope<'a>(http: &'a Http, item: Item<'a>, by: By<'a>) -> Scope<'a> {
+    Scope {
         id: item.id,
         outgoing: Some(item.outgoing),
         items: &[],
-        at,
+        at: by.at,
+        event_names: &http.event_names,
+        item: None,
+        found: by.found,
+    }
+}
+
+/// Whether there is a request for a delivery, and all that it needs, short of what is asked first.
+#[must_use]
+pub fn has_all(http: &Http, item: Item<'_>) -> bool {
+    let Some(request) = http.request(item.outgoing.occasion) else {
+        return false;
     };
-    make(
-        destination,
-        request.ok_or(Unmade::NoRequest)?,
-        &scope,
-        secret,
-    )
+    let request = steps::fitting(request, item.outgoing);
+    let by = By {
+        secret: None,
+        at: Timestamp::MIN,
+        found: Some(&Json::Null),
+    };
+    let scope = scope(http, item, by);
+    request
+        .all()
+        .iter()
+        .all(|request| scope.has(&request.path) && scope.has(&request.needs))
 }
 
 /// One request for several deliveries. Its key is made of theirs: the same deliveries have the same
 /// key, and others never do.
-pub fn batch(
-    destination: &Destination,
-    items: &[Item<'_>],
-    at: Timestamp,
-    secret: Option<&str>,
-) -> Result<Made, Unmade> {
-    let batch = destination.batch.as_ref().ok_or(Unmade::NoRequest)?;
+pub fn batch(http: &Http, items: &[Item<'_>], by: By<'_>) -> Result<Made, Unmade> {
+    let batch = http.batch.as_ref().ok_or(Unmade::NoRequest)?;
     let mut bodies = Vec::with_capacity(items.len());
     for item in items {
-        let request = destination.request(item.outgoing.occasion);
+        let request = http.request(item.outgoing.occasion);
         let body = request.and_then(|request| request.body.as_ref());
-        let scope = Scope {
-            id: item.id,
-            outgoing: Some(item.outgoing),
-            items: &[],
-            at,
-        };
-        bodies.extend(body.and_then(|body| scope.value(body)));
+        bodies.extend(body.and_then(|body| scope(http, *item, by).value(body)));
     }
+    let joined = batch.join.then(|| joined(&bodies));
     let scope = Scope {
         id: id_of(items),
         outgoing: None,
         items: &bodies,
-        at,
+        at: by.at,
+        event_names: &http.event_names,
+        item: None,
+        found: None,
     };
-    make(destination, &batch.request, &scope, secret)
+    make(http, &batch.request, joined, &scope, by.secret)
+}
+
+/// One body of several: lists are joined, all else is the first's.
+fn joined(bodies: &[Json]) -> Json {
+    let mut all = serde_json::Map::new();
+    for body in bodies.iter().filter_map(Json::as_object) {
+        for (name, value) in body {
+            match (all.get_mut(name), value) {
+                (Some(Json::Array(items)), Json::Array(more)) => items.extend(more.iter().cloned()),
+                (Some(_), _) => {}
+                (None, value) => {
+                    all.insert(name.clone(), value.clone());
+                }
+            }
+        }
+    }
+    Json::Object(all)
 }
 
 /// A Standard Webhook of JSON to a target, signed with a secret.
@@ -150,6 +194,7 @@ pub fn webhook(
         target.path.to_string()
     };
     Ok(Made {
+        target: target.clone(),
         method: "POST",
         path,
         headers: headers
@@ -171,30 +216,43 @@ fn id_of(items: &[Item<'_>]) -> [u8; 16] {
 }
 
 fn make(
-    destination: &Destination,
+    http: &Http,
     request: &RequestDef,
+    joined: Option<Json>,
     scope: &Scope<'_>,
     secret: Option<&str>,
 ) -> Result<Made, Unmade> {
-    let path = scope.path(&request.path).ok_or(Unmade::NoPath)?;
-    let path = match format!("{}{path}", destination.target.path) {
+    if !scope.has(&request.needs) {
+        return Err(Unmade::NoValue);
+    }
+    let target = request.target.as_ref().unwrap_or(&http.target);
+    let path = scope.path(&request.path).ok_or(Unmade::NoValue)?;
+    let mut path = match format!("{}{path}", target.path) {
         empty if empty.is_empty() => "/".to_owned(),
         path => path,
     };
     let body = request.body.as_ref().and_then(|body| scope.value(body));
-    let body = body.map_or_else(Vec::new, |body| body.to_string().into_bytes());
+    let body = joined.or(body).map_or_else(Vec::new, |body| {
+        if request.form {
+            form(&body).into_bytes()
+        } else {
+            body.to_string().into_bytes()
+        }
+    });
     if body.len() > BODY_BYTES_MAX {
         return Err(Unmade::TooLarge);
     }
     let mut headers: Vec<(Box<str>, String)> = Vec::new();
-    if request.body.is_some() {
-        headers.push(("content-type".into(), "application/json".to_owned()));
+    if !body.is_empty() {
+        let kind = if request.form {
+            "application/x-www-form-urlencoded"
+        } else {
+            "application/json"
+        };
+        headers.push(("content-type".into(), kind.to_owned()));
     }
     headers.push(("idempotency-key".into(), id_text(scope.id)));
-    headers.push((
-        "user-agent".into(),
-        concat!("Telos/", env!("CARGO_PKG_VERSION")).to_owned(),
-    ));
+    headers.push(("user-agent".into(), AGENT.to_owned()));
     for (name, value) in &request.headers {
         let Some(value) = scope.text(value) else {
             continue;
@@ -202,17 +260,46 @@ fn make(
         headers.retain(|(known, _)| known != name);
         headers.push((name.clone(), value));
     }
-    headers.extend(authorised(&destination.auth, scope, &body, secret)?);
+    let auth = request.auth.as_ref().unwrap_or(&http.auth);
+    if let Auth::Query(name, _) = auth {
+        let secret = secret.ok_or(Unmade::Secret)?;
+        path.push(if path.contains('?') { '&' } else { '?' });
+        path.push_str(name);
+        path.push('=');
+        render::encode(secret, &mut path);
+    }
+    headers.extend(authorised(auth, scope, &body, secret)?);
     let proper = |byte: u8| (0x20..0x7f).contains(&byte);
     if !headers.iter().all(|(_, value)| value.bytes().all(proper)) {
         return Err(Unmade::Header);
     }
     Ok(Made {
+        target: target.clone(),
         method: request.method,
         path,
         headers,
         body,
     })
+}
+
+/// A body as forms write it: each value as text, lists by repeating the name.
+fn form(body: &Json) -> String {
+    let mut out = String::new();
+    let mut put = |name: &str, value: &Json| {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        render::encode(name, &mut out);
+        out.push('=');
+        render::encode(&render::plain(value), &mut out);
+    };
+    for (name, value) in body.as_object().into_iter().flatten() {
+        match value {
+            Json::Array(items) => items.iter().for_each(|item| put(name, item)),
+            value => put(name, value),
+        }
+    }
+    out
 }
 
 /// The headers by which Telos shows who it is.
@@ -228,8 +315,8 @@ fn authorised(
     }
     let secret = secret.ok_or(Unmade::Secret)?;
     Ok(match auth {
-        Auth::None => Vec::new(),
-        Auth::Bearer(_) => one("authorization", format!("Bearer {secret}")),
+        Auth::None | Auth::Query(..) => Vec::new(),
+        Auth::Bearer(_) | Auth::Oauth(_) => one("authorization", format!("Bearer {secret}")),
         Auth::Basic(_) => one("authorization", format!("Basic {}", sign::base64(secret))),
         Auth::Header(name, _) => one(name, secret.to_owned()),
         Auth::StandardWebhooks(_) => {

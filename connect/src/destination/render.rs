@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use md5::Md5;
 use serde_json::{Map, Value as Json};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest, Sha256};
 use telos_model::catalog::{Blank, Piece, Stands, Template, Tidied};
 use telos_model::deliver::Outgoing;
 use telos_model::time::Timestamp;
@@ -12,12 +13,19 @@ use telos_model::value::Value;
 use super::id_text;
 
 /// What placeholders stand for.
+#[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) id: [u8; 16],
     pub(super) outgoing: Option<&'a Outgoing>,
     /// The bodies of a batch.
     pub(super) items: &'a [Json],
     pub(super) at: Timestamp,
+    /// What the destination calls events.
+    pub(super) event_names: &'a [(Box<str>, Box<str>)],
+    /// The item of a list that is at hand.
+    pub(super) item: Option<&'a Json>,
+    /// What was found by asking first.
+    pub(super) found: Option<&'a Json>,
 }
 
 impl Scope<'_> {
@@ -55,8 +63,15 @@ impl Scope<'_> {
             Template::Flag(flag) => Some(Json::Bool(*flag)),
             Template::Number(number) => serde_json::from_str(number).ok(),
             Template::List(items) => {
-                let items = items.iter().filter_map(|item| self.value(item));
-                Some(Json::Array(items.collect()))
+                let mut list = Vec::new();
+                for item in items {
+                    match (item, self.value(item)) {
+                        // What there is one of for each stands among the others.
+                        (Template::Each(..), Some(Json::Array(each))) => list.extend(each),
+                        (_, value) => list.extend(value),
+                    }
+                }
+                Some(Json::Array(list))
             }
             Template::Object(items) => {
                 let items = items
@@ -64,13 +79,39 @@ impl Scope<'_> {
                     .filter_map(|(name, item)| Some((name.to_string(), self.value(item)?)));
                 Some(Json::Object(items.collect()))
             }
+            Template::Each(list, item) => {
+                let event = self.outgoing?.event.as_ref()?;
+                let properties = nested(&event.properties);
+                let items = list
+                    .split('.')
+                    .try_fold(&properties, |at, name| at.get(name))?;
+                let items = items.as_array()?.iter();
+                let items = items.filter_map(|one| {
+                    let scope = Scope {
+                        item: Some(one),
+                        ..*self
+                    };
+                    scope.value(item)
+                });
+                Some(Json::Array(items.collect()))
+            }
+            Template::If(blank, then) => match self.blank(blank)? {
+                Json::Bool(false) => None,
+                _ => self.value(then),
+            },
         }
     }
 
-    fn blank(&self, blank: &Blank) -> Option<Json> {
+    /// Whether all of these have a value.
+    pub(super) fn has(&self, pieces: &[Piece]) -> bool {
+        let mut blanks = pieces.iter().filter_map(Piece::blank);
+        blanks.all(|blank| self.blank(blank).is_some())
+    }
+
+    pub(super) fn blank(&self, blank: &Blank) -> Option<Json> {
         let mut value = self.stands(&blank.stands)?;
         for change in &blank.changes {
-            value = changed(value, *change)?;
+            value = changed(value, change)?;
         }
         Some(value)
     }
@@ -80,6 +121,14 @@ impl Scope<'_> {
             Stands::DeliveryId => return Some(Json::String(id_text(self.id))),
             Stands::DeliveryTime => return Some(Json::String(self.at.to_string())),
             Stands::Items => return Some(Json::Array(self.items.to_vec())),
+            Stands::Found => return self.found.cloned(),
+            Stands::OfItem(path) => {
+                let (_, path) = path.rsplit_once("[].")?;
+                let value = path
+                    .split('.')
+                    .try_fold(self.item?, |at, name| at.get(name))?;
+                return Some(value.clone());
+            }
             _ => {}
         }
         let outgoing = self.outgoing?;
@@ -89,9 +138,20 @@ impl Scope<'_> {
             json(value)
         };
         match stands {
-            Stands::DeliveryId | Stands::DeliveryTime | Stands::Items => None,
+            Stands::DeliveryId
+            | Stands::DeliveryTime
+            | Stands::Items
+            | Stands::Found
+            | Stands::OfItem(_) => None,
             Stands::DeliveryKind => Some(Json::String(outgoing.occasion.word().to_owned())),
             Stands::EventName => Some(Json::String(event?.name.to_string())),
+            Stands::EventNamed => {
+                let name = &event?.name;
+                let mut known = self.event_names.iter();
+                let called = known.find(|(own, _)| own == name);
+                let called = called.map_or_else(|| snake(name), |(_, called)| called.to_string());
+                Some(Json::String(called))
+            }
             Stands::EventTime => Some(Json::String(event?.at.to_string())),
             Stands::Properties => Some(nested(&event?.properties)),
             Stands::Property(path) => of(&event?.properties, path),
@@ -99,6 +159,19 @@ impl Scope<'_> {
                 let mut identifiers = outgoing.identifiers.iter();
                 let (_, value) = identifiers.find(|(known, _)| known == kind)?;
                 Some(Json::String(value.to_string()))
+            }
+            Stands::Values(kind) => {
+                let identifiers = outgoing.identifiers.iter();
+                let values = identifiers.filter(|(known, _)| known == kind);
+                let values: Vec<Json> = values
+                    .map(|(_, value)| Json::String(value.to_string()))
+                    .collect();
+                (!values.is_empty()).then_some(Json::Array(values))
+            }
+            Stands::Permission(name) => {
+                let mut permissions = outgoing.permissions.iter();
+                let (_, permits) = permissions.find(|(known, _)| known == name)?;
+                Some(Json::Bool(*permits))
             }
             Stands::Identifiers => {
                 let mut kinds = Map::new();
@@ -223,7 +296,7 @@ fn item<'m>(
 }
 
 /// What a change makes of a value; of a list, of each.
-fn changed(value: Json, change: Tidied) -> Option<Json> {
+fn changed(value: Json, change: &Tidied) -> Option<Json> {
     if let Json::Array(items) = value {
         let items = items.into_iter().filter_map(|item| changed(item, change));
         return Some(Json::Array(items.collect()));
@@ -232,28 +305,49 @@ fn changed(value: Json, change: Tidied) -> Option<Json> {
     Some(match change {
         Tidied::Lower => Json::String(text.trim().to_lowercase()),
         Tidied::Digits => Json::String(text.chars().filter(char::is_ascii_digit).collect()),
-        Tidied::Sha256 => {
-            let mut hex = String::with_capacity(64);
-            for byte in Sha256::digest(text.as_bytes()) {
-                write!(hex, "{byte:02x}").ok()?;
-            }
-            Json::String(hex)
+        Tidied::Sha256 => Json::String(hex::<Sha256>(&text)),
+        Tidied::Md5 => Json::String(hex::<Md5>(&text)),
+        Tidied::Letters => Json::String(text.chars().filter(|one| one.is_alphanumeric()).collect()),
+        Tidied::Text => Json::String(text),
+        Tidied::Snake => Json::String(snake(&text)),
+        Tidied::First(most) => Json::String(text.chars().take(*most).collect()),
+        Tidied::Either(yes, no) => {
+            let word = if value == Json::Bool(true) { yes } else { no };
+            Json::String(word.to_string())
         }
+        Tidied::Micros => Json::from(Timestamp::parse(&text)?.millis().checked_mul(1_000)?),
         Tidied::Seconds => Json::from(Timestamp::parse(&text)?.millis().div_euclid(1_000)),
         Tidied::Millis => Json::from(Timestamp::parse(&text)?.millis()),
     })
 }
 
+fn hex<D: Digest>(text: &str) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in D::digest(text.as_bytes()) {
+        // Writing to a string never fails.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// Words of small letters and digits, joined by `_`.
+fn snake(text: &str) -> String {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
+    words.join("_")
+}
+
 /// A value as text.
-fn plain(value: &Json) -> String {
+pub(super) fn plain(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-/// Percent-encodes all but what paths may hold.
-fn encode(text: &str, out: &mut String) {
+/// Percent-encodes all but what paths, queries and forms may hold.
+pub(super) fn encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));

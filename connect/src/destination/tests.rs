@@ -1,7 +1,7 @@
 //! Tests of requests as they are made.
 
 use serde_json::{Value as Json, json};
-use telos_model::catalog::{Catalog, CatalogFile, Occasion, compile, starter};
+use telos_model::catalog::{Catalog, CatalogFile, Occasion, Reach, compile, starter};
 use telos_model::deliver::{Evidence, Outgoing, OutgoingEvent};
 use telos_model::value::Value;
 
@@ -13,9 +13,15 @@ fn catalog() -> Catalog {
     compile(&starter(), None).expect("the shipped catalog")
 }
 
-fn destination(catalog: &Catalog, name: &str) -> Destination {
+fn destination(catalog: &Catalog, name: &str) -> Http {
     let id = catalog.names.destinations[name];
-    catalog.destination(id).expect("declared").clone()
+    let Reach::Http(http) = &catalog.destination(id).expect("declared").reach;
+    http.clone()
+}
+
+/// The one request for a delivery.
+fn one(http: &Http, item: Item<'_>, at: Timestamp, secret: Option<&str>) -> Result<Made, Unmade> {
+    shown(http, item, at, secret).map(|mut made| made.remove(0))
 }
 
 fn at() -> Timestamp {
@@ -120,7 +126,15 @@ fn a_batch_for_segments_tracking_api_has_each_message_with_its_own_id() {
             outgoing: &traits,
         },
     ];
-    let made = batch(&letters, &items, at(), Some("KEY:")).expect("made");
+    let made = {
+        let by = By {
+            secret: Some("KEY:"),
+            at: at(),
+            found: None,
+        };
+        batch(&letters, &items, by)
+    }
+    .expect("made");
     assert_eq!(&*made.path, "/v1/batch");
     assert_eq!(header(&made, "authorization"), "Basic S0VZOg==");
     let body = body(&made);
@@ -175,7 +189,7 @@ path = "/people/{identifier.phone}"
     let delete = outgoing(Occasion::Delete);
     assert_eq!(
         one(&parcels, item(&delete), at(), None),
-        Err(Unmade::NoPath)
+        Err(Unmade::NoValue)
     );
     assert!(!format!("{made:?}").contains("u%2F1"), "it is quiet");
 }
@@ -190,4 +204,120 @@ fn answers_can_ask_to_wait_by_seconds_or_a_date() {
     assert_eq!(retry_after("Sun, 03 May 2026 12:01:00 GMT", at()), Some(60));
     assert_eq!(retry_after("Sun, 03 May 2020 12:01:00 GMT", at()), Some(0));
     assert_eq!(retry_after("soon", at()), None);
+}
+
+/// The shipped catalog with this in place of the parcel service's destination.
+fn parcels(text: &str) -> Http {
+    let mut files = starter();
+    let mut parcels = files.iter_mut();
+    let file = parcels.find(|file| file.path == "destinations/aria-parcels.toml");
+    file.expect("there").text = format!(
+        r#"
+[destination.aria-parcels]
+brand = "aria"
+recipient = "parcel-carrier"
+purposes = ["orders"]
+categories = ["identity", "contact", "transaction"]
+url = "https://parcels.example"
+identifiers = ["user_id", "email"]
+traits = ["name"]
+events = ["Order Completed"]
+{text}
+"#
+    );
+    let catalog = compile(&files, None).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    destination(&catalog, "aria-parcels")
+}
+
+#[test]
+fn forms_items_and_conditions_are_made_of_what_there_is() {
+    let http = parcels(
+        r#"
+auth = { kind = "query", name = "key", secret = "env:KEY" }
+send.event = { form = { to = "{identifiers.email}", at = "{event.time|micros}", name = "a b&{event.named|first:5}" } }
+[destination.aria-parcels.send.traits.body]
+who = { "{if}" = "trait.name", name = "{trait.name|letters|md5}" }
+not = { "{if}" = "permission.orders", name = "{trait.name}" }
+all = [{ "{if}" = "identifier.email", a = 1 }, 2]
+[destination.aria-parcels.send.delete]
+each = "email"
+path = "/people?who={identifier.email}"
+"#,
+    );
+    let item = |outgoing| Item {
+        id: [7; 16],
+        outgoing,
+    };
+    let event = outgoing(Occasion::Event);
+    let made = one(&http, item(&event), at(), Some("k&y")).expect("made");
+    assert_eq!(&*made.path, "/?key=k%26y");
+    assert_eq!(
+        header(&made, "content-type"),
+        "application/x-www-form-urlencoded"
+    );
+    let form = String::from_utf8(made.body).expect("text");
+    let wanted = "at=1777809600000000&name=a%20b%26order&to=a%40mail.example&to=b%40mail.example";
+    assert_eq!(form, wanted);
+    let mut traits = outgoing(Occasion::Traits);
+    traits.permissions = vec![("orders".into(), false)];
+    let made = one(&http, item(&traits), at(), Some("k")).expect("made");
+    let wanted = json!({"who": {"name": "82e335f7ac0e0e412b2ae15abe662110"}, "all": [{"a": 1}, 2]});
+    assert_eq!(body(&made), wanted);
+    let delete = outgoing(Occasion::Delete);
+    let all = shown(&http, item(&delete), at(), Some("k")).expect("made");
+    let paths: Vec<&str> = all.iter().map(|made| &*made.path).collect();
+    let wanted = [
+        "/people?who=a%40mail.example&key=k",
+        "/people?who=b%40mail.example&key=k",
+    ];
+    assert_eq!(paths, wanted);
+    assert_ne!(
+        header(&all[0], "idempotency-key"),
+        header(&all[1], "idempotency-key")
+    );
+}
+
+#[test]
+fn what_is_found_is_read_at_its_place_and_tokens_are_taken_only_whole() {
+    let http = parcels(
+        r#"
+auth = { kind = "none" }
+[destination.aria-parcels.send.delete]
+path = "/people/{found}"
+find = { method = "GET", path = "/people?who={identifier.email}", take = "users.0.id" }
+then = { method = "DELETE", path = "/gone/{found}" }
+"#,
+    );
+    let delete = outgoing(Occasion::Delete);
+    let item = Item {
+        id: [7; 16],
+        outgoing: &delete,
+    };
+    let all = calls(&http, item).expect("one");
+    let find = all[0].find().expect("a question");
+    assert_eq!(found(find, r#"{"users":[{"id":77}]}"#), Some(json!(77)));
+    for none in [r#"{"users":[]}"#, r#"{"users":[{"id":null}]}"#, "", "[]"] {
+        assert_eq!(found(find, none), None, "{none}");
+    }
+    let lines: Vec<String> = shown(&http, item, at(), None)
+        .expect("made")
+        .iter()
+        .map(|made| format!("{} {}", made.method, made.path))
+        .collect();
+    let wanted = [
+        "GET /people?who=a%40mail.example",
+        "POST /people/4711",
+        "DELETE /gone/4711",
+    ];
+    assert_eq!(lines, wanted);
+    let token = read_token(r#"{"access_token":"t","expires_in":100}"#);
+    assert_eq!(token.map(|token| token.seconds), Some(40));
+    for bad in [
+        r#"{"access_token":""}"#,
+        r#"{"access_token":"a b"}"#,
+        "{}",
+        "no",
+    ] {
+        assert_eq!(read_token(bad), None, "{bad}");
+    }
 }

@@ -158,8 +158,8 @@ impl Engine {
             }
             ends = permits.iter().map(Permit::valid_until).fold(ends, Ord::min);
             // What ended by itself came with no message that would have it told.
-            let consent = declared.and_then(|known| known.request(Occasion::Consent));
-            if by == By::Itself && consent.is_some() && has_ended(&all, &permits) {
+            let told_so = declared.is_some_and(|known| known.sends(Occasion::Consent));
+            if by == By::Itself && told_so && has_ended(&all, &permits) {
                 let key = self.fresh_key(id, lane_of(head));
                 let waiting = fresh(key, head, Cause::Consent, now);
                 commit.puts.push(put_waiting(waiting));

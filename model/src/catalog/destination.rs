@@ -1,14 +1,13 @@
 //! Destinations as the catalog declares them: who is sent what, for which purposes, and how.
 
 use super::attribute::{Item, Leaning};
-use super::template::{Piece, Template, written};
-use super::{Catalog, SlotKind};
+use super::{Catalog, Reach, SlotKind};
 use crate::id::{
     BrandId, CategorySet, DestinationId, EventKind, FieldId, IdentifierKind, PurposeSet,
     RecipientId, SegmentId,
 };
 
-/// A system that data goes to over HTTP.
+/// A system that data goes to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Destination {
     /// Its slot.
@@ -33,18 +32,10 @@ pub struct Destination {
     pub events: Vec<EventKind>,
     /// The segments whose entering and leaving it is sent.
     pub segments: Vec<SegmentId>,
-    /// Where it is.
-    pub target: Target,
-    /// How Telos shows who it is.
-    pub auth: Auth,
-    /// What is sent, by occasion.
-    pub requests: Vec<(Occasion, RequestDef)>,
-    /// Several deliveries in one request.
-    pub batch: Option<BatchDef>,
+    /// How it is reached, and what is sent on which occasion.
+    pub reach: Reach,
     /// How fast, how often, how long.
     pub pace: Pace,
-    /// What its answers mean.
-    pub answers: Answers,
     /// Who is told when it is in trouble.
     pub alert: Option<AlertDef>,
 }
@@ -195,43 +186,6 @@ impl std::fmt::Display for Secret {
     }
 }
 
-/// How Telos shows who it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Auth {
-    /// Not at all.
-    None,
-    /// `Authorization: Bearer`.
-    Bearer(Secret),
-    /// `Authorization: Basic`; the secret is `user:password`.
-    Basic(Secret),
-    /// A header of its own.
-    Header(Box<str>, Secret),
-    /// Signed as Standard Webhooks has it; the secret is `whsec_` and base64.
-    StandardWebhooks(Secret),
-}
-
-/// One kind of request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestDef {
-    /// `POST`, `PUT`, `PATCH`, `DELETE` or `GET`.
-    pub method: &'static str,
-    /// The path, from a slash on.
-    pub path: Vec<Piece>,
-    /// Headers besides those of the protocol, with lower-case names.
-    pub headers: Vec<(Box<str>, Vec<Piece>)>,
-    /// The JSON that it carries.
-    pub body: Option<Template>,
-}
-
-/// Several deliveries in one request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BatchDef {
-    /// The most deliveries.
-    pub items_max: usize,
-    /// The request, whose body has `{items}`.
-    pub request: RequestDef,
-}
-
 /// How fast, how often, how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
@@ -296,31 +250,32 @@ impl Answers {
     /// deployment's and not the delivery's; all else, redirects included, is final.
     #[must_use]
     pub fn meaning(&self, status: u16, body: &str) -> Means {
-        let mut bodies = self.bodies.iter();
-        let by_body = bodies.find(|rule| {
-            rule.status.is_none_or(|wanted| wanted == status) && body.contains(&*rule.contains)
-        });
-        if let Some(rule) = by_body {
-            return rule.means;
-        }
-        let by_status = self.statuses.iter().find(|(known, _)| *known == status);
-        match (by_status, status) {
-            (Some((_, means)), _) => *means,
+        match (self.rule(status, body), status) {
+            (Some(means), _) => means,
             (None, 200..=299) => Means::Done,
             (None, 401 | 403 | 407 | 408 | 425 | 429 | 500..=599) => Means::Retry,
             (None, _) => Means::Final,
         }
     }
+
+    /// What an answer means by these rules, if one fits.
+    #[must_use]
+    pub fn rule(&self, status: u16, body: &str) -> Option<Means> {
+        let mut bodies = self.bodies.iter();
+        let by_body = bodies.find(|rule| {
+            rule.status.is_none_or(|wanted| wanted == status) && body.contains(&*rule.contains)
+        });
+        let by_status = self.statuses.iter().find(|(known, _)| *known == status);
+        let by_status = by_status.map(|(_, means)| *means);
+        by_body.map(|rule| rule.means).or(by_status)
+    }
 }
 
 impl Destination {
-    /// The request for an occasion, if the destination has one.
+    /// Whether something is sent on an occasion.
     #[must_use]
-    pub fn request(&self, occasion: Occasion) -> Option<&RequestDef> {
-        let mut requests = self.requests.iter();
-        requests
-            .find(|(known, _)| *known == occasion)
-            .map(|(_, request)| request)
+    pub fn sends(&self, occasion: Occasion) -> bool {
+        self.reach.sends(occasion)
     }
 
     /// How it is told to let go: by deleting where everything has to go and it can, else by
@@ -332,9 +287,7 @@ impl Destination {
         } else {
             [Occasion::Suppress, Occasion::Delete]
         };
-        order
-            .into_iter()
-            .find(|occasion| self.request(*occasion).is_some())
+        order.into_iter().find(|occasion| self.sends(*occasion))
     }
 
     /// All it says, by name.
@@ -367,58 +320,12 @@ impl Destination {
         let segments = self.segments.iter();
         let segments = segments.map(|id| name(SlotKind::Segment, id.index()));
         item.set("segments", segments, Leaning::Widens);
-        item.text("url", self.target.url(), Leaning::Unclear);
-        item.text(
-            "inside",
-            format!("{:?}", self.target.inside),
-            Leaning::Unclear,
-        );
-        item.text("auth", self.auth.written(), Leaning::Neutral);
-        for (occasion, request) in &self.requests {
-            let request = request.written();
-            item.text(
-                format!("send.{}", occasion.word()),
-                request,
-                Leaning::Unclear,
-            );
-        }
-        if let Some(batch) = &self.batch {
-            let written = format!("{} {}", batch.items_max, batch.request.written());
-            item.text("batch", written, Leaning::Unclear);
-        }
+        self.reach.item(&mut item);
         item.text("pace", format!("{:?}", self.pace), Leaning::Neutral);
-        item.text("answers", format!("{:?}", self.answers), Leaning::Neutral);
         if let Some(alert) = &self.alert {
             item.text("alert", alert.written(), Leaning::Neutral);
         }
         item
-    }
-}
-
-impl Auth {
-    /// The kind and where the secret is.
-    #[must_use]
-    pub fn written(&self) -> String {
-        match self {
-            Self::None => "none".to_owned(),
-            Self::Bearer(secret) => format!("bearer {secret}"),
-            Self::Basic(secret) => format!("basic {secret}"),
-            Self::Header(name, secret) => format!("header {name} {secret}"),
-            Self::StandardWebhooks(secret) => format!("standard-webhooks {secret}"),
-        }
-    }
-}
-
-impl RequestDef {
-    fn written(&self) -> String {
-        let headers = self.headers.iter();
-        let headers: Vec<String> = headers
-            .map(|(name, value)| format!("{name}: {}", written(value)))
-            .collect();
-        let body = self.body.as_ref().map(Template::written);
-        let path = written(&self.path);
-        let (method, headers) = (self.method, headers.join("\n"));
-        format!("{method} {path}\n{headers}\n{}", body.unwrap_or_default())
     }
 }
 

@@ -55,7 +55,7 @@ fn a_destination_is_compiled_and_its_hash_follows_what_it_says() {
     let one = compiled(LETTERS).expect("no mistakes");
     let id = one.names.destinations["letters"];
     let letters = one.destination(id).expect("declared");
-    assert_eq!(letters.target.url(), "https://letters.example/v1");
+    assert_eq!(letters.reach.place(), "https://letters.example/v1");
     assert_eq!(letters.removal(true), Some(Occasion::Suppress));
     assert_eq!(letters.pace.attempts_max, 12);
     let other = LETTERS.replace("/e/{identifier.email}", "/f/{identifier.email}");
@@ -97,4 +97,90 @@ fn a_destination_can_be_told_to_let_go_of_people() {
         .find(|line| line.starts_with("send.suppress"));
     let report = mistakes(&[(line.expect("there"), "")]);
     assert!(report.contains("cannot be told to let go"), "{report}");
+}
+
+#[test]
+fn what_goes_before_after_and_together_is_checked() {
+    let event = r#"send.event = { path = "/e/{identifier.email}""#;
+    let suppress = r#"send.suppress = { method = "PATCH""#;
+    for (from, to, wanted) in [
+        (
+            event,
+            r#"send.event = { each = "email", path = "/e""#,
+            "what is given is sent once",
+        ),
+        (
+            suppress,
+            r#"send.suppress = { each = "phone", method = "PATCH""#,
+            "`each` names `phone`",
+        ),
+        (
+            suppress,
+            r#"send.suppress = { left = {}, method = "PATCH""#,
+            "nothing is left here",
+        ),
+        (
+            suppress,
+            r#"send.suppress = { form = {}, method = "PATCH""#,
+            "a request has one body",
+        ),
+        (
+            suppress,
+            r#"send.suppress = { path = "/{found}", method = "PATCH""#,
+            "`{found}` stands for nothing",
+        ),
+        (
+            suppress,
+            r#"send.suppress = { find = { path = "/q" }, method = "PATCH""#,
+            "take",
+        ),
+        (
+            event,
+            r#"send.event = { needs = ["{permission.nws}"], path = "/e""#,
+            "`{permission.nws}` stands for nothing",
+        ),
+        (
+            event,
+            r#"send.event = { headers = { x = "{item.sku}" }, path = "/e""#,
+            "`{item.sku}` stands for nothing",
+        ),
+        (
+            r#"n = "{event.name}""#,
+            r#"n = [{ "{each}" = "products", a = "{item.nothing}" }]"#,
+            "stands for nothing",
+        ),
+        (
+            r#"n = "{event.name}""#,
+            r#"n = { "{if}" = "trait.nothing" }"#,
+            "stands for nothing",
+        ),
+        (
+            event,
+            "batch = { items_max = 5, join = true, path = \"/b\" }\nsend.event = { path = \"/e\"",
+            "these cannot be joined",
+        ),
+        (
+            event,
+            "batch = { items_max = 5, occasions = [\"consent\"], path = \"/b\", body = { b = \"{items}\" } }\nsend.event = { path = \"/e\"",
+            "does not go in batches",
+        ),
+        (
+            event,
+            "event_names = { \"Order Complted\" = \"purchase\" }\nsend.event = { path = \"/e\"",
+            "Order Complted",
+        ),
+        (
+            r#"auth = { kind = "bearer", secret = "env:LETTERS" }"#,
+            r#"auth = { kind = "oauth", secret = "env:LETTERS", token_url = "http://letters.example" }"#,
+            "client_id",
+        ),
+        (
+            r#"auth = { kind = "bearer", secret = "env:LETTERS" }"#,
+            r#"auth = { kind = "query", secret = "env:LETTERS" }"#,
+            "name",
+        ),
+    ] {
+        let report = mistakes(&[(from, to)]);
+        assert!(report.contains(wanted), "{to}: {report}");
+    }
 }

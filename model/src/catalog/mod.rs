@@ -20,6 +20,7 @@ mod mistake;
 #[cfg(test)]
 mod mistakes;
 mod policy;
+mod reach;
 pub mod read;
 mod schema;
 #[cfg(test)]
@@ -36,14 +37,14 @@ pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place};
 pub use calendar::{Calendar, Holiday, TimeLimit, Times};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use destination::{
-    AlertDef, Answers, Auth, BatchDef, BodyRule, Destination, Inside, Means, Occasion, Pace,
-    RequestDef, Secret, Target,
+    AlertDef, Answers, BodyRule, Destination, Inside, Means, Occasion, Pace, Secret, Target,
 };
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use form::{FormDef, Moment, Wish};
 pub use intake::{Intake, IntakeKind, Signature};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
+pub use reach::{Auth, BatchDef, FindDef, Http, Oauth, Reach, RequestDef};
 pub use schema::{
     Computed, ComputedRule, EventSchema, FieldDef, FieldKind, IdentifierDef, LimitWindow, Scope,
     SegmentDef, Source,

@@ -14,12 +14,44 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../catalog/context.toml"),
     ),
     (
+        "destinations/aria-braze.toml",
+        include_str!("../../../catalog/destinations/aria-braze.toml"),
+    ),
+    (
+        "destinations/aria-google-analytics.toml",
+        include_str!("../../../catalog/destinations/aria-google-analytics.toml"),
+    ),
+    (
+        "destinations/aria-hubspot.toml",
+        include_str!("../../../catalog/destinations/aria-hubspot.toml"),
+    ),
+    (
         "destinations/aria-letters.toml",
         include_str!("../../../catalog/destinations/aria-letters.toml"),
     ),
     (
+        "destinations/aria-mailchimp.toml",
+        include_str!("../../../catalog/destinations/aria-mailchimp.toml"),
+    ),
+    (
+        "destinations/aria-meta.toml",
+        include_str!("../../../catalog/destinations/aria-meta.toml"),
+    ),
+    (
         "destinations/aria-parcels.toml",
         include_str!("../../../catalog/destinations/aria-parcels.toml"),
+    ),
+    (
+        "destinations/aria-salesforce.toml",
+        include_str!("../../../catalog/destinations/aria-salesforce.toml"),
+    ),
+    (
+        "destinations/aria-shopify.toml",
+        include_str!("../../../catalog/destinations/aria-shopify.toml"),
+    ),
+    (
+        "destinations/aria-zendesk.toml",
+        include_str!("../../../catalog/destinations/aria-zendesk.toml"),
     ),
     (
         "events/channels.toml",

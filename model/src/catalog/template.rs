@@ -39,10 +39,20 @@ pub enum Stands {
     Permissions,
     /// The items of a batch.
     Items,
+    /// The name of the event as the destination calls it.
+    EventNamed,
+    /// All identifiers of a kind.
+    Values(Box<str>),
+    /// Whether one purpose of the destination permits.
+    Permission(Box<str>),
+    /// A value of the item that is at hand, by the path of the whole property: `products[].sku`.
+    OfItem(Box<str>),
+    /// What was found by asking the destination first.
+    Found,
 }
 
 /// What is done with a value before it goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// In lower case, without blanks at the ends.
     Lower,
@@ -54,16 +64,55 @@ pub enum Change {
     Seconds,
     /// A time as milliseconds since 1970.
     Millis,
+    /// A time as microseconds since 1970.
+    Micros,
+    /// Its letters and digits alone, of whatever script.
+    Letters,
+    /// MD5, as 32 hexadecimal digits. For receivers that name people by it; it hides nothing.
+    Md5,
+    /// As text.
+    Text,
+    /// Words of small letters and digits, joined by `_`.
+    Snake,
+    /// The first of two words where it is so, else the second.
+    Either(Box<str>, Box<str>),
+    /// So many characters at the most.
+    First(usize),
 }
 
 impl Change {
-    const ALL: [(&'static str, Self); 5] = [
+    const ALL: [(&'static str, Self); 10] = [
         ("lower", Self::Lower),
         ("digits", Self::Digits),
         ("sha256", Self::Sha256),
         ("seconds", Self::Seconds),
         ("millis", Self::Millis),
+        ("micros", Self::Micros),
+        ("letters", Self::Letters),
+        ("md5", Self::Md5),
+        ("text", Self::Text),
+        ("snake", Self::Snake),
     ];
+
+    fn read(text: &str) -> Option<Self> {
+        let known = Self::ALL.iter().find(|(word, _)| *word == text);
+        if let Some((_, change)) = known {
+            return Some(change.clone());
+        }
+        let mut parts = text.split(':');
+        let (word, first, second) = (parts.next()?, parts.next()?, parts.next());
+        if parts.next().is_some() {
+            return None;
+        }
+        match (word, second) {
+            ("either", Some(second)) => Some(Self::Either(first.into(), second.into())),
+            ("first", None) => {
+                let most = first.parse().ok().filter(|most| *most > 0);
+                most.map(Self::First)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A placeholder.
@@ -99,6 +148,10 @@ pub enum Template {
     List(Vec<Template>),
     /// By name, in the order of the names.
     Object(Vec<(Box<str>, Template)>),
+    /// One for each item of a list of the event, such as `products`.
+    Each(Box<str>, Box<Template>),
+    /// Only where there is such a value, and it is not `false`.
+    If(Blank, Box<Template>),
 }
 
 /// What is wrong with a text, and where in it.
@@ -111,17 +164,22 @@ pub(super) struct Slip {
 }
 
 /// What placeholders can be called; those that end in a dot go on with a name.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 20] = [
     "delivery.id",
     "delivery.kind",
     "delivery.time",
     "event.name",
+    "event.named",
     "event.properties",
     "event.property.",
     "event.time",
+    "found",
     "identifier.",
     "identifiers",
+    "identifiers.",
+    "item.",
     "items",
+    "permission.",
     "permissions",
     "segment.entered",
     "segment.name",
@@ -129,7 +187,20 @@ const WORDS: [&str; 15] = [
     "traits",
 ];
 /// What can be done with values.
-const CHANGES: [&str; 5] = ["digits", "lower", "millis", "seconds", "sha256"];
+const CHANGES: [&str; 12] = [
+    "digits",
+    "either:YES:NO",
+    "first:100",
+    "letters",
+    "lower",
+    "md5",
+    "micros",
+    "millis",
+    "seconds",
+    "sha256",
+    "snake",
+    "text",
+];
 /// For a brace that is not closed.
 const CLOSED: [&str; 1] = ["}"];
 
@@ -172,7 +243,8 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece>, Slip> {
     Ok(pieces)
 }
 
-fn blank(text: &str) -> Result<Blank, Slip> {
+/// Reads what stands between the braces of a placeholder.
+pub(super) fn blank(text: &str) -> Result<Blank, Slip> {
     let mut parts = text.split('|');
     let name = parts.next().unwrap_or_default();
     let slip = |offset, found: &str, valid| Slip {
@@ -185,9 +257,8 @@ fn blank(text: &str) -> Result<Blank, Slip> {
     let mut changes = Vec::new();
     let mut offset = name.len() + 1;
     for part in parts {
-        let known = Change::ALL.iter().find(|(word, _)| *word == part);
-        let (_, change) = known.ok_or_else(|| slip(offset, part, &CHANGES[..]))?;
-        changes.push(*change);
+        let change = Change::read(part);
+        changes.push(change.ok_or_else(|| slip(offset, part, &CHANGES[..]))?);
         offset += part.len() + 1;
     }
     Ok(Blank {
@@ -207,7 +278,9 @@ fn stands(name: &str) -> Option<Stands> {
         "delivery.time" => Stands::DeliveryTime,
         "delivery.kind" => Stands::DeliveryKind,
         "event.name" => Stands::EventName,
+        "event.named" => Stands::EventNamed,
         "event.time" => Stands::EventTime,
+        "found" => Stands::Found,
         "event.properties" => Stands::Properties,
         "identifiers" => Stands::Identifiers,
         "traits" => Stands::Traits,
@@ -220,6 +293,12 @@ fn stands(name: &str) -> Option<Stands> {
                 Stands::Property(path)
             } else if let Some(kind) = of("identifier.") {
                 Stands::Identifier(kind)
+            } else if let Some(kind) = of("identifiers.") {
+                Stands::Values(kind)
+            } else if let Some(purpose) = of("permission.") {
+                Stands::Permission(purpose)
+            } else if let Some(path) = of("item.") {
+                Stands::OfItem(path)
             } else {
                 Stands::Trait(of("trait.")?)
             }
@@ -256,6 +335,41 @@ impl Template {
             Self::Flag(_) | Self::Number(_) => {}
             Self::List(items) => items.iter().for_each(|item| item.collect(found)),
             Self::Object(items) => items.iter().for_each(|(_, item)| item.collect(found)),
+            Self::Each(_, item) => item.collect(found),
+            Self::If(blank, then) => {
+                found.push(blank);
+                then.collect(found);
+            }
+        }
+    }
+
+    /// Has `{item.x}` name the whole property of a list, unless another list lies between.
+    pub(super) fn of_list(mut self, list: &str) -> Self {
+        self.name_items(list);
+        self
+    }
+
+    fn name_items(&mut self, list: &str) {
+        let name = |blank: &mut Blank| {
+            if let Stands::OfItem(path) = &mut blank.stands {
+                *path = format!("{list}[].{path}").into();
+            }
+        };
+        match self {
+            Self::Text(pieces) => {
+                for piece in pieces {
+                    if let Piece::Blank(blank) = piece {
+                        name(blank);
+                    }
+                }
+            }
+            Self::Flag(_) | Self::Number(_) | Self::Each(..) => {}
+            Self::List(items) => items.iter_mut().for_each(|item| item.name_items(list)),
+            Self::Object(items) => items.iter_mut().for_each(|(_, item)| item.name_items(list)),
+            Self::If(blank, then) => {
+                name(blank);
+                then.name_items(list);
+            }
         }
     }
 
@@ -276,6 +390,8 @@ impl Template {
                     .collect();
                 format!("{{{}}}", items.join(","))
             }
+            Self::Each(list, item) => format!("each {list} {}", item.written()),
+            Self::If(blank, then) => format!("if {{{}}} {}", blank.text, then.written()),
         }
     }
 }
@@ -304,6 +420,25 @@ mod tests {
         assert_eq!(blank.stands, Stands::Trait("email".into()));
         assert_eq!(blank.changes, [Change::Lower, Change::Sha256]);
         assert_eq!(written(&read), "a{{b {trait.email|lower|sha256}!");
+    }
+
+    #[test]
+    fn what_is_done_with_values_may_have_its_own_words() {
+        let read = pieces("{permission.news|either:GRANTED:DENIED}{event.name|first:40}");
+        let read = read.expect("good");
+        let changes = |at: usize| read[at].blank().expect("a placeholder").changes.clone();
+        let words = Change::Either("GRANTED".into(), "DENIED".into());
+        assert_eq!(changes(0), [words]);
+        assert_eq!(changes(1), [Change::First(40)]);
+        for bad in [
+            "either:a",
+            "either:a:b:c",
+            "first:0",
+            "first:x",
+            "first:1:2",
+        ] {
+            assert!(pieces(&format!("{{event.name|{bad}}}")).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -14,9 +14,10 @@ impl Outgoing {
     /// nothing.
     #[must_use]
     pub fn sample(catalog: &Catalog, destination: &Destination, at: Timestamp) -> Option<Self> {
-        let mut occasions = destination.requests.iter().map(|(occasion, _)| *occasion);
-        let occasion = occasions.clone().find(|occasion| !occasion.is_removal());
-        let occasion = occasion.or_else(|| occasions.next())?;
+        let sent = Occasion::ALL.into_iter();
+        let mut sent = sent.filter(|occasion| destination.sends(*occasion));
+        let occasion = sent.clone().find(|occasion| !occasion.is_removal());
+        let occasion = occasion.or_else(|| sent.next())?;
         let identifiers = destination.identifiers.iter();
         let identifiers = identifiers.filter_map(|kind| catalog.identifier(*kind));
         let identifiers = identifiers.map(|def| {

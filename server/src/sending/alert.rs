@@ -13,8 +13,9 @@ use telos_model::id::DestinationId;
 use telos_model::time::Timestamp;
 use tokio::sync::watch;
 
+use super::keys::Keys;
 use super::wire::{Client, Pool};
-use super::{LOOK_EVERY, blocking, secret};
+use super::{LOOK_EVERY, blocking};
 use crate::destinations::{self, Doing};
 
 /// How often it is looked how a destination does.
@@ -111,7 +112,7 @@ async fn tell(
     alert: &AlertDef,
     message: &Value,
 ) -> Result<(), &'static str> {
-    let secret = secret::read(&alert.secret).ok_or("secret_missing")?;
+    let secret = Keys::plain(&alert.secret).map_err(|_| "secret_missing")?;
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| "no_dice")?;
     let made = webhook(&alert.target, &secret, id, engine.now(), message);

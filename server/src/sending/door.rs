@@ -1,6 +1,6 @@
 //! One destination: its lanes, its pace, its patience.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use telos_engine::Engine;
@@ -11,16 +11,15 @@ use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+use super::carry::Carrier;
 use super::gate::Gate;
 use super::lane::{Went, send_lane};
-use super::wire::{Client, Pool};
-use super::{LOOK_EVERY, blocking, secret};
+use super::wire::Client;
+use super::{LOOK_EVERY, blocking};
 
 /// How often a lane is looked through from its beginning; what is sent again may stand before
 /// where it was last.
 const REWIND_EVERY: Duration = Duration::from_secs(2);
-/// How long a secret that was found is used before it is looked for again.
-const SECRET_EVERY: Duration = Duration::from_secs(30);
 /// How often it is looked whether staff paused the destination, at the least.
 const PAUSED_EVERY: Duration = Duration::from_secs(1);
 /// Requests of this long may go at once, if there were none before.
@@ -31,7 +30,7 @@ const BURST: Duration = Duration::from_millis(100);
 pub(super) struct Door {
     pub(super) engine: Engine,
     pub(super) destination: Destination,
-    pub(super) pool: Pool,
+    pub(super) carrier: Carrier,
     /// What it was declared by.
     pub(super) policy: Arc<Policy>,
     pub(super) gate: Gate,
@@ -40,7 +39,6 @@ pub(super) struct Door {
     /// One more, for what tells it to let go.
     reserved: Semaphore,
     next: tokio::sync::Mutex<Instant>,
-    secret: Mutex<Option<(Instant, Arc<str>)>>,
 }
 
 /// A lane, as far as it was sent.
@@ -63,18 +61,17 @@ impl Door {
         destination: Destination,
         client: Arc<Client>,
     ) -> Self {
-        let pool = Pool::new(client, destination.target.clone());
+        let carrier = Carrier::new(&destination, client);
         let at_once = destination.pace.at_once_max as usize;
         Self {
             engine,
             destination,
-            pool,
+            carrier,
             policy,
             gate: Gate::default(),
             slots: Semaphore::new(at_once.max(1)),
             reserved: Semaphore::new(1),
             next: tokio::sync::Mutex::new(Instant::now()),
-            secret: Mutex::default(),
         }
     }
 
@@ -153,24 +150,6 @@ impl Door {
     /// The time from one request to the next at its pace.
     fn gap(&self) -> Duration {
         Duration::from_secs(1) / self.destination.pace.requests_max.max(1)
-    }
-
-    /// The secret that it is sent to with; none where there is none to be found.
-    pub(super) fn secret(&self) -> Option<Arc<str>> {
-        let mut kept = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, secret)) = &*kept
-            && at.elapsed() < SECRET_EVERY
-        {
-            return Some(Arc::clone(secret));
-        }
-        let found: Option<Arc<str>> = secret::find(&self.destination.auth).map(Into::into);
-        *kept = found.clone().map(|secret| (Instant::now(), secret));
-        found
-    }
-
-    /// Another secret may be there by now: it is looked for again.
-    pub(super) fn forget_secret(&self) {
-        *self.secret.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

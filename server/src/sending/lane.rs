@@ -15,9 +15,10 @@ use telos_model::id::NodeId;
 use tokio::sync::watch;
 
 use super::blocking;
+use super::carry::Came;
 use super::door::{Door, Room};
 use super::gate::Pass;
-use super::request::{self, Answered, Going};
+use super::request::{self, Going};
 
 /// How many deliveries are read at once.
 const PAGE_MAX: usize = 256;
@@ -182,16 +183,20 @@ async fn take_back<'d>(door: &'d Door, page: &mut Page) -> Round<'d> {
 impl Page {
     /// How many requests the page would take.
     fn requests(&self, door: &Door) -> usize {
-        let batch = door.destination.batch.as_ref();
-        let items_max = batch.map_or(1, |batch| batch.items_max);
-        self.rest.len().div_ceil(items_max.max(1))
+        let occasions = Occasion::ALL.into_iter();
+        let items_max = occasions.map(|occasion| door.destination.reach.together_max(occasion));
+        self.rest
+            .len()
+            .div_ceil(items_max.max().unwrap_or(1).max(1))
     }
 
     /// Takes what goes in up to so many requests from the front. Two requests are about different
     /// nodes.
     fn groups(&mut self, door: &Door, requests_max: usize) -> Vec<Vec<Waiting>> {
-        let batch = door.destination.batch.as_ref();
-        let items_max = batch.map_or(1, |batch| batch.items_max);
+        let most = |waiting: &Waiting| {
+            let occasion = waiting.cause.occasion();
+            door.destination.reach.together_max(occasion)
+        };
         let mut taken: HashSet<NodeId> = HashSet::new();
         let mut groups = Vec::new();
         let mut count = 0;
@@ -201,9 +206,9 @@ impl Page {
                 break;
             };
             let together = |alone: &HashSet<Vec<u8>>, waiting: &Waiting| {
-                goes_in_batches(waiting) && !alone.contains(waiting.place())
+                most(waiting) > 1 && !alone.contains(waiting.place())
             };
-            let batches = together(&self.alone, &first);
+            let (batches, items_max) = (together(&self.alone, &first), most(&first));
             let mut group = vec![first];
             while batches && group.len() < items_max {
                 let alone = &self.alone;
@@ -259,11 +264,12 @@ async fn ask(
                     back.push(waiting);
                     continue;
                 }
-                Some(Ready::Send(sending)) => {
+                Some(Ready::Send(sending)) if door.carrier.can_tell(&sending) => {
                     together.push((waiting, sending));
                     continue;
                 }
-                Some(Ready::Refused) => SettledAs::Refused,
+                // It may not go, or there is nothing to call the person by there.
+                Some(Ready::Send(_) | Ready::Refused) => SettledAs::Refused,
                 Some(Ready::Gone) => SettledAs::Gone,
                 Some(Ready::Waits) | None => {
                     waits = true;
@@ -311,7 +317,7 @@ async fn exchange<'d>(
 }
 
 /// Takes note of what came of one request.
-fn came(door: &Door, page: &mut Page, group: Group, answered: Answered, round: &mut Round<'_>) {
+fn came(door: &Door, page: &mut Page, group: Group, answered: Came, round: &mut Round<'_>) {
     let failure = answered.failure;
     match answered.means {
         Means::Done => {
@@ -342,13 +348,6 @@ fn came(door: &Door, page: &mut Page, group: Group, answered: Answered, round: &
     }
 }
 
-fn goes_in_batches(waiting: &Waiting) -> bool {
-    matches!(
-        waiting.cause.occasion(),
-        Occasion::Event | Occasion::Traits | Occasion::Segment
-    )
-}
-
 const fn is_again(came: &SettledAs) -> bool {
     matches!(came, SettledAs::Again(_))
 }
@@ -376,7 +375,7 @@ async fn settle(door: &Door, settled: Vec<Settled>) -> Option<()> {
 fn retry(
     door: &Door,
     group: Group,
-    answered: Answered,
+    answered: Came,
     settled: &mut Vec<Settled>,
 ) -> Option<Duration> {
     let pace = &door.destination.pace;

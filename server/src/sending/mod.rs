@@ -3,15 +3,18 @@
 //! Each destination has a task of its own, with its own connections, pace and patience, so that one
 //! that is slow or dead keeps no other waiting. In reading order: `door` is that task, `lane` sends
 //! what waits in one lane in order, `gate` keeps a removal from being overtaken, `request` is where
-//! data leaves, `wire` is a connection, `secret` finds what stands outside the catalog, `test` tries
-//! a destination with something made up, `alert` tells when one is in trouble.
+//! data leaves, `carry` takes it to a destination of whatever kind: `http` by requests, over the
+//! connections of `wire`. `keys` finds what stands outside the catalog, `test` tries a destination
+//! with something made up, `alert` tells when one is in trouble.
 
 mod alert;
+mod carry;
 mod door;
 mod gate;
+mod http;
+mod keys;
 mod lane;
 mod request;
-mod secret;
 mod test;
 pub(crate) mod wire;
 

@@ -25,3 +25,4 @@ mod stating;
 mod support;
 mod tracking;
 mod transparency;
+mod vendors;

@@ -9,12 +9,15 @@ use std::fs;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use telos_connect::destination::{Item, Made, one};
+use telos_connect::destination::{Item, Made, shown};
 use telos_engine::outbox::{LANE_REMOVALS, Ready};
 use telos_engine::{CacheSizes, Engine, Options, Refused, Status, SystemClock};
-use telos_model::catalog::{Auth, Catalog, Destination, FieldKind, Mistake, Source, compile};
+use telos_model::catalog::{
+    Auth, Catalog, Destination, FieldKind, Mistake, Reach, Source, compile,
+};
 use telos_model::json::Json;
 use telos_model::message::RawMessage;
+use telos_model::time::Timestamp;
 use telos_store::Memory;
 use telos_store::seal::{MasterKey, Vault};
 
@@ -123,30 +126,39 @@ fn engine(catalog: Catalog) -> Result<Engine, Box<dyn Error>> {
     Ok(Engine::open(store, vault, catalog, clock, &options)?)
 }
 
-/// Messages of a person who agrees to everything and does everything that the destination lists.
+/// Messages of a person who agrees to everything, does everything that the destination lists, and
+/// then takes back what can be taken back.
 fn made_up(catalog: &Catalog, destination: &Destination, country: &str) -> Vec<Value> {
     const USER: &str = "sample-1";
+    const BROWSER: &str = "1234567890.1700000000";
     let mut traits = Map::new();
     put(&mut traits, "email", json!("ann@mail.example"));
+    let kinds = destination.identifiers.iter();
+    let mut kinds = kinds.filter_map(|id| catalog.identifier(*id));
+    if kinds.any(|kind| &*kind.name == "phone") {
+        put(&mut traits, "phone", sample(FieldKind::Phone, country));
+    }
     for id in &destination.traits {
         if let Some(field) = catalog.field(*id) {
             put(&mut traits, &field.path, sample(field.kind, country));
         }
     }
     put(&mut traits, "address.country", json!(country));
-    let purposes = destination.purposes.iter();
-    let purposes = purposes.filter_map(|id| catalog.purpose(id));
-    let consents: Vec<Value> = purposes
-        .flat_map(|purpose| {
+    let said = |acts: &[&str]| -> Vec<Value> {
+        let purposes = destination.purposes.iter();
+        let purposes = purposes.filter_map(|id| catalog.purpose(id));
+        let each = purposes.flat_map(|purpose| {
             let name = &purpose.name;
-            ["grant", "confirm"]
-                .map(|act| json!({"purpose": name, "act": act, "explicit": true, "separate": true}))
-        })
-        .collect();
+            acts.iter().map(
+                move |act| json!({"purpose": name, "act": act, "explicit": true, "separate": true}),
+            )
+        });
+        each.collect()
+    };
     let mut messages = vec![
-        json!({"type": "identify", "userId": USER, "traits": traits}),
-        json!({"type": "consent", "userId": USER, "consents": consents}),
-        json!({"type": "identify", "userId": USER, "traits": traits}),
+        json!({"type": "identify", "userId": USER, "anonymousId": BROWSER, "traits": traits}),
+        json!({"type": "consent", "userId": USER, "consents": said(&["grant", "confirm"])}),
+        json!({"type": "identify", "userId": USER, "anonymousId": BROWSER, "traits": traits}),
     ];
     for id in &destination.events {
         let Some(event) = catalog.event(*id) else {
@@ -161,6 +173,8 @@ fn made_up(catalog: &Catalog, destination: &Destination, country: &str) -> Vec<V
         messages.push(json!({"type": "track", "userId": USER, "event": event.name,
             "properties": properties}));
     }
+    let withdrawn = said(&["withdraw"]);
+    messages.push(json!({"type": "consent", "userId": USER, "consents": withdrawn}));
     messages
 }
 
@@ -215,18 +229,20 @@ fn show(
     let mut text = format!(
         "What `{}` would get at {}. Nothing is sent.\nSecrets are shown as {}.\n",
         destination.name,
-        destination.target.url(),
-        match &destination.auth {
-            Auth::None => "there are none".to_owned(),
-            auth => format!("`{SECRET}`, in place of {}", auth.written()),
+        destination.reach.place(),
+        match &destination.reach {
+            Reach::Http(http) => match &http.auth {
+                Auth::None => "there are none".to_owned(),
+                auth => format!("`{SECRET}`, in place of {}", auth.written()),
+            },
         },
     );
-    let mut shown = 0;
+    let mut count = 0;
     for message in said {
         take(engine, source, message, &mut text)?;
-        shown += show_waiting(engine, destination, &mut text)?;
+        count += show_waiting(engine, destination, &mut text)?;
     }
-    if shown == 0 {
+    if count == 0 {
         text.push_str("\nNothing goes: no purpose of it permits that for this person.\n");
         return Ok(text);
     }
@@ -278,7 +294,7 @@ fn show_waiting(
     destination: &Destination,
     text: &mut String,
 ) -> Result<usize, Box<dyn Error>> {
-    let mut shown = 0;
+    let mut count = 0;
     for lane in 0..=LANE_REMOVALS {
         for waiting in engine.waiting(destination.id, lane, None, SHOWN_MAX)? {
             let word = waiting.cause.occasion().word();
@@ -288,12 +304,8 @@ fn show_waiting(
                         id: sending.id,
                         outgoing: &sending.outgoing,
                     };
-                    let made = one(destination, item, engine.now(), Some(SECRET));
-                    match made {
-                        Ok(made) => write_request(destination, word, &made, text)?,
-                        Err(error) => writeln!(text, "\nsend.{word}: {error}")?,
-                    }
-                    shown += 1;
+                    write_delivery(destination, word, item, engine.now(), text)?;
+                    count += 1;
                     let status = 200;
                     telos_engine::outbox::SettledAs::Sent { status, sending }
                 }
@@ -304,16 +316,30 @@ fn show_waiting(
             engine.settle(&[telos_engine::outbox::Settled { waiting, came }])?;
         }
     }
-    Ok(shown)
+    Ok(count)
 }
 
-fn write_request(
+/// Shows all that a delivery comes to.
+fn write_delivery(
     destination: &Destination,
     word: &str,
-    made: &Made,
+    item: Item<'_>,
+    now: Timestamp,
     text: &mut String,
 ) -> std::fmt::Result {
-    let target = &destination.target;
+    match &destination.reach {
+        Reach::Http(http) => match shown(http, item, now, Some(SECRET)) {
+            Ok(all) if all.is_empty() => writeln!(text, "\nsend.{word}: nobody to be named"),
+            Ok(all) => all
+                .iter()
+                .try_for_each(|made| write_request(word, made, text)),
+            Err(error) => writeln!(text, "\nsend.{word}: {error}"),
+        },
+    }
+}
+
+fn write_request(word: &str, made: &Made, text: &mut String) -> std::fmt::Result {
+    let target = &made.target;
     let scheme = if target.https { "https" } else { "http" };
     let place = target.authority();
     writeln!(
@@ -325,8 +351,10 @@ fn write_request(
         writeln!(text, "{name}: {value}")?;
     }
     if !made.body.is_empty() {
-        let body: Value = serde_json::from_slice(&made.body).unwrap_or_default();
-        writeln!(text, "\n{body:#}")?;
+        match serde_json::from_slice::<Value>(&made.body) {
+            Ok(body) => writeln!(text, "\n{body:#}")?,
+            Err(_) => writeln!(text, "\n{}", String::from_utf8_lossy(&made.body))?,
+        }
     }
     Ok(())
 }
@@ -366,6 +394,33 @@ mod tests {
             "{letters}"
         );
         assert!(letters.contains("authorization: Basic "), "{letters}");
+    }
+
+    #[test]
+    fn every_shipped_destination_can_be_tried() {
+        for (name, line) in [
+            (
+                "aria-braze",
+                "POST https://rest.fra-01.braze.eu/users/track",
+            ),
+            ("aria-google-analytics", "/mp/collect?measurement_id="),
+            ("aria-hubspot", "/crm/v3/objects/contacts/batch/upsert"),
+            (
+                "aria-mailchimp",
+                "PATCH https://us1.api.mailchimp.com/3.0/lists/",
+            ),
+            ("aria-meta", "DELETE https://graph.facebook.com/v24.0/"),
+            ("aria-salesforce", "/composite/sobjects/Contact/Telos_Id__c"),
+            ("aria-shopify", "/admin/api/2026-07/graphql.json"),
+            (
+                "aria-zendesk",
+                "GET https://your-subdomain.zendesk.com/api/v2/users/search",
+            ),
+        ] {
+            let shown = tried(name, "JP");
+            assert!(shown.contains(line), "{name}: {shown}");
+            assert!(!shown.contains("make a request"), "{name}: {shown}");
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Destinations: whom they belong to, what they take and on what occasion.
 
-use super::super::mistake::{At, MistakeKind};
+use super::super::mistake::MistakeKind;
 use super::super::read::{Table, Text};
 use super::super::{
-    Destination, EventSchema, FieldDef, IdentifierDef, Occasion, Purpose, RequestDef, SegmentDef,
-    SlotKind, Stands,
+    Destination, EventSchema, FieldDef, IdentifierDef, Purpose, SegmentDef, SlotKind,
 };
+use super::reach;
 use super::sending;
 use super::words::{each, titles_of};
 use super::{Cx, Sections, by_slot, small, wide};
@@ -67,15 +67,11 @@ fn destination(
     let categories = categories_of(&categories.unwrap_or_default(), purposes, known, cx);
     let active = table.flag_or(cx.report, "active", true);
     let takes = takes(table, purposes, categories, known, cx);
-    let target = sending::target(table, cx);
-    let auth = sending::auth(table, cx);
-    let requests = sending::requests(table, name.at, cx);
-    let batch = sending::batch(table, cx);
+    let (reach, said) = reach::reach(table, name, cx);
     let pace = sending::pace(table, cx);
-    let answers = sending::answers(table, cx);
     let alert = sending::alert(table, cx);
-    check_blanks(&requests, &takes, known, cx);
-    check_occasions(name, &requests, &takes, cx);
+    reach::check_blanks(&said, &takes, known, cx);
+    reach::check_occasions(name, &said, &takes, cx);
     Some(Destination {
         id: DestinationId::new(small(slot)),
         name: name.text.into(),
@@ -88,15 +84,8 @@ fn destination(
         traits: takes.traits,
         events: takes.events,
         segments: takes.segments,
-        target: target?,
-        auth: auth?,
-        requests: requests
-            .into_iter()
-            .filter_map(|(occasion, request, _)| Some((occasion, request?)))
-            .collect(),
-        batch,
+        reach: reach?,
         pace,
-        answers,
         alert,
     })
 }
@@ -193,12 +182,13 @@ fn categories_of(
 
 /// What a destination takes.
 #[derive(Default)]
-struct Takes {
-    identifiers: Vec<IdentifierKind>,
-    traits: Vec<FieldId>,
-    events: Vec<EventKind>,
-    segments: Vec<SegmentId>,
-    categories: CategorySet,
+pub(super) struct Takes {
+    pub(super) purposes: PurposeSet,
+    pub(super) identifiers: Vec<IdentifierKind>,
+    pub(super) traits: Vec<FieldId>,
+    pub(super) events: Vec<EventKind>,
+    pub(super) segments: Vec<SegmentId>,
+    pub(super) categories: CategorySet,
 }
 
 fn takes(
@@ -209,6 +199,7 @@ fn takes(
     cx: &mut Cx<'_, '_>,
 ) -> Takes {
     let mut takes = Takes {
+        purposes,
         categories,
         ..Takes::default()
     };
@@ -286,93 +277,4 @@ fn listed<'a>(
     }
     names.truncate(LISTED_MAX);
     names
-}
-
-/// Each list of what is sent needs a request, or nothing would ever go out.
-fn check_occasions(
-    name: Text<'_>,
-    requests: &[(Occasion, Option<RequestDef>, At)],
-    takes: &Takes,
-    cx: &mut Cx<'_, '_>,
-) {
-    let has = |occasion| requests.iter().any(|(known, ..)| *known == occasion);
-    let lists = [
-        (Occasion::Event, "events", takes.events.is_empty()),
-        (Occasion::Segment, "segments", takes.segments.is_empty()),
-    ];
-    for (occasion, list, empty) in lists {
-        let word = occasion.word();
-        if !empty && !has(occasion) {
-            let message = format!("`{}` lists {list} and has no `send.{word}`", name.text);
-            let expected = format!("`[destination.{}.send.{word}]`", name.text);
-            cx.report
-                .expect(name.at, MistakeKind::MissingKey, message, expected);
-        }
-    }
-    if !has(Occasion::Suppress) && !has(Occasion::Delete) {
-        let message = format!("`{}` cannot be told to let go of anybody", name.text);
-        let expected = "`send.suppress` or `send.delete`, so that a withdrawal reaches it";
-        cx.report
-            .expect(name.at, MistakeKind::MissingKey, message, expected);
-    }
-}
-
-/// Every placeholder has to stand for something that the destination takes, on that occasion.
-fn check_blanks(
-    requests: &[(Occasion, Option<RequestDef>, At)],
-    takes: &Takes,
-    known: &Known<'_>,
-    cx: &mut Cx<'_, '_>,
-) {
-    for (occasion, request, at) in requests {
-        for blank in request.iter().flat_map(RequestDef::blanks) {
-            let fits = match &blank.stands {
-                Stands::DeliveryId | Stands::DeliveryTime | Stands::DeliveryKind => true,
-                Stands::Permissions => *occasion != Occasion::Delete,
-                Stands::EventName | Stands::EventTime | Stands::Properties => {
-                    *occasion == Occasion::Event
-                }
-                Stands::Property(path) => {
-                    *occasion == Occasion::Event && takes.has_property(path, known)
-                }
-                Stands::Identifier(kind) => takes.identifiers.iter().any(|id| {
-                    let def = known.identifiers.get(id.index()).and_then(Option::as_ref);
-                    def.is_some_and(|def| def.name == *kind)
-                }),
-                Stands::Identifiers => !takes.identifiers.is_empty(),
-                Stands::Trait(path) => {
-                    !occasion.is_removal()
-                        && takes.traits.iter().any(|id| {
-                            let def = known.fields.get(id.index()).and_then(Option::as_ref);
-                            def.is_some_and(|def| def.path == *path)
-                        })
-                }
-                Stands::Traits => !occasion.is_removal(),
-                Stands::SegmentName | Stands::SegmentEntered => *occasion == Occasion::Segment,
-                Stands::Items => false,
-            };
-            if !fits {
-                let word = occasion.word();
-                let message = format!("`{{{}}}` stands for nothing in `send.{word}`", blank.text);
-                let expected =
-                    "something that the destination lists and that goes on this occasion";
-                cx.report
-                    .expect(*at, MistakeKind::BadValue, message, expected);
-            }
-        }
-    }
-}
-
-impl Takes {
-    /// Whether one of the events has this property, in a category that is taken.
-    fn has_property(&self, path: &str, known: &Known<'_>) -> bool {
-        let events = self.events.iter();
-        let mut events = events.filter_map(|id| known.events.get(id.index())?.as_ref());
-        events.any(|event| {
-            let mut fields = event.fields.iter();
-            let found = fields.find(|(known, _)| **known == *path);
-            let field = found.and_then(|(_, id)| known.fields.get(id.index())?.as_ref());
-            field.is_some_and(|field| self.categories.contains(field.category))
-        })
-    }
 }

@@ -6,7 +6,8 @@ use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
 use super::super::{Intake, IntakeKind, Signature};
 use super::Cx;
-use super::sending::{header_name, secret_of};
+use super::request::header_name;
+use super::sending::secret_of;
 
 /// The longest path and pattern, in bytes.
 const PATH_BYTES_MAX: usize = 1_024;

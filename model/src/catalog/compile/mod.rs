@@ -13,6 +13,8 @@ mod intake;
 mod languages;
 mod pack;
 mod purpose;
+mod reach;
+mod request;
 mod schema;
 mod segment;
 mod sending;

@@ -1,39 +1,17 @@
-//! How a destination is sent to: where it is, how Telos shows who it is, requests, pace, answers.
+//! How a destination is sent to: where it is, how Telos shows who it is, its pace, its answers.
 
-use toml::de::DeValue;
-
-use super::super::mistake::{At, MistakeKind};
-use super::super::read::{Node, Table, Text};
-use super::super::template::{Piece, Template, pieces};
-use super::super::{
-    AlertDef, Answers, Auth, BatchDef, Blank, BodyRule, Inside, Means, Occasion, Pace, RequestDef,
-    Secret, Stands, Target,
-};
+use super::super::mistake::MistakeKind;
+use super::super::read::{Table, Text};
+use super::super::{AlertDef, Answers, Auth, BodyRule, Inside, Means, Oauth, Pace, Secret, Target};
+use super::request::header_name;
 use super::{Cx, wide};
 
-/// How deep the tables and lists of a body may lie in each other.
-const DEPTH_MAX: usize = 12;
-/// The most headers of one request.
-const HEADERS_MAX: usize = 32;
 /// The most rules for answers, by status or body.
 const RULES_MAX: usize = 50;
-/// What requests can be.
-const METHODS: [&str; 5] = ["POST", "PUT", "PATCH", "DELETE", "GET"];
-/// Headers that belong to the connection or to `auth`.
-const HEADERS_TAKEN: [&str; 7] = [
-    "authorization",
-    "connection",
-    "content-length",
-    "host",
-    "te",
-    "transfer-encoding",
-    "upgrade",
-];
-
-/// Where it is.
-pub(super) fn target(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Target> {
+/// Which addresses of the inside it may have.
+pub(super) fn inside(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Inside {
     let inside = table.text(cx.report, "inside");
-    let inside = match inside.map(|word| (word, word.text)) {
+    match inside.map(|word| (word, word.text)) {
         None => Inside::No,
         Some((_, "loopback")) => Inside::Loopback,
         Some((_, "network")) => Inside::Network,
@@ -44,8 +22,17 @@ pub(super) fn target(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Targe
                 .unknown(word.at, kind, message, text, ["loopback", "network"]);
             Inside::No
         }
-    };
+    }
+}
+
+/// Where it is.
+pub(super) fn target(table: &mut Table<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> Option<Target> {
     let url = table.need_text(cx.report, "url", "where it is, as \"https://api.example\"")?;
+    target_of(url, inside, cx)
+}
+
+/// An address over HTTP.
+pub(super) fn target_of(url: Text<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> Option<Target> {
     let target = parse_url(url.text, inside);
     if target.is_none() {
         let message = format!("`{}` is not an address to send to", url.text);
@@ -95,8 +82,16 @@ fn parse_url(url: &str, inside: Inside) -> Option<Target> {
 }
 
 /// How Telos shows who it is.
-pub(super) fn auth(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Auth> {
-    const KINDS: [&str; 5] = ["none", "bearer", "basic", "header", "standard-webhooks"];
+pub(super) fn auth(table: &mut Table<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> Option<Auth> {
+    const KINDS: [&str; 7] = [
+        "none",
+        "bearer",
+        "basic",
+        "header",
+        "query",
+        "standard-webhooks",
+        "oauth",
+    ];
     let node = table.need(
         cx.report,
         "auth",
@@ -120,6 +115,11 @@ pub(super) fn auth(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Auth> {
             "bearer" => Auth::Bearer(secret?),
             "basic" => Auth::Basic(secret?),
             "standard-webhooks" => Auth::StandardWebhooks(secret?),
+            "oauth" => Auth::Oauth(Box::new(oauth(&mut table, secret, inside, cx)?)),
+            "query" => {
+                let name = table.need_text(cx.report, "name", "the parameter, as \"api_key\"")?;
+                Auth::Query(header_name(name, &[], cx)?, secret?)
+            }
             _ => {
                 let name = table.need_text(cx.report, "name", "the header, as \"x-api-key\"")?;
                 Auth::Header(header_name(name, &["host", "content-length"], cx)?, secret?)
@@ -133,6 +133,31 @@ pub(super) fn auth(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Auth> {
     auth
 }
 
+fn oauth(
+    table: &mut Table<'_>,
+    secret: Option<Secret>,
+    inside: Inside,
+    cx: &mut Cx<'_, '_>,
+) -> Option<Oauth> {
+    let url = table.need_text(cx.report, "token_url", "where tokens are asked for");
+    let target = url.and_then(|url| target_of(url, inside, cx));
+    let client = table.need_text(cx.report, "client_id", "the client's id");
+    let refresh = table.text(cx.report, "refresh");
+    let refresh = refresh.map(|text| secret_of(text, cx));
+    let scope = table.text(cx.report, "scope");
+    Some(Oauth {
+        target: target?,
+        client: client?.text.into(),
+        secret: secret?,
+        refresh: match refresh {
+            Some(refresh) => Some(refresh?),
+            None => None,
+        },
+        scope: scope.map(|scope| scope.text.into()),
+    })
+}
+
+/// Where a secret is.
 pub(super) fn secret_of(text: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Secret> {
     let named = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let secret = match text.text.split_once(':') {
@@ -149,217 +174,6 @@ pub(super) fn secret_of(text: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Secret> {
             .expect(text.at, MistakeKind::BadValue, message, expected);
     }
     secret
-}
-
-/// The requests, each with where it stands; those that cannot be read as none.
-pub(super) fn requests(
-    table: &mut Table<'_>,
-    at: At,
-    cx: &mut Cx<'_, '_>,
-) -> Vec<(Occasion, Option<RequestDef>, At)> {
-    let mut requests = Vec::new();
-    let Some(node) = table.need(
-        cx.report,
-        "send",
-        "what is sent, as `[destination.NAME.send.event]`",
-    ) else {
-        return requests;
-    };
-    let Some(mut table) = node.table(cx.report, "what is sent", at) else {
-        return requests;
-    };
-    for occasion in Occasion::ALL {
-        let Some(node) = table.take(occasion.word()) else {
-            continue;
-        };
-        let what = format!("`send.{}`", occasion.word());
-        let Some(mut table) = node.table(cx.report, &what, node.at) else {
-            continue;
-        };
-        let request = request(&mut table, cx);
-        table.finish(cx.report);
-        requests.push((occasion, request, node.at));
-    }
-    table.finish(cx.report);
-    requests
-}
-
-/// Several deliveries in one request.
-pub(super) fn batch(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<BatchDef> {
-    let node = table.take("batch")?;
-    let mut table = node.table(cx.report, "the batches of a destination", node.at)?;
-    let items = table.need(
-        cx.report,
-        "items_max",
-        "how many deliveries go in one request",
-    );
-    let items = items.and_then(|node| node.number(cx.report, 2..=1_000));
-    let request = request(&mut table, cx);
-    table.finish(cx.report);
-    let request = request?;
-    let blanks = request.blanks();
-    let mut others = blanks.iter().filter(|blank| {
-        !matches!(
-            blank.stands,
-            Stands::Items | Stands::DeliveryId | Stands::DeliveryTime
-        )
-    });
-    let has_items = blanks.iter().any(|blank| blank.stands == Stands::Items);
-    if !has_items || others.next().is_some() {
-        let message = "a batch is made of `{items}`, `{delivery.id}` and `{delivery.time}`";
-        let expected = "`body = { batch = \"{items}\" }`, with whatever is the same for all";
-        cx.report
-            .expect(node.at, MistakeKind::BadValue, message, expected);
-    }
-    Some(BatchDef {
-        items_max: items? as usize,
-        request,
-    })
-}
-
-fn request(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<RequestDef> {
-    let method = table.text(cx.report, "method");
-    let method = match method {
-        None => Some("POST"),
-        Some(word) => {
-            let known = METHODS.into_iter().find(|known| *known == word.text);
-            if known.is_none() {
-                let message = format!("`{}` is not a method", word.text);
-                let kind = MistakeKind::BadValue;
-                cx.report
-                    .unknown(word.at, kind, message, word.text, METHODS);
-            }
-            known
-        }
-    };
-    let path = table.text(cx.report, "path");
-    let path = match path {
-        None => Some(Vec::new()),
-        Some(text) => pieces_of(text, cx).filter(|_| {
-            let proper =
-                text.text.starts_with('/') && text.text.bytes().all(|b| b.is_ascii_graphic());
-            if !proper {
-                let message = format!("`{}` is not a path", text.text);
-                let expected = "a path from `/` on, without blanks";
-                cx.report
-                    .expect(text.at, MistakeKind::BadValue, message, expected);
-            }
-            proper
-        }),
-    };
-    let headers = headers(table, cx);
-    let body = table.take("body");
-    let body = match body {
-        None => Some(None),
-        Some(node) => template(node, 0, cx).map(Some),
-    };
-    Some(RequestDef {
-        method: method?,
-        path: path?,
-        headers,
-        body: body?,
-    })
-}
-
-fn headers(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<(Box<str>, Vec<Piece>)> {
-    let mut headers = Vec::new();
-    let Some(node) = table.take("headers") else {
-        return headers;
-    };
-    let Some(table) = node.table(cx.report, "the headers of a request", node.at) else {
-        return headers;
-    };
-    for (name, value) in table.rest().into_iter().take(HEADERS_MAX) {
-        let name = header_name(name, &HEADERS_TAKEN, cx);
-        let value = value.text(cx.report);
-        let value = value.and_then(|text| pieces_of(text, cx));
-        if let (Some(name), Some(value)) = (name, value) {
-            headers.push((name, value));
-        }
-    }
-    headers
-}
-
-pub(super) fn header_name(name: Text<'_>, taken: &[&str], cx: &mut Cx<'_, '_>) -> Option<Box<str>> {
-    let lower = name.text.to_ascii_lowercase();
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
-    let proper = !lower.is_empty()
-        && lower.len() <= 64
-        && lower.bytes().all(plain)
-        && !taken.contains(&lower.as_str());
-    if !proper {
-        let message = format!("`{}` cannot be a header here", name.text);
-        let expected = "letters, digits and `-`; `auth` brings its own, the connection the rest";
-        cx.report
-            .expect(name.at, MistakeKind::BadValue, message, expected);
-    }
-    proper.then(|| lower.into())
-}
-
-fn pieces_of(text: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Vec<Piece>> {
-    match pieces(text.text) {
-        Ok(pieces) => Some(pieces),
-        Err(slip) => {
-            let at = cx.report.within(text, slip.offset, slip.length);
-            let message = format!("nothing is called `{}` here", slip.found);
-            let valid = slip.valid.iter().copied();
-            cx.report
-                .unknown(at, MistakeKind::BadValue, message, &slip.found, valid);
-            None
-        }
-    }
-}
-
-/// A value of a body. All of it is looked at, whatever is wrong in a part.
-fn template(node: Node<'_>, depth: usize, cx: &mut Cx<'_, '_>) -> Option<Template> {
-    if depth > DEPTH_MAX {
-        let message = "the body is too deep";
-        let expected = format!("at most {DEPTH_MAX} tables and lists in each other");
-        cx.report
-            .expect(node.at, MistakeKind::TooMany, message, expected);
-        return None;
-    }
-    match node.value {
-        DeValue::String(text) => {
-            let text = Text {
-                at: node.at,
-                text: text.as_ref(),
-            };
-            Some(Template::Text(pieces_of(text, cx)?))
-        }
-        DeValue::Boolean(flag) => Some(Template::Flag(*flag)),
-        DeValue::Integer(number) if number.radix() == 10 => number_of(number.as_str()),
-        DeValue::Float(number) => {
-            number_of(number.as_str()).or_else(|| node.wrong(cx.report, "a finite number"))
-        }
-        DeValue::Array(_) => {
-            let items = node.list(cx.report, "values")?;
-            let items: Vec<_> = items
-                .into_iter()
-                .map(|item| template(item, depth + 1, cx))
-                .collect();
-            items.into_iter().collect::<Option<_>>().map(Template::List)
-        }
-        DeValue::Table(_) => {
-            let table = node.table(cx.report, "a body", node.at)?;
-            let items: Vec<_> = table
-                .rest()
-                .into_iter()
-                .map(|(name, value)| Some((name.text.into(), template(value, depth + 1, cx)?)))
-                .collect();
-            let items: Option<Vec<(Box<str>, Template)>> = items.into_iter().collect();
-            items.map(Template::Object)
-        }
-        _ => node.wrong(cx.report, "a text, number, flag, list or table"),
-    }
-}
-
-/// A number as JSON writes it.
-fn number_of(text: &str) -> Option<Template> {
-    let plain = text.replace('_', "");
-    let plain = plain.strip_prefix('+').unwrap_or(&plain);
-    let number: serde_json::Number = serde_json::from_str(plain).ok()?;
-    Some(Template::Number(number.to_string().into()))
 }
 
 /// How fast, how often, how long.
@@ -393,7 +207,8 @@ pub(super) fn pace(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Pace {
 pub(super) fn alert(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<AlertDef> {
     let node = table.take("alert")?;
     let mut table = node.table(cx.report, "the alert of a destination", node.at)?;
-    let target = target(&mut table, cx);
+    let inside = inside(&mut table, cx);
+    let target = target(&mut table, inside, cx);
     let secret = table.need_text(cx.report, "secret", "\"env:NAME\" or \"file:PATH\"");
     let secret = secret.and_then(|text| secret_of(text, cx));
     let mut number = |key, range, usual| table.number(cx.report, key, range).unwrap_or(usual);
@@ -461,18 +276,6 @@ fn means_of(word: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Means> {
         cx.report.unknown(word.at, kind, message, word.text, valid);
     }
     means
-}
-
-impl RequestDef {
-    /// All placeholders in it.
-    #[must_use]
-    pub fn blanks(&self) -> Vec<&Blank> {
-        let texts = self.headers.iter().map(|(_, value)| value);
-        let texts = texts.chain([&self.path]).flatten();
-        let mut blanks: Vec<&Blank> = texts.filter_map(Piece::blank).collect();
-        blanks.extend(self.body.iter().flat_map(Template::blanks));
-        blanks
-    }
 }
 
 #[cfg(test)]
