@@ -32,8 +32,22 @@ const HEADERS_TAKEN: [&str; 7] = [
 
 /// Where it is.
 pub(super) fn target(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Target> {
+    let inside = inside_of(table, cx);
+    let url = table.need_text(cx.report, "url", "where it is, as \"https://api.example\"")?;
+    let target = parse_url(url.text, inside);
+    if target.is_none() {
+        let message = format!("`{}` is not an address to send to", url.text);
+        let expected = "`https://host[:port][/path]` without a query; `http://` only with `inside`";
+        cx.report
+            .expect(url.at, MistakeKind::BadValue, message, expected);
+    }
+    target
+}
+
+/// Which addresses of the inside it may have.
+pub(super) fn inside_of(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Inside {
     let inside = table.text(cx.report, "inside");
-    let inside = match inside.map(|word| (word, word.text)) {
+    match inside.map(|word| (word, word.text)) {
         None => Inside::No,
         Some((_, "loopback")) => Inside::Loopback,
         Some((_, "network")) => Inside::Network,
@@ -44,16 +58,7 @@ pub(super) fn target(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Targe
                 .unknown(word.at, kind, message, text, ["loopback", "network"]);
             Inside::No
         }
-    };
-    let url = table.need_text(cx.report, "url", "where it is, as \"https://api.example\"")?;
-    let target = parse_url(url.text, inside);
-    if target.is_none() {
-        let message = format!("`{}` is not an address to send to", url.text);
-        let expected = "`https://host[:port][/path]` without a query; `http://` only with `inside`";
-        cx.report
-            .expect(url.at, MistakeKind::BadValue, message, expected);
     }
-    target
 }
 
 fn parse_url(url: &str, inside: Inside) -> Option<Target> {
