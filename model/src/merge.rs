@@ -2,11 +2,12 @@
 
 use smallvec::SmallVec;
 
-use crate::catalog::{Catalog, FieldDef, Scope};
+use crate::catalog::{Catalog, FieldDef, FieldKind, Scope};
 use crate::consent::{FactDetail, PermissionFact, PermissionRecord, Statement};
 use crate::gate::{Gate, LeftOut};
-use crate::id::{NodeId, PurposeId, PurposeSet};
+use crate::id::{FieldId, NodeId, PurposeId, PurposeSet};
 use crate::message::{CallName, Message, Reading};
+use crate::normalise;
 use crate::people::People;
 use crate::permissions;
 use crate::profile::{Measured, Stamp};
@@ -14,6 +15,7 @@ use crate::record::KeptField;
 use crate::segment::Change;
 use crate::standing::Touched;
 use crate::time::Timestamp;
+use crate::value::Value;
 
 /// A message's fields, sorted into what may be held and what may not.
 #[derive(Debug, Default)]
@@ -152,6 +154,7 @@ pub(crate) fn take_in(
         left_out: sorted.left_out,
         touched,
     };
+    let names = names_for_notes(catalog, people, home, &sorted.kept);
     let Some(node) = people.nodes.get_mut(&home) else {
         return taken;
     };
@@ -166,6 +169,12 @@ pub(crate) fn take_in(
             continue;
         };
         let raw = kept.reading.raw.clone().zip(kept.raw);
+        let value = match &kept.reading.value {
+            Value::Text(text) if field.kind == FieldKind::Note => {
+                Value::Text(normalise::mask(text, None, &names).into())
+            }
+            value => value.clone(),
+        };
         if field.measure {
             for micros in kept.reading.value.all_micros() {
                 node.fold
@@ -174,7 +183,7 @@ pub(crate) fn take_in(
             }
         }
         if field.scope == Scope::Trait {
-            let value = kept.reading.value.clone();
+            let value = value.clone();
             let valid = kept.reading.valid;
             if node
                 .fold
@@ -185,12 +194,43 @@ pub(crate) fn take_in(
         }
         taken.kept.push(KeptField {
             field: field.id,
-            value: kept.reading.value.clone(),
+            value,
             raw: raw.map(|(text, stamp)| (text, stamp.parts().purposes)),
             purposes: kept.stamp.parts().purposes,
         });
     }
     taken
+}
+
+/// The most names that are looked for in notes.
+const NAMES_MAX: usize = 32;
+
+/// What the person is called, where there are notes that their names may stand in.
+fn names_for_notes(
+    catalog: &Catalog,
+    people: &People,
+    home: NodeId,
+    kept: &[Kept<'_>],
+) -> Vec<Box<str>> {
+    let is = |field: FieldId, kind: FieldKind| {
+        let field = catalog.field(field);
+        field.is_some_and(|field| field.kind == kind)
+    };
+    let noted = |kept: &Kept<'_>| is(kept.reading.field, FieldKind::Note);
+    if !kept.iter().any(noted) {
+        return Vec::new();
+    }
+    let nodes = people.members(home);
+    let nodes = nodes.iter().filter_map(|node| people.nodes.get(node));
+    let traits = nodes.flat_map(|node| node.fold.traits());
+    let called = traits.filter(|(field, _)| is(*field, FieldKind::Name));
+    let names = called.flat_map(|(_, held)| held).filter_map(|held| {
+        let Value::Text(name) = &held.value else {
+            return None;
+        };
+        Some(name.clone())
+    });
+    names.take(NAMES_MAX).collect()
 }
 
 fn purpose_of(statement: &Statement) -> Option<PurposeId> {

@@ -432,6 +432,7 @@ type-name = Name
 type-postal_code = Postleitzahl
 type-ip = Netzadresse
 type-locale = Sprache und Region
+type-note = Freitext, in dem Personendaten gekennzeichnet sind
 
 ## Warum eine Nachricht abgewiesen wurde
 rejection-other = ein anderer Fehler

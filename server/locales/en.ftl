@@ -433,6 +433,7 @@ type-name = name
 type-postal_code = postcode
 type-ip = network address
 type-locale = language and region
+type-note = free text with personal data labelled
 
 ## Why a message was turned away
 rejection-other = another fault

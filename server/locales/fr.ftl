@@ -432,6 +432,7 @@ type-name = nom
 type-postal_code = code postal
 type-ip = adresse réseau
 type-locale = langue et région
+type-note = texte libre où les données personnelles sont remplacées
 
 ## Pourquoi un message a été refusé
 rejection-other = une autre erreur

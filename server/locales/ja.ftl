@@ -403,6 +403,7 @@ type-name = 氏名
 type-postal_code = 郵便番号
 type-ip = ネットワークアドレス
 type-locale = 言語と地域
+type-note = 個人データを伏せた自由記述
 
 ## メッセージを拒否した理由
 rejection-other = その他の誤りです

@@ -403,6 +403,7 @@ type-name = 姓名
 type-postal_code = 邮政编码
 type-ip = 网络地址
 type-locale = 语言与地区
+type-note = 已标记个人数据的自由文本
 
 ## 消息被拒收的原因
 rejection-other = 其他错误

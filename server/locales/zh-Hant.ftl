@@ -403,6 +403,7 @@ type-name = 姓名
 type-postal_code = 郵遞區號
 type-ip = 網路位址
 type-locale = 語言與地區
+type-note = 已標記個人資料的自由文字
 
 ## 訊息被拒收的原因
 rejection-other = 其他錯誤

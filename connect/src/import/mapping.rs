@@ -245,6 +245,12 @@ impl Template {
 }
 
 impl Mapping {
+    /// The most messages that a row becomes.
+    #[must_use]
+    pub fn messages_max(&self) -> usize {
+        self.messages.len()
+    }
+
     /// Where each used column stands among the file's, or what the file does not have.
     pub(super) fn bind(&self, header: &[Box<str>]) -> Result<Vec<usize>, Vec<Mistake>> {
         let mut report = Report::new(&self.text);

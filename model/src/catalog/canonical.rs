@@ -350,6 +350,10 @@ impl Of<'_> {
         item.text("country", country, Leaning::Neutral);
         item.text("channel", &*source.channel, Leaning::Neutral);
         item.flag("trusted", source.trusted, Leaning::Widens);
+        if let Some(terms) = &source.third_party {
+            item.text("third_party.provider", &*terms.provider, Leaning::Unclear);
+            item.text("third_party.licence", &*terms.licence, Leaning::Unclear);
+        }
         if let Some(from) = &source.from {
             from.put(&mut item);
         }

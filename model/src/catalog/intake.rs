@@ -2,7 +2,7 @@
 //! and how they become messages.
 
 use super::attribute::{Item, Leaning};
-use super::destination::Secret;
+use super::destination::{Inside, Secret};
 
 /// Where the rows of a source come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,62 @@ pub enum IntakeKind {
     },
     /// Requests that another system makes.
     Webhook(Signature),
+    /// A table of `PostgreSQL`.
+    Postgres(TableDef),
+}
+
+/// A table of a database, and the columns that tell what is new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDef {
+    /// The host's name or address; an IPv6 address without brackets.
+    pub host: Box<str>,
+    /// The port.
+    pub port: u16,
+    /// Whether its address may lie inside.
+    pub inside: Inside,
+    /// Who asks.
+    pub user: Box<str>,
+    /// What they show, if anything.
+    pub password: Option<Secret>,
+    /// The database.
+    pub database: Box<str>,
+    /// The schema, where it is not the user's own.
+    pub schema: Option<Box<str>>,
+    /// The table or view.
+    pub table: Box<str>,
+    /// The column that grows whenever a row changes.
+    pub updated: Box<str>,
+    /// The column that tells rows apart.
+    pub id: Box<str>,
+    /// How long a change waits, so that those before it are there, in seconds.
+    pub behind_seconds: u32,
+}
+
+impl TableDef {
+    /// What its rows are known by: another table is begun with anew.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let Self {
+            host,
+            port,
+            database,
+            table,
+            updated,
+            id,
+            ..
+        } = self;
+        let schema = self.schema.as_deref().unwrap_or_default();
+        [
+            host,
+            &*port.to_string(),
+            database,
+            schema,
+            table,
+            updated,
+            id,
+        ]
+        .join("\0")
+    }
 }
 
 impl IntakeKind {
@@ -41,6 +97,7 @@ impl IntakeKind {
         match self {
             Self::Folder { .. } => "folder",
             Self::Webhook(_) => "webhook",
+            Self::Postgres(_) => "postgres",
         }
     }
 }

@@ -41,13 +41,13 @@ pub use destination::{
 };
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use form::{FormDef, Moment, Wish};
-pub use intake::{Intake, IntakeKind, Signature};
+pub use intake::{Intake, IntakeKind, Signature, TableDef};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use reach::{Auth, BatchDef, FindDef, Http, Oauth, Reach, RequestDef};
 pub use schema::{
     Computed, ComputedRule, EventSchema, FieldDef, FieldKind, IdentifierDef, LimitWindow, Scope,
-    SegmentDef, Source,
+    SegmentDef, Source, ThirdParty,
 };
 pub use slots::{SlotKind, Slots, SlotsFull};
 pub use starter::starter;

@@ -33,6 +33,17 @@ pub struct Source {
     pub channel: Box<str>,
     /// Where its rows come from, if Telos runs it itself.
     pub from: Option<Box<Intake>>,
+    /// Whose data it is, where it was not collected from people by the brand itself.
+    pub third_party: Option<ThirdParty>,
+}
+
+/// Data of others: who gave it, and on what terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThirdParty {
+    /// Who collected it.
+    pub provider: Box<str>,
+    /// The contract or licence under which it may be used.
+    pub licence: Box<str>,
 }
 
 /// Where a field lives in a message.
@@ -77,11 +88,13 @@ pub enum FieldKind {
     Ip,
     /// A BCP 47 locale.
     Locale,
+    /// Free text, in which a label stands in the place of personal data.
+    Note,
 }
 
 impl FieldKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Text,
         Self::Number,
         Self::Boolean,
@@ -95,6 +108,7 @@ impl FieldKind {
         Self::PostalCode,
         Self::Ip,
         Self::Locale,
+        Self::Note,
     ];
 
     /// The word that catalogs use for it.
@@ -114,6 +128,7 @@ impl FieldKind {
             Self::PostalCode => "postal_code",
             Self::Ip => "ip",
             Self::Locale => "locale",
+            Self::Note => "note",
         }
     }
 }

@@ -83,7 +83,7 @@ fn made_up(kind: FieldKind, at: Timestamp) -> Value {
         FieldKind::Ip => "192.0.2.1",
         FieldKind::Locale => "en",
         FieldKind::PostalCode => "00000",
-        FieldKind::Text | FieldKind::City | FieldKind::Name => "Sample",
+        FieldKind::Text | FieldKind::Note | FieldKind::City | FieldKind::Name => "Sample",
     };
     Value::Text(text.into())
 }

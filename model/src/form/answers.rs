@@ -352,6 +352,7 @@ fn judge(
             fails(wrong, Slip::PostalCode)?;
         }
         FieldKind::Text
+        | FieldKind::Note
         | FieldKind::Boolean
         | FieldKind::Region
         | FieldKind::City

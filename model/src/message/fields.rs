@@ -193,6 +193,31 @@ fn declared(catalog: &Catalog, scope: Scope, path: &str) -> Option<FieldId> {
     }
 }
 
+/// What helps to read texts.
+#[derive(Debug, Clone, Copy)]
+struct Hints<'a> {
+    /// The country that phone numbers and the like are read in.
+    country: Option<&'a str>,
+    /// What the message calls the person, to be found in notes.
+    names: &'a [&'a str],
+}
+
+/// The most names that are looked for in notes.
+const NAMES_MAX: usize = 8;
+
+/// What a message calls the person.
+fn names<'m>(catalog: &Catalog, leaves: &Leaves<'m>) -> Vec<&'m str> {
+    let named = leaves.found.iter().filter_map(|(id, leaf)| {
+        let field = catalog.field(*id)?;
+        let is_name = field.kind == FieldKind::Name && field.scope == Scope::Trait;
+        match leaf {
+            Leaf::One(value) if is_name => value.as_str(),
+            _ => None,
+        }
+    });
+    named.take(NAMES_MAX).collect()
+}
+
 /// Reads found fields by their kinds. What is no value of its kind is left out and named.
 pub(super) fn read(
     catalog: &Catalog,
@@ -200,12 +225,17 @@ pub(super) fn read(
     country: Option<&str>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Reading> {
+    let names = names(catalog, leaves);
+    let hints = Hints {
+        country,
+        names: &names,
+    };
     let mut readings = Vec::with_capacity(leaves.found.len());
     for (id, leaf) in &leaves.found {
         let Some(field) = catalog.field(*id) else {
             continue;
         };
-        match reading(field, leaf, country) {
+        match reading(field, leaf, hints) {
             Ok(reading) => readings.push(reading),
             Err(problem) => findings.push(Finding {
                 field: Some(*id),
@@ -216,17 +246,17 @@ pub(super) fn read(
     readings
 }
 
-fn reading(field: &FieldDef, leaf: &Leaf<'_>, country: Option<&str>) -> Result<Reading, Problem> {
+fn reading(field: &FieldDef, leaf: &Leaf<'_>, hints: Hints<'_>) -> Result<Reading, Problem> {
     match leaf {
-        Leaf::Text(text) => text_reading(field, text, country),
+        Leaf::Text(text) => text_reading(field, text, hints),
         Leaf::One(Json::List(items)) => {
             if !field.list {
                 return Err(Problem::WrongType);
             }
-            column(field, &mut items.iter().map(Some), items.len(), country)
+            column(field, &mut items.iter().map(Some), items.len(), hints)
         }
-        Leaf::One(value) => one(field, value, country),
-        Leaf::Column(items) => column(field, &mut items.iter().copied(), items.len(), country),
+        Leaf::One(value) => one(field, value, hints),
+        Leaf::Column(items) => column(field, &mut items.iter().copied(), items.len(), hints),
     }
 }
 
@@ -234,7 +264,7 @@ fn column(
     field: &FieldDef,
     items: &mut dyn Iterator<Item = Option<&Json<'_>>>,
     length: usize,
-    country: Option<&str>,
+    hints: Hints<'_>,
 ) -> Result<Reading, Problem> {
     if length > LIST_ITEMS_MAX {
         return Err(Problem::TooLarge);
@@ -243,7 +273,7 @@ fn column(
     for item in items {
         values.push(match item {
             None | Some(Json::Null) => Value::Null,
-            Some(item) => one(field, item, country)?.value,
+            Some(item) => one(field, item, hints)?.value,
         });
     }
     let value = Value::List(values);
@@ -255,7 +285,7 @@ fn column(
     })
 }
 
-fn one(field: &FieldDef, json: &Json<'_>, country: Option<&str>) -> Result<Reading, Problem> {
+fn one(field: &FieldDef, json: &Json<'_>, hints: Hints<'_>) -> Result<Reading, Problem> {
     let plain = |value| {
         Ok(Reading {
             field: field.id,
@@ -279,10 +309,10 @@ fn one(field: &FieldDef, json: &Json<'_>, country: Option<&str>) -> Result<Readi
             Timestamp::parse(text).ok_or(Problem::WrongType)?,
         )),
         (FieldKind::Number | FieldKind::Boolean | FieldKind::Time, _) => Err(Problem::WrongType),
-        (_, Json::Text(text)) => text_reading(field, text, country),
+        (_, Json::Text(text)) => text_reading(field, text, hints),
         (_, Json::Number(number)) => {
             let whole = number.as_i64().ok_or(Problem::WrongType)?;
-            text_reading(field, &whole.to_string(), country)
+            text_reading(field, &whole.to_string(), hints)
         }
         _ => Err(Problem::WrongType),
     }
@@ -290,11 +320,11 @@ fn one(field: &FieldDef, json: &Json<'_>, country: Option<&str>) -> Result<Readi
 
 /// Reads text by its kind. Text that is no value of its kind is kept only as raw: it has no
 /// normalised form, and whether the raw one may be held is the gate's to say.
-fn text_reading(field: &FieldDef, text: &str, country: Option<&str>) -> Result<Reading, Problem> {
+fn text_reading(field: &FieldDef, text: &str, hints: Hints<'_>) -> Result<Reading, Problem> {
     if text.len() > TEXT_BYTES_MAX {
         return Err(Problem::TooLarge);
     }
-    let normal = normal(field.kind, text, country);
+    let normal = normal(field.kind, text, hints);
     let (value, valid) = match &normal {
         Some(normal) => (Value::Text(normal.as_ref().into()), true),
         None => (Value::Null, false),
@@ -310,7 +340,8 @@ fn text_reading(field: &FieldDef, text: &str, country: Option<&str>) -> Result<R
 }
 
 /// The normalised form of text of a kind, or none if it is not valid.
-fn normal<'t>(kind: FieldKind, text: &'t str, country: Option<&str>) -> Option<Cow<'t, str>> {
+fn normal<'t>(kind: FieldKind, text: &'t str, hints: Hints<'_>) -> Option<Cow<'t, str>> {
+    let country = hints.country;
     match kind {
         FieldKind::Email => normalise::email(text).ok(),
         FieldKind::Phone => normalise::phone(text, country)
@@ -326,6 +357,7 @@ fn normal<'t>(kind: FieldKind, text: &'t str, country: Option<&str>) -> Option<C
             .ok()
             .map(|code| Cow::Owned(code.into())),
         FieldKind::Locale => normalise::locale(text).ok(),
+        FieldKind::Note => Some(normalise::mask(text, country, hints.names)),
         FieldKind::Ip => {
             let address: IpAddr = normalise::ip::parse(text).ok()?;
             Some(Cow::Owned(normalise::ip::shorten(address).to_string()))

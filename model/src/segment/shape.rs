@@ -22,6 +22,7 @@ impl Shape {
             FieldKind::Boolean => Self::Boolean,
             FieldKind::Time => Self::Time,
             FieldKind::Text
+            | FieldKind::Note
             | FieldKind::Email
             | FieldKind::Phone
             | FieldKind::Country

@@ -380,5 +380,6 @@ const fn kind(kind: FieldKind) -> &'static str {
         FieldKind::PostalCode => "postal-code",
         FieldKind::Ip => "ip",
         FieldKind::Locale => "locale",
+        FieldKind::Note => "note",
     }
 }

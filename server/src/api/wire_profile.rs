@@ -3,7 +3,7 @@
 use serde::Serialize;
 use telos_engine::{ProfileSeen, WhyWithheld};
 use telos_model::catalog::SlotKind;
-use telos_model::id::FieldId;
+use telos_model::id::{FieldId, SourceId};
 use telos_model::profile::{Held, Measured, TallyView};
 use utoipa::ToSchema;
 
@@ -62,11 +62,24 @@ struct TraitShown<'a> {
 
 /// Where a value came from, and for what.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct Provenance<'a> {
     source: &'a str,
     event: String,
     at: String,
     purposes: Vec<&'a str>,
+    /// Who collected it, where that was not the brand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    third_party: Option<ThirdPartyShown<'a>>,
+}
+
+/// Whose data a value is, and on what terms it may be used.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ThirdParty)]
+struct ThirdPartyShown<'a> {
+    provider: &'a str,
+    licence: &'a str,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -174,8 +187,17 @@ fn shown<'a>(names: Names<'a>, field: FieldId, held: &'a Held) -> TraitShown<'a>
             event: held.stamp.event.to_string(),
             at: held.stamp.at.to_string(),
             purposes: names.purposes(held.stamp.purposes),
+            third_party: third_party(names, held.stamp.source),
         },
     }
+}
+
+fn third_party(names: Names<'_>, source: SourceId) -> Option<ThirdPartyShown<'_>> {
+    let terms = names.0.source(source)?.third_party.as_ref()?;
+    Some(ThirdPartyShown {
+        provider: &terms.provider,
+        licence: &terms.licence,
+    })
 }
 
 fn category(names: Names<'_>, field: FieldId) -> Option<&str> {

@@ -225,6 +225,7 @@ const fn kind_code(kind: FieldKind) -> &'static str {
         FieldKind::PostalCode => "postal_code",
         FieldKind::Ip => "ip",
         FieldKind::Locale => "locale",
+        FieldKind::Note => "note",
     }
 }
 

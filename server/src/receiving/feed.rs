@@ -6,6 +6,7 @@ use telos_model::catalog::{IntakeKind, Source};
 
 use super::State;
 use super::folder::Folder;
+use super::postgres::Table;
 use super::take::Taker;
 use crate::AppState;
 
@@ -19,6 +20,12 @@ const BACK_OFF_MAX: Duration = Duration::from_mins(5);
 pub(super) struct Looked {
     /// What is in the way of some of it.
     pub(super) trouble: Option<State>,
+}
+
+/// What is looked at.
+enum Place {
+    Folder(Folder),
+    Table(Table),
 }
 
 /// Takes in what is new at a source until it is dropped.
@@ -36,14 +43,18 @@ pub(super) async fn run(state: AppState, source: Source) {
     };
     let every = Duration::from_secs(from.every_seconds.into());
     let mut taker = Taker::new(state.clone(), source.clone());
-    let mut folder = match &from.kind {
-        IntakeKind::Folder { path, pattern } => Folder::new(path, pattern, mapping),
+    let mut place = match &from.kind {
+        IntakeKind::Folder { path, pattern } => Place::Folder(Folder::new(path, pattern, mapping)),
+        IntakeKind::Postgres(table) => Place::Table(Table::new(table, mapping)),
         IntakeKind::Webhook(_) => return,
     };
     let mut failures: u32 = 0;
     loop {
         let rows_max = from.rows_max as usize;
-        let looked = folder.look(&mut taker, rows_max).await;
+        let looked = match &mut place {
+            Place::Folder(folder) => folder.look(&mut taker, rows_max).await,
+            Place::Table(table) => table.look(&mut taker, rows_max).await,
+        };
         let rest = match looked {
             Ok(looked) => {
                 failures = 0;

@@ -3,13 +3,14 @@
 //! Each source has a task of its own, with its own pace and patience, so that one that is gone or
 //! sends too much keeps no other waiting. How far a source is goes to disk in the commit of the
 //! messages that it belongs to. In reading order: `feed` is that task, `take` makes messages of rows
-//! and hands them to the engine, `folder` looks for files, `health` says how each source does,
+//! and hands them to the engine, `folder` looks for files, `postgres` for rows that changed, `health` says how each source does,
 //! `secret` finds what stands outside the catalog. Webhooks come in over `api::hooks` and share
 //! `take` and `health`.
 
 mod feed;
 mod folder;
 mod health;
+mod postgres;
 mod reading;
 mod secret;
 mod take;
@@ -103,7 +104,7 @@ pub(crate) async fn run(state: AppState) {
         let mut feeds = JoinSet::new();
         for source in active(&policy.catalog) {
             let is_looked_at = source.from.as_ref().is_some_and(|from| match from.kind {
-                IntakeKind::Folder { .. } => true,
+                IntakeKind::Folder { .. } | IntakeKind::Postgres(_) => true,
                 IntakeKind::Webhook(_) => false,
             });
             if is_looked_at {

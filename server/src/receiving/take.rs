@@ -41,8 +41,11 @@ pub(crate) struct Rows<'r> {
 pub(crate) struct Taker {
     pub(crate) state: AppState,
     pub(crate) source: Source,
-    /// What was found wrong since this was last asked.
+    /// What was wrong with the rows of the last look that found some.
     found: Option<State>,
+    /// Whether this look found any, and what is wrong with those.
+    looked: bool,
+    finding: Option<State>,
 }
 
 impl Taker {
@@ -51,12 +54,17 @@ impl Taker {
             state,
             source,
             found: None,
+            looked: false,
+            finding: None,
         }
     }
 
-    /// What was found wrong with rows since this was last asked.
+    /// What was wrong with rows, at the end of a look. It stays so until rows come that are well.
     pub(crate) fn trouble(&mut self) -> Option<State> {
-        self.found.take()
+        if std::mem::take(&mut self.looked) {
+            self.found = self.finding.take();
+        }
+        self.found
     }
 
     /// Takes rows in at the source's own pace, and returns once they are on disk. After an error it
@@ -128,11 +136,12 @@ impl Taker {
                 health.last_taken = Some(now);
             }
         });
-        if aside > 0 {
-            self.found = Some(State::Poison);
-        } else if skewed > 0 && self.found.is_none() {
-            self.found = Some(State::Clock);
-        }
+        self.looked |= rows > 0;
+        self.finding = match self.finding {
+            _ if aside > 0 => Some(State::Poison),
+            None if skewed > 0 => Some(State::Clock),
+            before => before,
+        };
     }
 
     /// Rows as messages, and what is set aside of them. A row of which one message cannot be read

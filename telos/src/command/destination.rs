@@ -203,7 +203,7 @@ fn put(object: &mut Map<String, Value>, path: &str, value: Value) {
 
 fn sample(kind: FieldKind, country: &str) -> Value {
     match kind {
-        FieldKind::Text => json!("sample"),
+        FieldKind::Text | FieldKind::Note => json!("sample"),
         FieldKind::Number => json!(12.5),
         FieldKind::Boolean => json!(true),
         FieldKind::Time => json!("2026-01-02T03:04:05Z"),

@@ -4,10 +4,10 @@ use toml::de::DeValue;
 
 use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
-use super::super::{Intake, IntakeKind, Signature};
+use super::super::{Inside, Intake, IntakeKind, Signature, TableDef};
 use super::Cx;
 use super::request::header_name;
-use super::sending::secret_of;
+use super::sending::{inside, secret_of};
 
 /// The longest path and pattern, in bytes.
 const PATH_BYTES_MAX: usize = 1_024;
@@ -27,7 +27,9 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     let every = table.number(cx.report, "every_seconds", 1..=86_400);
     let rows = table.number(cx.report, "rows_max", 1..=2_000);
     let mut mapping = toml::Table::new();
-    for part in MAPPING {
+    let files = matches!(kind, None | Some(IntakeKind::Folder { .. }));
+    // Records of other kinds are JSON.
+    for part in MAPPING.into_iter().filter(|part| files || *part != "file") {
         if let Some(node) = table.take(part) {
             mapping.insert(part.to_owned(), value(node, 0, cx)?);
         }
@@ -52,12 +54,13 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     })
 }
 
-const KINDS: [&str; 2] = ["folder", "webhook"];
+const KINDS: [&str; 3] = ["folder", "webhook", "postgres"];
 
 fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
     match kind.text {
         "folder" => folder(table, cx),
         "webhook" => signature(table, cx).map(IntakeKind::Webhook),
+        "postgres" => table_of(table, cx).map(IntakeKind::Postgres),
         other => {
             let message = format!("there is no kind of source `{other}`");
             let bad = MistakeKind::BadValue;
@@ -94,6 +97,85 @@ fn folder(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
         path: path?.text.trim_end_matches('/').into(),
         pattern: pattern.map_or("*", |pattern| pattern.text).into(),
     })
+}
+
+/// A table, and the columns that tell what is new in it.
+fn table_of(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<TableDef> {
+    let inside = inside(table, cx);
+    let url = table.need_text(cx.report, "url", "as \"postgres://user@host/database\"");
+    let password = table.text(cx.report, "password");
+    let password = password.map(|text| secret_of(text, cx));
+    let name = table.need_text(
+        cx.report,
+        "table",
+        "the table or view, as \"shop.customers\"",
+    );
+    let updated = table.need_text(cx.report, "updated", "the column that grows with a change");
+    let id = table.need_text(cx.report, "id", "the column that tells rows apart");
+    let behind = table.number(cx.report, "behind_seconds", 0..=3_600);
+    let place = url.and_then(|url| {
+        let place = place_of(url.text);
+        if place.is_none() {
+            let message = format!("`{}` is no address of a database", url.text);
+            let expected = "`postgres://user@host[:port]/database`, without a password";
+            cx.report
+                .expect(url.at, MistakeKind::BadValue, message, expected);
+        } else if inside == Inside::No {
+            let message = "TLS is not spoken with databases yet";
+            let expected = "`inside = \"loopback\"` or `\"network\"`, and a database there";
+            cx.report
+                .expect(url.at, MistakeKind::BadValue, message, expected);
+        }
+        place
+    });
+    let (user, host, port, database) = place?;
+    let (schema, name) = match name?.text.split_once('.') {
+        Some((schema, name)) => (Some(schema.into()), name.into()),
+        None => (None, name?.text.into()),
+    };
+    let password = match password {
+        None => None,
+        Some(secret) => Some(secret?),
+    };
+    Some(TableDef {
+        host,
+        port,
+        inside,
+        user,
+        password,
+        database,
+        schema,
+        table: name,
+        updated: updated?.text.into(),
+        id: id?.text.into(),
+        behind_seconds: behind.unwrap_or(5),
+    })
+}
+
+/// User, host, port and database.
+type Place = (Box<str>, Box<str>, u16, Box<str>);
+
+/// What an address of a database says.
+fn place_of(url: &str) -> Option<Place> {
+    let (user, rest) = url.strip_prefix("postgres://")?.split_once('@')?;
+    let (place, database) = rest.split_once('/')?;
+    let (host, port) = match place.strip_prefix('[') {
+        Some(bracketed) => {
+            let (host, port) = bracketed.split_once(']')?;
+            (host, port.strip_prefix(':'))
+        }
+        None => match place.split_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (place, None),
+        },
+    };
+    let port = port.map_or(Some(5432), |port| port.parse().ok())?;
+    let named = |text: &str, more: &[u8]| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);
+        !text.is_empty() && text.bytes().all(plain)
+    };
+    let proper = named(user, b"-_.") && named(host, b"-._:") && named(database, b"-_.");
+    proper.then(|| (user.into(), host.into(), port, database.into()))
 }
 
 /// How a webhook is signed.

@@ -6,6 +6,7 @@ use super::super::mistake::{At, MistakeKind};
 use super::super::read::{Node, Table, Text};
 use super::super::{
     Computed, ComputedRule, FieldDef, FieldKind, IdentifierDef, LimitWindow, SlotKind, Source,
+    ThirdParty,
 };
 use super::fields::kind_of;
 use super::intake::intake;
@@ -120,6 +121,8 @@ pub(super) fn sources(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Optio
             "where it listens: web, app, store, ...",
         );
         let from = intake(table, cx);
+        let third_party = table.take("third_party");
+        let third_party = third_party.map(|node| third_party_of(node, trusted, cx));
         Some(Source {
             id,
             name: name.text.into(),
@@ -132,9 +135,35 @@ pub(super) fn sources(sections: &Sections<'_>, cx: &mut Cx<'_, '_>) -> Vec<Optio
             country: country.map(|country| country.text.into()),
             channel: channel?.text.into(),
             from: from.map(Box::new),
+            third_party: match third_party {
+                None => None,
+                Some(terms) => Some(terms?),
+            },
         })
     });
     by_slot(cx, SlotKind::Source, items)
+}
+
+/// Who gave the data of a source, and on what terms.
+fn third_party_of(node: Node<'_>, trusted: bool, cx: &mut Cx<'_, '_>) -> Option<ThirdParty> {
+    let mut table = node.table(cx.report, "whose data it is", node.at)?;
+    let provider = table.need_text(cx.report, "provider", "who collected it");
+    let licence = table.need_text(
+        cx.report,
+        "licence",
+        "the contract under which it may be used",
+    );
+    table.finish(cx.report);
+    if trusted {
+        let message = "what others collected is not vouched for, so its source is not `trusted`";
+        let expected = "no `trusted`, or no `third_party`";
+        cx.report
+            .expect(node.at, MistakeKind::BadValue, message, expected);
+    }
+    Some(ThirdParty {
+        provider: provider?.text.into(),
+        licence: licence?.text.into(),
+    })
 }
 
 fn write_key<'a>(table: &mut Table<'a>, source: SourceId, cx: &mut Cx<'_, '_>) -> Option<Text<'a>> {

@@ -230,7 +230,8 @@ pub(crate) const fn input_kind(kind: FieldKind) -> &'static str {
         | FieldKind::Name
         | FieldKind::PostalCode
         | FieldKind::Ip
-        | FieldKind::Locale => "text",
+        | FieldKind::Locale
+        | FieldKind::Note => "text",
     }
 }
 
