@@ -69,7 +69,7 @@ impl PermissionRecord {
 
     /// The facts in order of `effective`, then of id.
     #[must_use]
-    pub fn facts(&self) -> impl ExactSizeIterator<Item = &PermissionFact> {
+    pub fn facts(&self) -> impl ExactSizeIterator<Item = &PermissionFact> + Clone {
         self.facts.iter()
     }
 
