@@ -14,6 +14,7 @@ use super::{By, Item, Made, Unmade, one};
 pub struct Call<'h> {
     http: &'h Http,
     request: &'h RequestDef,
+    find: Option<&'h FindDef>,
     id: [u8; 16],
     outgoing: Outgoing,
 }
@@ -27,10 +28,13 @@ pub(super) fn fitting<'r>(request: &'r RequestDef, outgoing: &Outgoing) -> &'r R
 /// What a delivery comes to; nothing where it goes to each identifier of a kind and there is none.
 pub fn calls<'h>(http: &'h Http, item: Item<'_>) -> Result<Vec<Call<'h>>, Unmade> {
     let request = http.request(item.outgoing.occasion);
-    let request = fitting(request.ok_or(Unmade::NoRequest)?, item.outgoing);
+    let declared = request.ok_or(Unmade::NoRequest)?;
+    let request = fitting(declared, item.outgoing);
     let call = |id, outgoing| Call {
         http,
         request,
+        // What goes where a segment was left asks for the same first.
+        find: declared.find.as_deref(),
         id,
         outgoing,
     };
@@ -63,7 +67,7 @@ impl<'h> Call<'h> {
     /// What is asked first.
     #[must_use]
     pub fn find(&self) -> Option<&'h FindDef> {
-        self.request.find.as_deref()
+        self.find
     }
 
     /// The requests, in order; each goes once the one before it was taken.

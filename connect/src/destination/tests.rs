@@ -282,6 +282,7 @@ fn what_is_found_is_read_at_its_place_and_tokens_are_taken_only_whole() {
     let http = parcels(
         r#"
 auth = { kind = "none" }
+send.event = { path = "/events" }
 [destination.aria-parcels.send.delete]
 path = "/people/{found}"
 find = { method = "GET", path = "/people?who={identifier.email}", take = "users.0.id" }

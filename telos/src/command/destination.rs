@@ -15,6 +15,7 @@ use telos_engine::{CacheSizes, Engine, Options, Refused, Status, SystemClock};
 use telos_model::catalog::{
     Auth, Catalog, Destination, FieldKind, Mistake, Reach, Source, compile,
 };
+use telos_model::id::PurposeSet;
 use telos_model::json::Json;
 use telos_model::message::RawMessage;
 use telos_model::time::Timestamp;
@@ -144,9 +145,11 @@ fn made_up(catalog: &Catalog, destination: &Destination, country: &str) -> Vec<V
         }
     }
     put(&mut traits, "address.country", json!(country));
-    let said = |acts: &[&str]| -> Vec<Value> {
-        let purposes = destination.purposes.iter();
-        let purposes = purposes.filter_map(|id| catalog.purpose(id));
+    let all = catalog.purposes.iter().flatten();
+    let all = all.filter(|purpose| purpose.brand == destination.brand);
+    let all: PurposeSet = all.map(|purpose| purpose.id).collect();
+    let said = |purposes: PurposeSet, acts: &[&str]| -> Vec<Value> {
+        let purposes = purposes.iter().filter_map(|id| catalog.purpose(id));
         let each = purposes.flat_map(|purpose| {
             let name = &purpose.name;
             acts.iter().map(
@@ -157,7 +160,7 @@ fn made_up(catalog: &Catalog, destination: &Destination, country: &str) -> Vec<V
     };
     let mut messages = vec![
         json!({"type": "identify", "userId": USER, "anonymousId": BROWSER, "traits": traits}),
-        json!({"type": "consent", "userId": USER, "consents": said(&["grant", "confirm"])}),
+        json!({"type": "consent", "userId": USER, "consents": said(all, &["grant", "confirm"])}),
         json!({"type": "identify", "userId": USER, "anonymousId": BROWSER, "traits": traits}),
     ];
     for id in &destination.events {
@@ -173,7 +176,7 @@ fn made_up(catalog: &Catalog, destination: &Destination, country: &str) -> Vec<V
         messages.push(json!({"type": "track", "userId": USER, "event": event.name,
             "properties": properties}));
     }
-    let withdrawn = said(&["withdraw"]);
+    let withdrawn = said(destination.purposes, &["withdraw"]);
     messages.push(json!({"type": "consent", "userId": USER, "consents": withdrawn}));
     messages
 }

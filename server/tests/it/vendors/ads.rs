@@ -110,6 +110,7 @@ fn analytics_event(event: &Value) -> Result<(), String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn google_analytics_gets_events_with_consent_and_deletes_whoever_is_erased() {
     let story = Story::begin("google-analytics", analytics).await;
+    story.is_known_by_browser().await;
     story.orders(1).await;
     let collect = |got: &Got| got.path == "/mp/collect";
     let order = story.until(1, collect).await;
@@ -202,6 +203,7 @@ fn meta_event(event: &Value) -> Result<(), String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn meta_gets_hashes_alone_and_everyone_leaves_the_audience_in_the_end() {
     let story = Story::begin("meta", meta).await;
+    story.is_known_by_browser().await;
     story.orders(1).await;
     story.orders(2).await;
     let events = |got: &Got| got.path.ends_with("/events");

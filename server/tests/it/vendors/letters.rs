@@ -241,6 +241,7 @@ async fn mailchimp_knows_members_by_the_hash_of_each_address_they_ever_had() {
         "active"
     );
     // A second address: both have to go in the end.
+    story.has_also("u1@other.example").await;
     story.identifies("u1@other.example", "Suzuki").await;
     let other = |got: &Got| put(got) && got.body["email_address"] == "u1@other.example";
     story.until(1, other).await;

@@ -183,6 +183,25 @@ impl Story {
         assert_eq!(said.status, StatusCode::OK, "{}", said.text);
     }
 
+    /// The person lets Aria know their browser, and is named once more, so that what may be used
+    /// now is held for it.
+    pub(super) async fn is_known_by_browser(&self) {
+        self.world.clock.advance(1_000);
+        let said = json!({"userId": "u1", "consents": [
+            {"purpose": "personalisation", "act": "grant", "explicit": true, "separate": true}]});
+        let said = self.world.web("/v1/consents", said.to_string()).await;
+        assert_eq!(said.status, StatusCode::OK, "{}", said.text);
+        self.identifies("u1@mail.example", "Sato").await;
+    }
+
+    /// The brand's own shop knows the person by a further address.
+    pub(super) async fn has_also(&self, email: &str) {
+        self.world.clock.advance(1_000);
+        let identify = json!({"userId": "u1", "traits": {"email": email}});
+        let kept = self.world.shop("/v1/identify", identify.to_string()).await;
+        assert_eq!(kept.statuses(), ["kept"]);
+    }
+
     /// Something that the person says about how data may be used, by a source that is trusted.
     pub(super) async fn restricts(&self) {
         self.world.clock.advance(1_000);
