@@ -171,6 +171,7 @@ me-likes-lead = Sagen Sie in eigenen Worten, was Sie mögen und was nicht. Es di
 me-likes-empty = Hier wird nichts gefragt.
 me-likes-hint = Trennen Sie Wörter durch Kommas. Ein leeres Feld nimmt zurück, was Sie gesagt haben.
 me-from = Herkunft: { $source } ({ $brand }), { $date }.
+me-from-third = Erhoben von { $provider }, verwendet nach: { $licence }.
 me-held-for = Aufbewahrt für: { $purposes }.
 me-correct = Berichtigen
 me-correct-label = Der richtige Wert

@@ -171,6 +171,7 @@ me-likes-lead = Tell in your own words what you like and what you do not. It is 
 me-likes-empty = Nothing is asked here.
 me-likes-hint = Put commas between words. An empty field takes back what you said.
 me-from = From: { $source } ({ $brand }), { $date }.
+me-from-third = Collected by { $provider }, and used under: { $licence }.
 me-held-for = Kept for: { $purposes }.
 me-correct = Correct this
 me-correct-label = The right value

@@ -171,6 +171,7 @@ me-likes-lead = Dites avec vos mots ce que vous aimez et ce que vous n’aimez p
 me-likes-empty = Rien n’est demandé ici.
 me-likes-hint = Séparez les mots par des virgules. Un champ vide retire ce que vous aviez dit.
 me-from = Origine : { $source } ({ $brand }), { $date }.
+me-from-third = Recueilli par { $provider }, utilisé selon : { $licence }.
 me-held-for = Gardé pour : { $purposes }.
 me-correct = Corriger
 me-correct-label = La bonne valeur

@@ -164,6 +164,7 @@ me-likes-lead = お好きなもの、苦手なものを、ご自分の言葉で�
 me-likes-empty = ここでお尋ねすることはありません。
 me-likes-hint = 言葉は読点かコンマで区切ってください。空欄にすると、以前の内容は取り消されます。
 me-from = 入手元：{ $source }（{ $brand }）、{ $date }。
+me-from-third = { $provider } が収集したもので、次の条件で使います：{ $licence }。
 me-held-for = 保管の目的：{ $purposes }。
 me-correct = 直す
 me-correct-label = 正しい値

@@ -164,6 +164,7 @@ me-likes-lead = 用你自己的话告诉我们喜欢什么、不喜欢什么。�
 me-likes-empty = 这里没有要询问的内容。
 me-likes-hint = 词语之间用逗号隔开。清空一栏即收回先前所说的内容。
 me-from = 来源：{ $source }（{ $brand }），{ $date }。
+me-from-third = 由 { $provider } 收集，依此使用：{ $licence }。
 me-held-for = 保存用途：{ $purposes }。
 me-correct = 更正
 me-correct-label = 正确的值

@@ -164,6 +164,7 @@ me-likes-lead = 用你自己的話告訴我們喜歡什麼、不喜歡什麼。�
 me-likes-empty = 這裡沒有要詢問的內容。
 me-likes-hint = 詞語之間用逗號隔開。清空欄位即收回先前所說的內容。
 me-from = 來源：{ $source }（{ $brand }），{ $date }。
+me-from-third = 由 { $provider } 收集，依此使用：{ $licence }。
 me-held-for = 保存用途：{ $purposes }。
 me-correct = 更正
 me-correct-label = 正確的值

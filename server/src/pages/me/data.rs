@@ -85,6 +85,8 @@ pub(super) struct From {
     pub(super) brand: String,
     pub(super) at: Timestamp,
     pub(super) purposes: Vec<String>,
+    /// Who collected it, where that was somebody else, and on what terms.
+    pub(super) third_party: Option<(String, String)>,
 }
 
 /// Something done, how often.
@@ -233,6 +235,9 @@ fn value_row(
             channel: source.map_or_else(String::new, |source| source.channel.to_string()),
             brand: names.brand_of(held.stamp.source),
             at: held.stamp.at,
+            third_party: source
+                .and_then(|source| source.third_party.as_ref())
+                .map(|others| (others.provider.to_string(), others.licence.to_string())),
             purposes: purposes(names, w, held.stamp.purposes),
         },
         path,
