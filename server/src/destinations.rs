@@ -7,7 +7,7 @@ use telos_model::catalog::{Catalog, SlotKind};
 use telos_model::id::DestinationId;
 use telos_model::time::Timestamp;
 
-/// What waits longer than this is behind, in seconds.
+/// What waits longer than this is behind, in seconds; besides what it may wait for others.
 const BEHIND_SECONDS: u64 = 60;
 
 /// A destination and how it does.
@@ -18,6 +18,8 @@ pub(crate) struct Doing {
     /// It is in the catalog; else it is only remembered, because something waits for it.
     pub(crate) declared: bool,
     pub(crate) active: bool,
+    /// How long a delivery may wait there for others, in seconds.
+    gathers: u64,
     pub(crate) health: Health,
     pub(crate) replay: Option<Replay>,
 }
@@ -34,7 +36,7 @@ impl Doing {
             "paused"
         } else if health.failing().is_some() {
             "failing"
-        } else if health.lag_seconds(now) > BEHIND_SECONDS {
+        } else if health.lag_seconds(now) > BEHIND_SECONDS + self.gathers {
             "behind"
         } else if health.dead > 0 {
             "dead-letters"
@@ -88,6 +90,7 @@ pub(crate) fn doing(engine: &Engine, id: DestinationId) -> Result<Option<Doing>,
         name: name.into(),
         declared: declared.is_some(),
         active: declared.is_some_and(|destination| destination.active),
+        gathers: declared.map_or(0, |destination| destination.reach.gather_seconds().into()),
         health: engine.destination_health(id)?,
         replay: engine.replay(id)?,
     }))

@@ -10,6 +10,7 @@ mod destinations;
 mod edge;
 pub mod keys;
 pub mod metrics;
+mod objects;
 pub mod opendsr;
 mod outgoing;
 pub mod pages;

@@ -2,6 +2,7 @@
 //! back to what it means. Sending is somebody else's.
 
 mod address;
+mod files;
 mod render;
 mod sign;
 mod steps;
@@ -14,12 +15,16 @@ use telos_model::deliver::Outgoing;
 use telos_model::time::Timestamp;
 
 pub use address::is_allowed;
+pub use files::{
+    Batch, FileRow, Left, NotOurs, Under, format_of, has_row, keys_of, note, notes_under,
+    object_of, read_note, row, take_out, takes_out,
+};
 use render::Scope;
 pub use steps::{Call, calls, found, shown};
 pub use token::{TOKEN_SECONDS_MAX, Token, ask_token, read_token};
 
 /// Who Telos says that it is.
-const AGENT: &str = concat!("Telos/", env!("CARGO_PKG_VERSION"));
+pub(crate) const AGENT: &str = concat!("Telos/", env!("CARGO_PKG_VERSION"));
 /// The largest body that is made, in bytes.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The longest time that an answer can ask to wait, in seconds.
@@ -70,6 +75,9 @@ pub enum Unmade {
     /// The body would be too large.
     #[error("make a request: over the limit body_bytes_max: 4194304 bytes")]
     TooLarge,
+    /// A value is not of the type of its column.
+    #[error("make a row: a value is not of the type of its column")]
+    Type,
     /// There is no secret to sign with, or it is not one.
     #[error("make a request: there is no secret, or it is not one of its kind")]
     Secret,

@@ -15,7 +15,9 @@ fn catalog() -> Catalog {
 
 fn destination(catalog: &Catalog, name: &str) -> Http {
     let id = catalog.names.destinations[name];
-    let Reach::Http(http) = &catalog.destination(id).expect("declared").reach;
+    let Reach::Http(http) = &catalog.destination(id).expect("declared").reach else {
+        panic!("not over HTTP");
+    };
     http.clone()
 }
 

@@ -126,11 +126,12 @@ impl Failure {
     }
 
     /// All the words that [`Failure::trouble`] knows.
-    pub const TROUBLES: [&str; 14] = [
+    pub const TROUBLES: [&str; 15] = [
         "credentials",
         "gone",
         "rate-limited",
         "redirected",
+        "disk-full",
         "failing",
         "refused",
         "slow",
@@ -151,6 +152,7 @@ impl Failure {
             Self::Answered(404 | 410) => "gone",
             Self::Answered(429) => "rate-limited",
             Self::Answered(300..=399) => "redirected",
+            Self::Answered(507) => "disk-full",
             Self::Answered(500..=599) => "failing",
             Self::Answered(_) => "refused",
             Self::NoAnswer => "slow",

@@ -3,6 +3,7 @@
 
 use super::attribute::{Item, Leaning};
 use super::destination::{Inside, Secret};
+use super::files::Bucket;
 
 /// Where the rows of a source come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,13 @@ pub enum IntakeKind {
         /// The directory, from the root on.
         path: Box<str>,
         /// The names of files that are taken; `*` stands for anything.
+        pattern: Box<str>,
+    },
+    /// Objects of a bucket.
+    Bucket {
+        /// The bucket, and what all names begin with.
+        bucket: Bucket,
+        /// The names of objects that are taken, behind that; `*` stands for anything.
         pattern: Box<str>,
     },
     /// Requests that another system makes.
@@ -96,6 +104,7 @@ impl IntakeKind {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Folder { .. } => "folder",
+            Self::Bucket { .. } => "bucket",
             Self::Webhook(_) => "webhook",
             Self::Postgres(_) => "postgres",
         }

@@ -14,6 +14,9 @@ mod destination;
 #[cfg(test)]
 mod destinations;
 mod diff;
+#[cfg(test)]
+mod filed;
+mod files;
 mod form;
 mod intake;
 mod mistake;
@@ -40,6 +43,10 @@ pub use destination::{
     AlertDef, Answers, BodyRule, Destination, Inside, Means, Occasion, Pace, Secret, Target,
 };
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
+pub use files::{
+    Bucket, ColumnDef, ColumnKind, FileFormat, FilePlace, FileWrite, Files, KeyDef, PathPiece,
+    TimePart,
+};
 pub use form::{FormDef, Moment, Wish};
 pub use intake::{Intake, IntakeKind, Signature, TableDef};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};

@@ -2,13 +2,20 @@
 
 use super::attribute::{Item, Leaning};
 use super::destination::{Answers, Occasion, Secret, Target};
+use super::files::Files;
 use super::template::{Blank, Piece, Template, written};
 
 /// How a destination is reached.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one for each destination"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reach {
     /// By requests over HTTP.
     Http(Http),
+    /// By files in a directory or a bucket.
+    Files(Files),
 }
 
 /// A destination that takes requests over HTTP.
@@ -121,6 +128,7 @@ impl Reach {
     pub fn sends(&self, occasion: Occasion) -> bool {
         match self {
             Self::Http(http) => http.request(occasion).is_some(),
+            Self::Files(files) => files.write(occasion).is_some(),
         }
     }
 
@@ -132,7 +140,17 @@ impl Reach {
                 Some(batch) if batch.occasions.contains(&occasion) => batch.items_max,
                 _ => 1,
             },
+            Self::Files(files) => files.items_max,
         }
+    }
+
+    /// How long the first that waits may wait for more to go with it, in seconds.
+    #[must_use]
+    pub fn gather_seconds(&self) -> u32 {
+        if let Self::Files(files) = self {
+            return files.age_seconds;
+        }
+        0
     }
 
     /// Where it is, as staff read it.
@@ -140,6 +158,7 @@ impl Reach {
     pub fn place(&self) -> String {
         match self {
             Self::Http(http) => http.target.url(),
+            Self::Files(files) => files.place(),
         }
     }
 
@@ -147,6 +166,7 @@ impl Reach {
     pub(super) fn item(&self, item: &mut Item) {
         match self {
             Self::Http(http) => http.item(item),
+            Self::Files(files) => files.item(item),
         }
     }
 }

@@ -24,8 +24,8 @@ pub(crate) struct DestinationShown {
     /// well, dead-letters, behind, failing, paused, inactive or undeclared.
     pub(crate) state: &'static str,
     /// What troubles it: credentials, secret-missing, certificate, certificate-expired,
-    /// address-inside, rate-limited, gone, refused, redirected, failing, slow, unreachable,
-    /// request-unmade or answer-garbled.
+    /// address-inside, rate-limited, gone, refused, redirected, disk-full, failing, slow,
+    /// unreachable, request-unmade or answer-garbled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) trouble: Option<&'static str>,
     /// The status that it answered with last, if it troubles it.

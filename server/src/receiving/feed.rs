@@ -5,6 +5,7 @@ use std::time::Duration;
 use telos_model::catalog::{IntakeKind, Source};
 
 use super::State;
+use super::bucket::Watched;
 use super::folder::Folder;
 use super::postgres::Table;
 use super::take::Taker;
@@ -25,6 +26,7 @@ pub(super) struct Looked {
 /// What is looked at.
 enum Place {
     Folder(Folder),
+    Bucket(Box<Watched>),
     Table(Table),
 }
 
@@ -45,6 +47,9 @@ pub(super) async fn run(state: AppState, source: Source) {
     let mut taker = Taker::new(state.clone(), source.clone());
     let mut place = match &from.kind {
         IntakeKind::Folder { path, pattern } => Place::Folder(Folder::new(path, pattern, mapping)),
+        IntakeKind::Bucket { bucket, pattern } => {
+            Place::Bucket(Box::new(Watched::new(bucket, pattern, mapping)))
+        }
         IntakeKind::Postgres(table) => Place::Table(Table::new(table, mapping)),
         IntakeKind::Webhook(_) => return,
     };
@@ -53,6 +58,7 @@ pub(super) async fn run(state: AppState, source: Source) {
         let rows_max = from.rows_max as usize;
         let looked = match &mut place {
             Place::Folder(folder) => folder.look(&mut taker, rows_max).await,
+            Place::Bucket(bucket) => bucket.look(&mut taker, rows_max).await,
             Place::Table(table) => table.look(&mut taker, rows_max).await,
         };
         let rest = match looked {

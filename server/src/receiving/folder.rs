@@ -12,7 +12,7 @@ use telos_connect::import::Mapping;
 
 use super::State;
 use super::feed::Looked;
-use super::reading::{self, Batch, Known};
+use super::reading::{self, Batch, Known, mark_of, read_mark};
 use super::take::{Rows, Taker};
 
 /// The most files of one directory that are looked at.
@@ -142,33 +142,18 @@ impl Folder {
 }
 
 /// Rows with the file's name at their places.
-fn named(mut batch: Batch, name: &str) -> Batch {
+pub(super) fn named(mut batch: Batch, name: &str) -> Batch {
     for row in &mut batch.rows {
         row.place = format!("{name}, {}", row.place).into();
     }
     batch
 }
 
-fn note_waiting(taker: &Taker, waiting: u64) {
+pub(super) fn note_waiting(taker: &Taker, waiting: u64) {
     taker
         .state
         .receiving
         .note(&taker.source, |health| health.waiting = waiting);
-}
-
-/// How far a file is: rows, and whether that is all.
-fn mark_of(batch: &Batch) -> [u8; 9] {
-    let mut mark = [0; 9];
-    mark[..8].copy_from_slice(&batch.upto.to_be_bytes());
-    mark[8] = u8::from(batch.ends);
-    mark
-}
-
-fn read_mark(mark: &[u8]) -> (u64, bool) {
-    match mark.split_first_chunk::<8>() {
-        Some((rows, rest)) => (u64::from_be_bytes(*rows), rest == [1]),
-        None => (0, false),
-    }
 }
 
 fn refused(error: &std::io::Error) -> State {
@@ -210,7 +195,7 @@ fn list(path: &Path, pattern: &str) -> Result<Vec<(Box<str>, Seen)>, State> {
 }
 
 /// Whether a name fits a pattern, in which `*` stands for anything.
-fn fits(name: &str, pattern: &str) -> bool {
+pub(super) fn fits(name: &str, pattern: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else {
@@ -248,16 +233,5 @@ mod tests {
         ] {
             assert_eq!(fits(name, pattern), fit, "{name} {pattern}");
         }
-    }
-
-    #[test]
-    fn a_mark_is_read_as_it_is_written() {
-        let batch = Batch {
-            upto: 77,
-            ends: true,
-            rows: Vec::new(),
-        };
-        assert_eq!(read_mark(&mark_of(&batch)), (77, true));
-        assert_eq!(read_mark(b"?"), (0, false));
     }
 }

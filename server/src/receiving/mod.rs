@@ -3,10 +3,11 @@
 //! Each source has a task of its own, with its own pace and patience, so that one that is gone or
 //! sends too much keeps no other waiting. How far a source is goes to disk in the commit of the
 //! messages that it belongs to. In reading order: `feed` is that task, `take` makes messages of rows
-//! and hands them to the engine, `folder` looks for files, `postgres` for rows that changed, `health` says how each source does,
+//! and hands them to the engine, `folder` looks for files, `bucket` for objects, `postgres` for rows that changed, `health` says how each source does,
 //! `secret` finds what stands outside the catalog. Webhooks come in over `api::hooks` and share
 //! `take` and `health`.
 
+mod bucket;
 mod feed;
 mod folder;
 mod health;
@@ -103,10 +104,10 @@ pub(crate) async fn run(state: AppState) {
         let policy = state.engine.policy();
         let mut feeds = JoinSet::new();
         for source in active(&policy.catalog) {
-            let is_looked_at = source.from.as_ref().is_some_and(|from| match from.kind {
-                IntakeKind::Folder { .. } | IntakeKind::Postgres(_) => true,
-                IntakeKind::Webhook(_) => false,
-            });
+            let is_looked_at = source
+                .from
+                .as_ref()
+                .is_some_and(|from| !matches!(from.kind, IntakeKind::Webhook(_)));
             if is_looked_at {
                 feeds.spawn(feed::run(state.clone(), source.clone()));
             } else {

@@ -163,3 +163,34 @@ fn trouble(error: &ImportError) -> State {
         | ImportError::TooManyKeys => State::Garbled,
     }
 }
+
+/// How far a file is: rows, and whether that is all.
+pub(super) fn mark_of(batch: &Batch) -> [u8; 9] {
+    let mut mark = [0; 9];
+    mark[..8].copy_from_slice(&batch.upto.to_be_bytes());
+    mark[8] = u8::from(batch.ends);
+    mark
+}
+
+pub(super) fn read_mark(mark: &[u8]) -> (u64, bool) {
+    match mark.split_first_chunk::<8>() {
+        Some((rows, rest)) => (u64::from_be_bytes(*rows), rest == [1]),
+        None => (0, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_read_as_it_is_written() {
+        let batch = Batch {
+            upto: 77,
+            ends: true,
+            rows: Vec::new(),
+        };
+        assert_eq!(read_mark(&mark_of(&batch)), (77, true));
+        assert_eq!(read_mark(b"?"), (0, false));
+    }
+}

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use telos_connect::destination::{Item, has_all};
+use telos_connect::destination::{Item, has_all, has_row};
 use telos_engine::outbox::{Failure, Sending};
 use telos_model::catalog::{Destination, Means, Reach};
 use telos_model::time::Timestamp;
 
+use super::files::ToFiles;
 use super::http::OverHttp;
 use super::wire::Client;
 
@@ -50,6 +51,7 @@ impl Came {
 #[derive(Debug)]
 pub(super) enum Carrier {
     Http(OverHttp),
+    Files(ToFiles),
 }
 
 impl Carrier {
@@ -57,6 +59,10 @@ impl Carrier {
         let wait = Duration::from_secs(destination.pace.wait_seconds_max.into());
         match &destination.reach {
             Reach::Http(http) => Self::Http(OverHttp::new(http.clone(), client, wait)),
+            Reach::Files(files) => {
+                let name = &destination.name;
+                Self::Files(ToFiles::new(files.clone(), name, client, wait))
+            }
         }
     }
 
@@ -66,6 +72,9 @@ impl Carrier {
         let item = item_of(sending);
         match self {
             Self::Http(http) => item.outgoing.occasion.is_removal() || has_all(&http.http, item),
+            Self::Files(files) => {
+                item.outgoing.occasion.is_removal() || has_row(&files.files, item)
+            }
         }
     }
 
@@ -73,6 +82,22 @@ impl Carrier {
     pub(super) async fn carry(&self, items: &[Item<'_>], now: Timestamp) -> Came {
         match self {
             Self::Http(http) => http.carry(items, now).await,
+            Self::Files(files) => files.carry(items, now).await,
+        }
+    }
+
+    /// Tries it with something made up; where that would stay, with nothing of anybody.
+    pub(super) async fn test(&self, item: Item<'_>, now: Timestamp) -> Came {
+        if let Self::Files(files) = self {
+            return files.test().await;
+        }
+        self.carry(&[item], now).await
+    }
+
+    /// It is on record that these deliveries went.
+    pub(super) async fn settled(&self, ids: &[[u8; 16]]) {
+        if let Self::Files(files) = self {
+            files.settled(ids).await;
         }
     }
 }

@@ -18,6 +18,7 @@ use super::blocking;
 use super::carry::Came;
 use super::door::{Door, Room};
 use super::gate::Pass;
+use super::gather::{gathers, sent};
 use super::request::{self, Going};
 
 /// How many deliveries are read at once.
@@ -52,8 +53,10 @@ pub(super) async fn send_lane(
     ending: &watch::Receiver<bool>,
 ) -> Went {
     let id = door.destination.id;
+    let together = Occasion::ALL.map(|occasion| door.destination.reach.together_max(occasion));
+    let page_max = together.into_iter().fold(PAGE_MAX, usize::max);
     let read = blocking(&door.engine, "read what waits", move |engine| {
-        engine.waiting(id, lane, after.as_deref(), PAGE_MAX)
+        engine.waiting(id, lane, after.as_deref(), page_max)
     });
     let Some(waiting) = read.await else {
         return Went {
@@ -61,8 +64,14 @@ pub(super) async fn send_lane(
             ..Went::default()
         };
     };
+    if let Some(rest) = gathers(door, lane, &waiting, page_max) {
+        return Went {
+            rest: Some(rest),
+            ..Went::default()
+        };
+    }
     let mut went = Went {
-        more: waiting.len() == PAGE_MAX,
+        more: waiting.len() == page_max,
         ..Went::default()
     };
     let mut page = Page {
@@ -83,10 +92,12 @@ pub(super) async fn send_lane(
         let last = ended.map(|one| one.waiting.place().to_vec());
         let last = last.filter(|place| before.as_ref().is_none_or(|before| place < before));
         let last = last.max();
+        let sent: Vec<[u8; 16]> = round.iter().filter_map(sent).collect();
         if settle(door, round.settled).await.is_none() {
             went.rest = Some(TROUBLE_REST);
             return went;
         }
+        door.carrier.settled(&sent).await;
         // They were in the gate until it was written what came of them.
         drop(round.pass);
         if last.is_some() {

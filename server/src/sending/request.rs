@@ -18,10 +18,5 @@ pub(super) async fn send(door: &Door, going: &[Going]) -> Came {
             outgoing: &sending.outgoing,
         })
         .collect();
-    exchange(door, &items).await
-}
-
-/// Sends items to a destination, all together.
-pub(super) async fn exchange(door: &Door, items: &[Item<'_>]) -> Came {
-    door.carrier.carry(items, door.engine.now()).await
+    door.carrier.carry(&items, door.engine.now()).await
 }

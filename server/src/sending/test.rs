@@ -11,7 +11,6 @@ use telos_model::deliver::Outgoing;
 use telos_model::id::DestinationId;
 
 use super::door::Door;
-use super::request;
 use super::wire::Client;
 
 /// What came of trying a destination.
@@ -40,7 +39,7 @@ pub async fn test(engine: &Engine, id: DestinationId) -> Option<Tested> {
         id: key,
         outgoing: &outgoing,
     };
-    let answered = request::exchange(&door, &[item]).await;
+    let answered = door.carrier.test(item, engine.now()).await;
     Some(Tested {
         occasion: outgoing.occasion,
         taken: answered.means == Means::Done,

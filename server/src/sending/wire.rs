@@ -16,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use telos_connect::destination::{Made, is_allowed};
 use telos_engine::outbox::Failure;
 use telos_model::catalog::Target;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
@@ -43,6 +43,35 @@ pub(crate) struct Answer {
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Answer({})", self.status)
+    }
+}
+
+/// An answer with its body as it came. `Debug` hides it.
+pub(crate) struct Fetched {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    /// The body is all there; else it was longer than what was to be read.
+    pub(crate) whole: bool,
+    retry_after: Option<String>,
+}
+
+impl fmt::Debug for Fetched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fetched({})", self.status)
+    }
+}
+
+/// An answer that was written to a file. `Debug` hides it.
+pub(crate) struct Downloaded {
+    /// All of it, from where the file stood.
+    pub(crate) file: std::fs::File,
+    /// What tells it from others of its name, if that was said.
+    pub(crate) tag: Option<String>,
+}
+
+impl fmt::Debug for Downloaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Downloaded")
     }
 }
 
@@ -105,21 +134,86 @@ impl Pool {
 
     /// Sends a request and reads the answer, all within a time.
     pub(crate) async fn send(&self, made: &Made, wait: Duration) -> Result<Answer, Failure> {
-        let sent = tokio::time::timeout(wait, self.exchange(made)).await;
+        let fetched = self.fetch(made, wait, ANSWER_BYTES_MAX).await?;
+        Ok(Answer {
+            status: fetched.status,
+            retry_after: fetched.retry_after,
+            body: String::from_utf8_lossy(&fetched.body).into_owned(),
+        })
+    }
+
+    /// Sends a request and reads so much of the answer, all within a time.
+    pub(crate) async fn fetch(
+        &self,
+        made: &Made,
+        wait: Duration,
+        bytes_max: usize,
+    ) -> Result<Fetched, Failure> {
+        let sent = tokio::time::timeout(wait, self.exchange(made, bytes_max)).await;
         sent.unwrap_or(Err(Failure::NoAnswer))
     }
 
-    async fn exchange(&self, made: &Made) -> Result<Answer, Failure> {
+    /// Sends a request and writes an answer that is well to a file. The time holds for the answer's
+    /// begin and for each part of it.
+    pub(crate) async fn download(
+        &self,
+        made: &Made,
+        wait: Duration,
+        bytes_max: u64,
+        file: std::fs::File,
+    ) -> Result<Downloaded, Failure> {
+        let begin = async {
+            let mut open = self.connect().await?;
+            let request = self.request(made).ok_or(Failure::Unmade)?;
+            open.ready().await.map_err(|_| Failure::Unreachable)?;
+            open.send_request(request)
+                .await
+                .map_err(|error| broken(&error))
+        };
+        let answer = tokio::time::timeout(wait, begin).await;
+        let answer = answer.unwrap_or(Err(Failure::NoAnswer))?;
+        if !answer.status().is_success() {
+            return Err(Failure::Answered(answer.status().as_u16()));
+        }
+        let tag = text_of(answer.headers(), &header::ETAG);
+        let mut body = answer.into_body();
+        let mut file = tokio::fs::File::from_std(file);
+        let mut length = 0;
+        loop {
+            let frame = tokio::time::timeout(wait, body.frame()).await;
+            let Some(frame) = frame.map_err(|_| Failure::NoAnswer)? else {
+                break;
+            };
+            let frame = frame.map_err(|_| Failure::Garbled)?;
+            let Some(data) = frame.data_ref() else {
+                continue;
+            };
+            length += data.len() as u64;
+            if length > bytes_max {
+                return Err(Failure::Answered(413));
+            }
+            // No room for it is a matter of this host.
+            let written = file.write_all(data).await;
+            written.map_err(|_| Failure::Answered(507))?;
+        }
+        file.flush().await.map_err(|_| Failure::Answered(507))?;
+        Ok(Downloaded {
+            file: file.into_std().await,
+            tag,
+        })
+    }
+
+    async fn exchange(&self, made: &Made, bytes_max: usize) -> Result<Fetched, Failure> {
         // A connection that was kept may have been closed by the other side meanwhile. The key of
         // the delivery lets it be sent again, once, and only where nothing came back.
         if let Some(open) = self.kept() {
-            match self.over(open, made).await {
+            match self.over(open, made, bytes_max).await {
                 Err(Failure::Unreachable) => {}
                 answered => return answered,
             }
         }
         let open = self.connect().await?;
-        self.over(open, made).await
+        self.over(open, made, bytes_max).await
     }
 
     fn kept(&self) -> Option<Open> {
@@ -128,7 +222,12 @@ impl Pool {
         idle.pop()
     }
 
-    async fn over(&self, mut open: Open, made: &Made) -> Result<Answer, Failure> {
+    async fn over(
+        &self,
+        mut open: Open,
+        made: &Made,
+        bytes_max: usize,
+    ) -> Result<Fetched, Failure> {
         let request = self.request(made).ok_or(Failure::Unmade)?;
         open.ready().await.map_err(|_| Failure::Unreachable)?;
         let answer = open
@@ -137,17 +236,18 @@ impl Pool {
             .map_err(|error| broken(&error))?;
         let status = answer.status().as_u16();
         let retry_after = text_of(answer.headers(), &header::RETRY_AFTER);
-        let (body, whole) = read(answer.into_body()).await?;
+        let (body, whole) = read(answer.into_body(), bytes_max).await?;
         if whole {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             if idle.len() < IDLE_MAX {
                 idle.push(open);
             }
         }
-        Ok(Answer {
+        Ok(Fetched {
             status,
-            retry_after,
             body,
+            whole,
+            retry_after,
         })
     }
 
@@ -243,18 +343,18 @@ fn text_of(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
     Some(value.to_owned())
 }
 
-/// The beginning of a body as text, and whether it is all of it.
-async fn read(mut body: Incoming) -> Result<(String, bool), Failure> {
+/// The beginning of a body, and whether it is all of it.
+async fn read(mut body: Incoming, bytes_max: usize) -> Result<(Vec<u8>, bool), Failure> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Failure::Garbled)?;
         if let Some(data) = frame.data_ref() {
             bytes.extend_from_slice(data);
         }
-        if bytes.len() > ANSWER_BYTES_MAX {
-            bytes.truncate(ANSWER_BYTES_MAX);
-            return Ok((String::from_utf8_lossy(&bytes).into_owned(), false));
+        if bytes.len() > bytes_max {
+            bytes.truncate(bytes_max);
+            return Ok((bytes, false));
         }
     }
-    Ok((String::from_utf8_lossy(&bytes).into_owned(), true))
+    Ok((bytes, true))
 }

@@ -2,11 +2,13 @@
 
 mod auditing;
 mod bad_input;
+mod buckets;
 mod console;
 mod console_requests;
 mod cors;
 mod deciding;
 mod destinations;
+mod files;
 mod forms;
 mod hooks;
 mod ledger;

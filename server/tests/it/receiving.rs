@@ -53,12 +53,23 @@ pub(crate) struct Running {
 pub(crate) fn start(files: Vec<CatalogFile>) -> Running {
     let mut all = shipped();
     all.extend(files);
-    let world = World::of(Options::default(), &all);
+    start_all(&all)
+}
+
+/// A server of a whole catalog that is at work.
+pub(crate) fn start_all(all: &[CatalogFile]) -> Running {
+    let world = World::of(Options::default(), all);
     let tasks = telos_server::background(&world.state);
     Running { world, tasks }
 }
 
 impl Running {
+    /// Ends what is at work, wherever it is, and begins again.
+    pub(crate) async fn again(&mut self) {
+        self.tasks.shutdown().await;
+        self.tasks = telos_server::background(&self.world.state);
+    }
+
     async fn metrics(&self) -> String {
         self.world.get("/metrics", "").await.text
     }
@@ -182,8 +193,7 @@ async fn a_task_that_is_stopped_anywhere_goes_on_without_losing_or_doubling_a_ro
     let mut running = start(vec![till("till", home.path(), "")]);
     for pause in [1_100_u64, 1_060, 1_200, 1_090, 1_150] {
         tokio::time::sleep(Duration::from_millis(pause)).await;
-        running.tasks.shutdown().await;
-        running.tasks = telos_server::background(&running.world.state);
+        running.again().await;
     }
     running.until(&state("till", "waiting")).await;
     let begun = Instant::now();

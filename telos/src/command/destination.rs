@@ -9,11 +9,11 @@ use std::fs;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use telos_connect::destination::{Item, Made, shown};
+use telos_connect::destination::{Item, Made, keys_of, object_of, row, shown, takes_out};
 use telos_engine::outbox::{LANE_REMOVALS, Ready};
 use telos_engine::{CacheSizes, Engine, Options, Refused, Status, SystemClock};
 use telos_model::catalog::{
-    Auth, Catalog, Destination, FieldKind, Mistake, Reach, Source, compile,
+    Auth, Catalog, Destination, FieldKind, Files, Mistake, Reach, Source, compile,
 };
 use telos_model::id::PurposeSet;
 use telos_model::json::Json;
@@ -238,6 +238,7 @@ fn show(
                 Auth::None => "there are none".to_owned(),
                 auth => format!("`{SECRET}`, in place of {}", auth.written()),
             },
+            Reach::Files(_) => "nothing".to_owned(),
         },
     );
     let mut count = 0;
@@ -338,6 +339,35 @@ fn write_delivery(
                 .try_for_each(|made| write_request(word, made, text)),
             Err(error) => writeln!(text, "\nsend.{word}: {error}"),
         },
+        Reach::Files(files) => write_rows(destination, files, (word, item, now), text),
+    }
+}
+
+/// Shows the row that a delivery comes to, or which rows it takes out.
+fn write_rows(
+    destination: &Destination,
+    files: &Files,
+    (word, item, now): (&str, Item<'_>, Timestamp),
+    text: &mut String,
+) -> std::fmt::Result {
+    let place = files.place();
+    if takes_out(files, item.outgoing.occasion) {
+        let column = &files.key.column;
+        let values = keys_of(&files.key, item).join(", ");
+        return writeln!(
+            text,
+            "\nsend.{word}\nOut of all files below {place}/: rows whose `{column}` is one of {values}"
+        );
+    }
+    match row(files, item, now) {
+        Ok(Some(row)) => {
+            let path = object_of(files, &destination.name, std::slice::from_ref(&row)).name;
+            writeln!(text, "\nsend.{word}\n{place}/{path}")?;
+            let mut cells = row.cells.iter();
+            cells.try_for_each(|(name, value)| writeln!(text, "{name} = {value}"))
+        }
+        Ok(None) => writeln!(text, "\nsend.{word}: nobody to be named"),
+        Err(error) => writeln!(text, "\nsend.{word}: {error}"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
 use super::super::{Inside, Intake, IntakeKind, Signature, TableDef};
 use super::Cx;
+use super::bucket::bucket;
 use super::request::header_name;
 use super::sending::{inside, secret_of};
 
@@ -27,7 +28,10 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     let every = table.number(cx.report, "every_seconds", 1..=86_400);
     let rows = table.number(cx.report, "rows_max", 1..=2_000);
     let mut mapping = toml::Table::new();
-    let files = matches!(kind, None | Some(IntakeKind::Folder { .. }));
+    let files = matches!(
+        kind,
+        None | Some(IntakeKind::Folder { .. } | IntakeKind::Bucket { .. })
+    );
     // Records of other kinds are JSON.
     for part in MAPPING.into_iter().filter(|part| files || *part != "file") {
         if let Some(node) = table.take(part) {
@@ -54,11 +58,12 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     })
 }
 
-const KINDS: [&str; 3] = ["folder", "webhook", "postgres"];
+const KINDS: [&str; 4] = ["folder", "bucket", "webhook", "postgres"];
 
 fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
     match kind.text {
         "folder" => folder(table, cx),
+        "bucket" => objects(table, cx),
         "webhook" => signature(table, cx).map(IntakeKind::Webhook),
         "postgres" => table_of(table, cx).map(IntakeKind::Postgres),
         other => {
@@ -95,6 +100,22 @@ fn folder(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
     }
     Some(IntakeKind::Folder {
         path: path?.text.trim_end_matches('/').into(),
+        pattern: pattern.map_or("*", |pattern| pattern.text).into(),
+    })
+}
+
+/// A bucket, and the names of objects that are taken.
+fn objects(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
+    let place = table.need_text(cx.report, "place", "as \"s3://bucket/prefix\"");
+    let pattern = table.text(cx.report, "pattern");
+    if let Some(pattern) = pattern.filter(|pattern| pattern.text.len() > PATH_BYTES_MAX) {
+        let message = "the pattern is too long";
+        let expected = "names with `*` for anything, as \"orders/*.csv\"";
+        cx.report
+            .expect(pattern.at, MistakeKind::BadValue, message, expected);
+    }
+    Some(IntakeKind::Bucket {
+        bucket: bucket(table, place?, cx)?,
         pattern: pattern.map_or("*", |pattern| pattern.text).into(),
     })
 }

@@ -5,9 +5,11 @@
 
 mod basis;
 mod brand;
+mod bucket;
 mod declared;
 mod destination;
 mod fields;
+mod files;
 mod form;
 mod intake;
 mod languages;

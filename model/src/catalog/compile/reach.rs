@@ -5,6 +5,7 @@ use super::super::read::{Table, Text};
 use super::super::{Blank, Http, IdentifierDef, Occasion, Reach, RequestDef, SlotKind, Stands};
 use super::Cx;
 use super::destination::{Known, Takes};
+use super::files;
 use super::request;
 use super::sending;
 
@@ -25,10 +26,11 @@ pub(super) fn reach(
     name: Text<'_>,
     cx: &mut Cx<'_, '_>,
 ) -> (Option<Reach>, Vec<Said>) {
-    const KINDS: [&str; 1] = ["http"];
+    const KINDS: [&str; 2] = ["http", "files"];
     let kind = table.text(cx.report, "kind");
     match kind.map(|kind| (kind, kind.text)) {
         None | Some((_, "http")) => http(table, name, cx),
+        Some((_, "files")) => to_files(table, name, cx),
         Some((kind, text)) => {
             let message = format!("`{text}` is no kind of destination");
             let bad = MistakeKind::BadValue;
@@ -77,6 +79,23 @@ fn http(table: &mut Table<'_>, name: Text<'_>, cx: &mut Cx<'_, '_>) -> (Option<R
         })
     });
     (http, said)
+}
+
+fn to_files(
+    table: &mut Table<'_>,
+    name: Text<'_>,
+    cx: &mut Cx<'_, '_>,
+) -> (Option<Reach>, Vec<Said>) {
+    let (files, read) = files::files(table, name.at, cx);
+    let said = read.into_iter().map(|(occasion, blanks, at)| Said {
+        occasion,
+        at,
+        blanks,
+        each: None,
+        finds: false,
+    });
+    let said = said.collect();
+    (files.map(Reach::Files), said)
 }
 
 /// What the destination calls events.

@@ -43,7 +43,8 @@ pub(super) fn target_of(url: Text<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> O
     target
 }
 
-fn parse_url(url: &str, inside: Inside) -> Option<Target> {
+/// An address, as far as it is one.
+pub(super) fn parse_url(url: &str, inside: Inside) -> Option<Target> {
     let (https, rest) = match url.split_once("://")? {
         ("https", rest) => (true, rest),
         ("http", rest) if inside != Inside::No => (false, rest),

@@ -1,0 +1,97 @@
+//! Files of a directory or objects of a bucket, written whole and read whole. Destinations write
+//! them, sources read them.
+//!
+//! What goes wrong is told as destinations tell it, with the status that HTTP has for it: 403 where
+//! Telos is not let in, 404 where the place is gone, 413 for what is too much, 507 for a full disk.
+
+mod folder;
+mod s3;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use telos_connect::objects::Object;
+use telos_engine::outbox::Failure;
+use telos_model::catalog::FilePlace;
+
+use crate::sending::wire::Client;
+use folder::Folder;
+pub(crate) use s3::S3;
+
+/// The most bytes of one object that a destination writes or reads.
+pub(crate) const OBJECT_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Where objects are.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each destination"
+)]
+#[derive(Debug)]
+pub(crate) enum Objects {
+    /// In a directory of this host.
+    Folder(Folder),
+    /// In a bucket.
+    Bucket(S3),
+}
+
+impl Objects {
+    pub(crate) fn new(place: &FilePlace, client: Arc<Client>, wait: Duration) -> Self {
+        match place {
+            FilePlace::Folder(path) => Self::Folder(Folder::new(path, wait)),
+            FilePlace::Bucket(bucket) => Self::Bucket(S3::new(bucket.clone(), client, wait)),
+        }
+    }
+
+    /// Writes an object whole: whoever reads it sees all of it or what was there before.
+    pub(crate) async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+        match self {
+            Self::Folder(folder) => folder.put(name, bytes).await,
+            Self::Bucket(s3) => s3.put(name, &bytes).await,
+        }
+    }
+
+    /// What an object holds; none where it is not there.
+    pub(crate) async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        match self {
+            Self::Folder(folder) => folder.get(name).await,
+            Self::Bucket(s3) => s3.get(name).await,
+        }
+    }
+
+    /// Whether an object is there.
+    pub(crate) async fn has(&self, name: &str) -> Result<bool, Failure> {
+        match self {
+            Self::Folder(folder) => folder.has(name).await,
+            Self::Bucket(s3) => s3.has(name).await,
+        }
+    }
+
+    /// Removes an object. It is no mistake that it is not there.
+    pub(crate) async fn remove(&self, name: &str) -> Result<(), Failure> {
+        match self {
+            Self::Folder(folder) => folder.remove(name).await,
+            Self::Bucket(s3) => s3.remove(name).await,
+        }
+    }
+
+    /// The objects whose names begin with a text, which ends with a slash or is empty. More than
+    /// `most` are a failure: nothing of them is left out unseen.
+    pub(crate) async fn list(&self, under: &str, most: usize) -> Result<Vec<Object>, Failure> {
+        match self {
+            Self::Folder(folder) => folder.list(under, most).await,
+            Self::Bucket(s3) => s3.list(under, most).await,
+        }
+    }
+
+    /// Waits until nothing that broke off can arrive any more, as far as there is time: else says
+    /// in how many seconds that is so. Clears away what is half written.
+    pub(crate) async fn settle(&self) -> Result<(), (Failure, u64)> {
+        match self {
+            Self::Folder(folder) => folder.settle().await.map_err(|failure| (failure, 0)),
+            Self::Bucket(s3) => match s3.unsettled() {
+                None => Ok(()),
+                Some(rest) => Err((Failure::NoAnswer, rest.as_secs() + 1)),
+            },
+        }
+    }
+}
