@@ -175,6 +175,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../catalog/sources/bento.toml"),
     ),
     (
+        "sources/reviews.toml",
+        include_str!("../../../catalog/sources/reviews.toml"),
+    ),
+    (
         "sources/samples.toml",
         include_str!("../../../catalog/sources/samples.toml"),
     ),
@@ -185,6 +189,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "sources/stripe.toml",
         include_str!("../../../catalog/sources/stripe.toml"),
+    ),
+    (
+        "sources/surveys.toml",
+        include_str!("../../../catalog/sources/surveys.toml"),
     ),
     ("traits.toml", include_str!("../../../catalog/traits.toml")),
     ("words.toml", include_str!("../../../catalog/words.toml")),

@@ -30,3 +30,4 @@ mod support;
 mod tracking;
 mod transparency;
 mod vendors;
+mod voices;
