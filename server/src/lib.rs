@@ -22,6 +22,7 @@ mod serve;
 mod sql;
 mod state;
 
+pub use api::preview_sync;
 pub use background::background;
 pub use serve::{Closing, ServeOptions, serve};
 pub use state::{AppState, Limits, Options, PublicUrl};

@@ -95,6 +95,21 @@ pub fn has_rows(tables: &Tables, item: Item<'_>) -> bool {
     statements(tables, item, Timestamp::MIN).is_ok_and(|all| !all.is_empty())
 }
 
+/// The columns besides the key with their values, whatever the key is.
+#[must_use]
+pub fn row_of(write: &WriteDef, item: Item<'_>, at: Timestamp) -> Map<String, Json> {
+    let scope = Scope {
+        id: item.id,
+        outgoing: Some(item.outgoing),
+        items: &[],
+        at,
+        event_names: &[],
+        item: None,
+        found: None,
+    };
+    columns(write, &scope)
+}
+
 fn columns(write: &WriteDef, scope: &Scope<'_>) -> Map<String, Json> {
     let columns = write.columns.iter().map(|(name, value)| {
         let value = scope.value(value).unwrap_or(Json::Null);

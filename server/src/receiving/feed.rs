@@ -7,6 +7,7 @@ use telos_model::catalog::{IntakeKind, Source};
 use super::State;
 use super::folder::Folder;
 use super::postgres::Table;
+use super::synced::Inward;
 use super::take::Taker;
 use crate::AppState;
 
@@ -25,7 +26,7 @@ pub(super) struct Looked {
 /// What is looked at.
 enum Place {
     Folder(Folder),
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// Takes in what is new at a source until it is dropped.
@@ -45,7 +46,11 @@ pub(super) async fn run(state: AppState, source: Source) {
     let mut taker = Taker::new(state.clone(), source.clone());
     let mut place = match &from.kind {
         IntakeKind::Folder { path, pattern } => Place::Folder(Folder::new(path, pattern, mapping)),
-        IntakeKind::Postgres(table) => Place::Table(Table::new(table, mapping)),
+        IntakeKind::Postgres(table) => {
+            let sync = policy.catalog.sync_of_source(source.id);
+            let inward = sync.map(|sync| Inward::new(sync, table));
+            Place::Table(Box::new(Table::new(table, mapping).with(inward)))
+        }
         IntakeKind::Webhook(_) => return,
     };
     let mut failures: u32 = 0;

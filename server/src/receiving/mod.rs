@@ -11,8 +11,11 @@ mod feed;
 mod folder;
 mod health;
 mod postgres;
+mod preview;
 mod reading;
 mod secret;
+mod survey;
+mod synced;
 mod take;
 
 use std::collections::BTreeMap;
@@ -27,7 +30,9 @@ use tokio::task::JoinSet;
 use crate::AppState;
 
 pub use health::{Health, State};
+pub(crate) use preview::{Preview, preview};
 pub(crate) use secret::find as find_secret;
+pub(crate) use survey::is_deleted;
 pub(crate) use take::{Row, Rows, Taker};
 
 /// How often it is looked whether the catalog is another.

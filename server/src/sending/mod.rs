@@ -17,6 +17,7 @@ mod lane;
 mod mysql;
 mod postgres;
 mod request;
+mod synced;
 mod test;
 pub(crate) mod wire;
 

@@ -25,6 +25,7 @@ mod serving;
 mod signals;
 mod stating;
 mod support;
+mod syncing;
 mod tables;
 mod tables_mysql;
 mod tracking;

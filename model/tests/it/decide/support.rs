@@ -203,6 +203,7 @@ pub(crate) fn catalog(purposes: impl IntoIterator<Item = Purpose>) -> Catalog {
         computed: Vec::new(),
         segments: Vec::new(),
         destinations: Vec::new(),
+        syncs: Vec::new(),
         forms: Vec::new(),
         names: Names::default(),
     }
