@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use telos_connect::destination::{Item, has_all};
+use telos_connect::destination::{Item, goes_by_each, has_all};
 use telos_engine::outbox::{Failure, Sending};
 use telos_model::catalog::{Destination, Means, Reach};
 use telos_model::time::Timestamp;
@@ -65,6 +65,7 @@ impl Carrier {
     pub(super) fn can_tell(&self, sending: &Sending) -> bool {
         let item = item_of(sending);
         match self {
+            Self::Http(http) if sending.forgets => goes_by_each(&http.http, item),
             Self::Http(http) => item.outgoing.occasion.is_removal() || has_all(&http.http, item),
         }
     }
