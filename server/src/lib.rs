@@ -2,7 +2,8 @@
 //!
 //! [`app`] puts the routes of [`api`] and [`pages`] together, [`serve`] answers connections with
 //! them; [`sending`] takes what waits to destinations, [`receiving`] takes in what is new at sources,
-//! [`opendsr`] speaks with other controllers. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
+//! `sql` connects both to databases, [`opendsr`] speaks with other controllers. Problems leave as
+//! RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
 
 pub mod api;
 mod background;
@@ -18,6 +19,7 @@ pub mod receipt;
 pub mod receiving;
 pub mod sending;
 mod serve;
+mod sql;
 mod state;
 
 pub use background::background;

@@ -5,6 +5,7 @@ mod address;
 mod render;
 mod sign;
 mod steps;
+mod tables;
 mod token;
 
 use serde_json::Value as Json;
@@ -16,6 +17,7 @@ use telos_model::time::Timestamp;
 pub use address::is_allowed;
 use render::Scope;
 pub use steps::{Call, calls, found, shown};
+pub use tables::{Statement, has_rows, statements};
 pub use token::{TOKEN_SECONDS_MAX, Token, ask_token, read_token};
 
 /// Who Telos says that it is.

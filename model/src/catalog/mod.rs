@@ -27,6 +27,7 @@ mod schema;
 mod shipped;
 mod slots;
 mod starter;
+mod tables;
 mod template;
 #[cfg(test)]
 mod versions;
@@ -51,6 +52,7 @@ pub use schema::{
 };
 pub use slots::{SlotKind, Slots, SlotsFull};
 pub use starter::starter;
+pub use tables::{Dialect, Tables, WriteAct, WriteDef};
 pub use template::{Blank, Change as Tidied, Piece, Stands, Template};
 
 use rustc_hash::FxHashMap;

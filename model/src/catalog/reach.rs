@@ -2,13 +2,18 @@
 
 use super::attribute::{Item, Leaning};
 use super::destination::{Answers, Occasion, Secret, Target};
+use super::tables::Tables;
 use super::template::{Blank, Piece, Template, written};
 
 /// How a destination is reached.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reach {
     /// By requests over HTTP.
-    Http(Http),
+    Http(Box<Http>),
+    /// By rows in tables of PostgreSQL.
+    Postgres(Tables),
+    /// By rows in tables of MySQL or MariaDB.
+    Mysql(Tables),
 }
 
 /// A destination that takes requests over HTTP.
@@ -121,6 +126,7 @@ impl Reach {
     pub fn sends(&self, occasion: Occasion) -> bool {
         match self {
             Self::Http(http) => http.request(occasion).is_some(),
+            Self::Postgres(tables) | Self::Mysql(tables) => tables.write(occasion).is_some(),
         }
     }
 
@@ -132,6 +138,10 @@ impl Reach {
                 Some(batch) if batch.occasions.contains(&occasion) => batch.items_max,
                 _ => 1,
             },
+            Self::Postgres(tables) | Self::Mysql(tables) => match occasion {
+                Occasion::Event | Occasion::Traits | Occasion::Segment => tables.items_max,
+                Occasion::Consent | Occasion::Suppress | Occasion::Delete => 1,
+            },
         }
     }
 
@@ -140,6 +150,7 @@ impl Reach {
     pub fn place(&self) -> String {
         match self {
             Self::Http(http) => http.target.url(),
+            Self::Postgres(tables) | Self::Mysql(tables) => tables.place(),
         }
     }
 
@@ -147,6 +158,7 @@ impl Reach {
     pub(super) fn item(&self, item: &mut Item) {
         match self {
             Self::Http(http) => http.item(item),
+            Self::Postgres(tables) | Self::Mysql(tables) => tables.item(item),
         }
     }
 }

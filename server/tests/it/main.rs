@@ -25,6 +25,8 @@ mod serving;
 mod signals;
 mod stating;
 mod support;
+mod tables;
+mod tables_mysql;
 mod tracking;
 mod transparency;
 mod vendors;

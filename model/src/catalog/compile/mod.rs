@@ -18,6 +18,7 @@ mod request;
 mod schema;
 mod segment;
 mod sending;
+mod tables;
 mod times;
 mod words;
 
