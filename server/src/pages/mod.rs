@@ -1,7 +1,7 @@
 //! The staff's pages under `/console`: rendered on the server, whole without script.
 //!
 //! In reading order: `around` stands before every page (language, session, headers); `now`,
-//! `people`, `person`, `requests`, `destinations`, `catalog`, `records` and `audit` are the pages, each a typed context with a `sample`;
+//! `people`, `person`, `requests`, `sources`, `destinations`, `catalog`, `records` and `audit` are the pages, each a typed context with a `sample`;
 //! `templates/parts.html` has the parts they are made of, `words` what they say.
 
 mod around;
