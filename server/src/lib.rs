@@ -27,12 +27,15 @@ pub use background::background;
 pub use serve::{Closing, ServeOptions, serve};
 pub use state::{AppState, Limits, Options, PublicUrl};
 
+use std::sync::Arc;
+
 use axum::Router;
 
 /// Everything that is answered over HTTP.
 pub fn app(state: AppState) -> Router {
     let console = state.options.console.map_or_else(Router::new, |options| {
-        pages::routes(pages::Console::new(state.engine.clone(), options))
+        let (engine, receiving) = (state.engine.clone(), Arc::clone(&state.receiving));
+        pages::routes(pages::Console::new(engine, receiving, options))
     });
     let own = state
         .options

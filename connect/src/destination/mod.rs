@@ -130,6 +130,18 @@ pub fn has_all(http: &Http, item: Item<'_>) -> bool {
         .all(|request| scope.has(&request.path) && scope.has(&request.needs))
 }
 
+/// Whether what a delivery says goes once for each identifier of a kind that it names, so that it
+/// reaches these alone.
+#[must_use]
+pub fn goes_by_each(http: &Http, item: Item<'_>) -> bool {
+    let request = http.request(item.outgoing.occasion);
+    let each = request.and_then(|request| request.each.as_ref());
+    each.is_some_and(|each| {
+        let mut identifiers = item.outgoing.identifiers.iter();
+        identifiers.any(|(kind, _)| kind == each) && has_all(http, item)
+    })
+}
+
 /// One request for several deliveries. Its key is made of theirs: the same deliveries have the same
 /// key, and others never do.
 pub fn batch(http: &Http, items: &[Item<'_>], by: By<'_>) -> Result<Made, Unmade> {

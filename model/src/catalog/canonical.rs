@@ -264,6 +264,8 @@ impl Of<'_> {
         );
         item.flag("honours_gpc", rules.honours_gpc, Leaning::Narrows);
         item.flag("sale_opt_out", rules.sale_opt_out, Leaning::Narrows);
+        let steps = rules.sale_yes_two_steps;
+        item.flag("sale_yes_two_steps", steps, Leaning::Narrows);
         item.flag("limit_sensitive", rules.limit_sensitive, Leaning::Narrows);
         item.text("request", rules.request.to_string(), Leaning::Unclear);
         let times = &pack.times;

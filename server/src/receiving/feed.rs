@@ -53,6 +53,7 @@ pub(super) async fn run(state: AppState, source: Source) {
         }
         IntakeKind::Webhook(_) => return,
     };
+    let wakes = state.receiving.wakes(source.id);
     let mut failures: u32 = 0;
     loop {
         let rows_max = from.rows_max as usize;
@@ -65,7 +66,7 @@ pub(super) async fn run(state: AppState, source: Source) {
                 failures = 0;
                 let aside = taker.trouble();
                 let now = looked.trouble.or(aside).unwrap_or(State::Waiting);
-                state.receiving.note(&source, |health| health.now(now));
+                state.receiving.note(&source, |health| health.looked(now));
                 every
             }
             Err(trouble) => {
@@ -78,6 +79,9 @@ pub(super) async fn run(state: AppState, source: Source) {
                 wait.clamp(BACK_OFF_MIN, BACK_OFF_MAX)
             }
         };
-        tokio::time::sleep(rest).await;
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = wakes.notified() => {}
+        }
     }
 }

@@ -138,13 +138,8 @@ impl Taker {
         let taken = taken.count() as u64;
         let now = self.state.engine.now();
         self.state.receiving.note(&self.source, |health| {
-            health.rows += rows as u64;
-            health.messages += taken;
-            health.aside += aside as u64;
+            health.takes(now, rows as u64, taken, aside as u64);
             health.skewed += skewed;
-            if taken > 0 {
-                health.last_taken = Some(now);
-            }
         });
         self.looked |= rows > 0;
         self.finding = match self.finding {

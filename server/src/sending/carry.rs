@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use telos_connect::destination::{Item, Statement, has_all, has_rows, statements};
+use telos_connect::destination::{Item, Statement, goes_by_each, has_all, has_rows, statements};
 use telos_engine::outbox::{Failure, Sending};
 use telos_model::catalog::{Destination, Means, Reach, Tables};
 use telos_model::time::Timestamp;
@@ -92,11 +92,13 @@ impl Carrier {
     }
 
     /// Whether there is all that telling it needs. Removals go in any case: what cannot be told
-    /// there has to be seen.
+    /// there has to be seen; but of identifiers that are gone, only who goes by them is told.
     pub(super) fn can_tell(&self, sending: &Sending) -> bool {
         let item = item_of(sending);
-        item.outgoing.occasion.is_removal()
+        let removal = item.outgoing.occasion.is_removal() && !sending.forgets;
+        removal
             || match self {
+                Self::Http(http) if sending.forgets => goes_by_each(&http.http, item),
                 Self::Http(http) => has_all(&http.http, item),
                 Self::Postgres(tables) => has_rows(&tables.tables, item),
                 Self::Mysql(tables) => has_rows(&tables.tables, item),
