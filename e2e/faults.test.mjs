@@ -1,14 +1,17 @@
-// Telos is killed, and receivers stall, break off and answer with errors, at random; at the end every message is
-// counted: none lost, none without permission, none twice for receivers that honour the key.
+// Telos is killed, its disk is full, and receivers stall, break off and answer with errors, at random; at the end every
+// message is counted: none lost, none without permission, none twice for receivers that honour the key.
 //
+// Receivers over HTTP are of the test's own; databases are real servers, each behind a way that stalls and breaks off.
 // TELOS_FAULT_SECONDS says for how long, 20 if nothing is said; TELOS_FAULT_SEED makes the dice the same again.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BATCH, catalogWith, letters, startReceiver, taken } from './lib/doors.mjs';
+import { startFlaky } from './lib/flaky.mjs';
 import { KEYS } from './lib/keys.mjs';
 import { eventually } from './lib/read.mjs';
+import * as stores from './lib/stores.mjs';
 import { startTelos } from './lib/telos.mjs';
 
 const SECONDS = Number(process.env.TELOS_FAULT_SECONDS ?? 20);
@@ -18,6 +21,9 @@ const PEOPLE = 40;
 /** Those who change their mind again and again. */
 const FICKLE = 10;
 const SEND_MS = 20;
+
+/** How often the disk is full, rather than the server being killed. */
+const FULL_SHARE = 0.4;
 
 /** What was about to go when a permission was taken back may still arrive for so long. */
 const UNDER_WAY_MS = 2_500;
@@ -43,11 +49,16 @@ test(`over ${SECONDS} s of faults every message is accounted for`, { timeout: (S
   const give = 'pace = { requests_max = 1000, at_once_max = 8, wait_seconds_max = 2, attempts_max = 1000 }';
   const declared = Object.entries(receivers).map(([name, { port }]) =>
     letters(name, port, name === 'batch' ? BATCH : '').replace(/pace = .*/, give));
+  const kept = await Promise.all(Object.entries(stores).map(async ([name, make]) => {
+    const store = await make();
+    return { name, store, way: await startFlaky(store.port) };
+  }));
+  declared.push(...kept.map(({ name, store, way }) => store.declared(name, way.port)));
   const catalog = catalogWith(...declared);
   const telos = await startTelos({ catalog, log: 'warn' });
   try {
     const people = Array.from({ length: PEOPLE }, (_, number) => ({ userId: `p-${number}`, orders: [], taken: [], said: 'grant', changes: 0 }));
-    const state = { on: true, acknowledged: 0, kills: 0, faults: 0 };
+    const state = { on: true, acknowledged: 0, kills: 0, full: 0, faults: 0 };
     for (const one of people) {
       await send(telos, '/v1/identify', { userId: one.userId, messageId: `i-${one.userId}`, traits: { first_name: 'Ada' } });
       await send(telos, '/v1/consents', { userId: one.userId, messageId: `y-${one.userId}`, consents: [{ purpose: 'letters', act: 'grant' }] });
@@ -57,6 +68,7 @@ test(`over ${SECONDS} s of faults every message is accounted for`, { timeout: (S
       keepChanging(telos, people.slice(0, FICKLE), state, roll),
       keepKilling(telos, state, roll),
       ...Object.values(receivers).map((receiver) => keepFailing(receiver, state, roll)),
+      ...kept.map(({ way }) => keepBreaking(way, state, roll)),
     ];
     await sleep(SECONDS * 1000);
     state.on = false;
@@ -65,17 +77,22 @@ test(`over ${SECONDS} s of faults every message is accounted for`, { timeout: (S
     // What waits after a failure is tried at once after a start.
     await telos.kill();
     await telos.restart();
-    const names = Object.keys(receivers);
+    const names = [...Object.keys(receivers), ...kept.map(({ name }) => name)];
     const left = async () => (await Promise.all(names.map((name) => health(telos, name)))).map(({ waiting, dead }) => [waiting, dead]);
     const last = await eventually(DRAIN_SECONDS_MAX, left, (all) => all.every(([waiting, dead]) => waiting === 0 && dead === 0));
     assert.deepEqual(last, names.map(() => [0, 0]), 'nothing waits and nothing was given up');
-    for (const name of names) t.diagnostic(counted(name, receivers[name], people));
-    t.diagnostic(`${state.acknowledged} messages acknowledged, ${state.kills} kills, ${state.faults} faults of receivers`);
-    assert.ok(state.kills > 0 && state.faults > 0 && state.acknowledged > SECONDS, 'something happened');
+    for (const [name, receiver] of Object.entries(receivers)) t.diagnostic(counted(name, receiver, people));
+    for (const { name, store } of kept) t.diagnostic(held(name, await store.taken(), people, store));
+    t.diagnostic(`${state.acknowledged} messages acknowledged, ${state.kills} kills, ${state.full} times a full disk, ${state.faults} faults of receivers`);
+    assert.ok(state.kills > 0 && state.full > 0 && state.faults > 0 && state.acknowledged > SECONDS, 'something happened');
     assert.doesNotMatch(telos.log(), /panicked/);
   } finally {
     await telos.stop();
     for (const receiver of Object.values(receivers)) receiver.stop();
+    for (const { way, store } of kept) {
+      way.stop();
+      await store.stop();
+    }
     fs.rmSync(catalog, { recursive: true, force: true });
   }
 });
@@ -131,6 +148,16 @@ async function keepKilling(telos, state, roll) {
   while (state.on) {
     await sleep(500 + 4_000 * roll());
     if (!state.on) return;
+    if (roll() < FULL_SHARE) {
+      telos.fillDisk();
+      state.full += 1;
+      await sleep(200 + 1_300 * roll());
+      // Sometimes it is killed while the disk is full still.
+      if (roll() < 0.5) {
+        telos.makeRoom();
+        continue;
+      }
+    }
     await telos.kill();
     await sleep(500 * roll());
     await telos.restart();
@@ -155,6 +182,18 @@ async function keepFailing(receiver, state, roll) {
     state.faults += 1;
     await sleep(200 + 1_300 * roll());
     Object.assign(receiver, { answer: () => 200, delay: 0 });
+  }
+}
+
+/** A way to a server works for a while, then stalls, is closed or breaks off. */
+async function keepBreaking(way, state, roll) {
+  const faults = [() => way.stall(), () => way.close(), () => way.cut()];
+  while (state.on) {
+    await sleep(1_000 + 3_000 * roll());
+    faults[Math.floor(roll() * faults.length)]();
+    state.faults += 1;
+    await sleep(200 + 2_800 * roll());
+    way.mend();
   }
 }
 
@@ -186,6 +225,26 @@ function counted(name, receiver, people) {
   const text = `${name}: ${known.size} orders, ${sent} arrivals of ${keys} keys (${sent - keys} repeated by key), `
     + `${lost} lost, ${unpermitted} without permission, ${late} late, ${overtaken} after being told to let go, ${twice} twice`;
   assert.deepEqual({ lost, unpermitted, late, overtaken, twice, strangers }, { lost: 0, unpermitted: 0, late: 0, overtaken: 0, twice: 0, strangers: 0 }, text);
+  return text;
+}
+
+/** Counts what a server holds at the end, against what was acknowledged and permitted. */
+function held(name, rows, people, { lets_go }) {
+  let [lost, unpermitted, kept, twice] = [0, 0, 0, 0];
+  const byOrder = new Map();
+  for (const row of rows) byOrder.set(row.order, [...(byOrder.get(row.order) ?? []), row]);
+  for (const one of people) {
+    for (const order of one.orders) {
+      const there = byOrder.get(order.id) ?? [];
+      if (there.length > 1) twice += 1;
+      if (one.taken.length === 0 && there.length === 0) lost += 1;
+      if (order.said === 'withdraw' && there.length > 0) unpermitted += 1;
+    }
+    // Whoever said no last is not there any more, where what is there can be taken away.
+    if (lets_go && one.said === 'withdraw' && one.taken.length > 0) kept += rows.filter(({ user }) => user === one.userId).length;
+  }
+  const text = `${name}: ${rows.length} rows, ${lost} lost, ${unpermitted} without permission, ${kept} kept after a no, ${twice} twice`;
+  assert.deepEqual({ lost, unpermitted, kept, twice }, { lost: 0, unpermitted: 0, kept: 0, twice: 0 }, text);
   return text;
 }
 

@@ -29,6 +29,7 @@ const CONSOLE = [
   '/console/catalog/history',
   '/console/records',
   '/console/retention',
+  '/console/sources',
   '/console/destinations',
   '/console/destinations/aria-letters',
   '/console/audit/consents',

@@ -165,6 +165,7 @@ impl Engine {
         oneself: Oneself,
         address: &Identifier,
     ) -> Result<Released, AddressFailed> {
+        self.note_gone(oneself.node(), address)?;
         let (reply, outcome) = oneshot::channel();
         self.queue(Job::Release {
             node: oneself.node(),

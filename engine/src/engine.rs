@@ -175,6 +175,7 @@ impl Engine {
             followers: AtomicBool::new(options.keep_recent),
             figures: Figures::default(),
             outbox: Outbox::default(),
+            syncs: crate::sync::SyncCounts::default(),
         });
         let (queue, jobs) = sync_channel(QUEUE_JOBS_MAX);
         let (commits, prepared) = sync_channel(1);

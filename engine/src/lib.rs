@@ -48,6 +48,7 @@ mod requests;
 mod retention;
 mod sealed;
 mod sweep;
+pub mod sync;
 mod telling;
 #[doc(hidden)]
 pub mod testing;

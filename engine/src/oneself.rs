@@ -99,6 +99,8 @@ pub struct Choices {
     /// They are a child, and known to be old enough to say yes to sale and sharing themselves where
     /// the law leaves that to them.
     pub decides_sale: bool,
+    /// Where they are, a yes to sale and sharing after a no takes two steps.
+    pub sale_yes_two_steps: bool,
     /// Preferences, the latest of each.
     pub preferences: Vec<(BrandId, Preference)>,
 }
@@ -152,13 +154,15 @@ impl Engine {
         let now = self.now();
         let mut choices = folded(&person, now);
         choices.purposes = purposes(&policy.catalog, &person, now);
-        choices.decides_sale = with_permissions(&person, |permissions| {
-            let holds = permissions.jurisdictions(&policy.catalog, None);
-            let mut packs = holds.iter().filter_map(|id| policy.catalog.pack(id));
-            packs.all(|pack| pack.rules.sale_own_yes_age.is_some())
-                && permissions.flag(Flag::Child, None, now)
-                && permissions.lacks(Flag::YoungChild, now)
-        });
+        (choices.decides_sale, choices.sale_yes_two_steps) =
+            with_permissions(&person, |permissions| {
+                let holds = permissions.jurisdictions(&policy.catalog, None);
+                let packs = || holds.iter().filter_map(|id| policy.catalog.pack(id));
+                let decides = packs().all(|pack| pack.rules.sale_own_yes_age.is_some())
+                    && permissions.flag(Flag::Child, None, now)
+                    && permissions.lacks(Flag::YoungChild, now);
+                (decides, packs().any(|pack| pack.rules.sale_yes_two_steps))
+            });
         Ok(Some(choices))
     }
 
@@ -291,6 +295,7 @@ fn folded(person: &Person, now: Timestamp) -> Choices {
         marketing_objections: Vec::new(),
         objections: Vec::new(),
         decides_sale: false,
+        sale_yes_two_steps: false,
         preferences: Vec::new(),
     };
     for fact in facts {

@@ -50,6 +50,7 @@ pub(crate) struct Shared {
     pub(crate) followers: AtomicBool,
     pub(crate) figures: Figures,
     pub(crate) outbox: Outbox,
+    pub(crate) syncs: crate::sync::SyncCounts,
 }
 
 /// Figures since the start.

@@ -94,6 +94,8 @@ pub enum Cause {
         /// The request.
         request: Option<RequestId>,
     },
+    /// An identifier that it knows the person by is theirs no more.
+    Forget,
 }
 
 impl Cause {
@@ -106,7 +108,7 @@ impl Cause {
             Self::Segment { .. } => Occasion::Segment,
             Self::Consent => Occasion::Consent,
             Self::Suppress => Occasion::Suppress,
-            Self::Delete { .. } => Occasion::Delete,
+            Self::Delete { .. } | Self::Forget => Occasion::Delete,
         }
     }
 }

@@ -33,3 +33,4 @@ pub mod retention;
 pub mod segment;
 pub mod signal;
 pub mod standing;
+pub mod sync;

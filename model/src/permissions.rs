@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
+use crate::catalog::Catalog;
 use crate::consent::{
     Act, Actor, FactDetail, Flag, PermissionFact, PermissionRecord, Permissions, Statement,
 };
@@ -52,8 +53,16 @@ pub(crate) fn make_room(people: &mut People, message: &Message) {
 /// What a device remembers (`remembered`) is weaker than what a person stated: it is recorded
 /// only where it changes something, never turns a stated no into a yes, and its no does not undo
 /// a stated yes but keeps that purpose from this message.
-pub(crate) fn news(people: &People, nodes: &[NodeId], message: &Message) -> News {
+///
+/// What the system of a sync says never turns a no into a yes: only the person does.
+pub(crate) fn news(
+    catalog: &Catalog,
+    people: &People,
+    nodes: &[NodeId],
+    message: &Message,
+) -> News {
     let mut news = News::default();
+    let is_synced = catalog.sync_of_source(message.source).is_some();
     let known = nodes.iter().filter_map(|node| people.nodes.get(node));
     let full = known.into_iter().any(|node| node.permissions.is_full());
     for stated in &message.statements {
@@ -62,6 +71,10 @@ pub(crate) fn news(people: &People, nodes: &[NodeId], message: &Message) -> News
         }
         // Whoever sends it may be the child.
         if !message.trusted && lifts_child(&stated.fact.statement) {
+            continue;
+        }
+        let statement = &stated.fact.statement;
+        if is_synced && statement.may_widen() && is_over_a_no(people, nodes, statement) {
             continue;
         }
         let record = if stated.remembered {
@@ -95,6 +108,34 @@ const fn lifts_child(statement: &Statement) -> bool {
             ..
         }
     )
+}
+
+/// Whether a yes would be one over a no. What takes an objection, a flag or a preference back
+/// always is.
+pub(crate) fn is_over_a_no(people: &People, nodes: &[NodeId], statement: &Statement) -> bool {
+    let Statement::Consent {
+        purpose, channel, ..
+    } = statement
+    else {
+        return true;
+    };
+    let facts = nodes.iter().filter_map(|node| people.nodes.get(node));
+    let facts = facts.flat_map(|node| node.permissions.facts());
+    let answers = facts.filter_map(|fact| match fact.statement {
+        Statement::Consent {
+            purpose: about,
+            channel: over,
+            act,
+            ..
+        } if about == *purpose
+            && act != Act::Request
+            && (over.is_none() || channel.is_none() || over == *channel) =>
+        {
+            Some((fact.effective, act.no_strength().is_some()))
+        }
+        _ => None,
+    });
+    answers.max().is_some_and(|(_, no)| no)
 }
 
 /// Whether what a device remembers has to be recorded.

@@ -284,7 +284,7 @@ fn resolve<'m>(
 ) -> Result<Resolved<'m>, Vec<LeftOut>> {
     let holders = permissions::holders(people, message.candidates.iter());
     let everyone = permissions::everyone(people, holders.iter().copied());
-    let mut news = permissions::news(people, &everyone, message);
+    let mut news = permissions::news(catalog, people, &everyone, message);
     age::add(
         catalog,
         people,
@@ -351,7 +351,7 @@ fn resolve<'m>(
     let (gate, news) = if concerned == everyone && shown == holders {
         (gate, news)
     } else {
-        let mut news = permissions::news(people, &concerned, message);
+        let mut news = permissions::news(catalog, people, &concerned, message);
         age::add(
             catalog,
             people,

@@ -295,6 +295,7 @@ demand-sensitive-separate = getrennte Einwilligung für sensible Daten
 demand-disclosure-separate = getrennte Einwilligung für die Weitergabe an andere
 demand-gpc = Global Privacy Control zählt als Nein zum Verkauf
 demand-sale = Menschen können Verkauf und Weitergabe ablehnen
+demand-sale-two-steps = nach einem Nein braucht ein Ja zum Verkauf zwei Schritte
 demand-limit = Menschen können die Nutzung sensibler Daten begrenzen
 reviewed = Geprüft von
 version = Version

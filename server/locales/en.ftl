@@ -296,6 +296,7 @@ demand-sensitive-separate = separate consent for sensitive data
 demand-disclosure-separate = separate consent for giving data to others
 demand-gpc = Global Privacy Control counts as a no to sale
 demand-sale = people can say no to sale and sharing
+demand-sale-two-steps = after a no, a yes to sale takes two steps
 demand-limit = people can limit the use of sensitive data
 reviewed = Reviewed by
 version = Version

@@ -295,6 +295,7 @@ demand-sensitive-separate = un consentement séparé pour les données sensibles
 demand-disclosure-separate = un consentement séparé pour la communication à des tiers
 demand-gpc = Global Privacy Control vaut refus de la vente
 demand-sale = on peut refuser la vente et le partage
+demand-sale-two-steps = après un non, un oui à la vente demande deux étapes
 demand-limit = on peut limiter l’usage des données sensibles
 reviewed = Relu par
 version = Version

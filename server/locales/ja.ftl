@@ -266,6 +266,7 @@ demand-sensitive-separate = 要配慮の情報には個別の同意
 demand-disclosure-separate = 第三者への提供には個別の同意
 demand-gpc = Global Privacy Controlは販売の拒否とみなす
 demand-sale = 販売と共有を拒否できる
+demand-sale-two-steps = 一度拒否した後の販売への同意は二段階
 demand-limit = 要配慮の情報の利用を制限できる
 reviewed = 確認者
 version = 版

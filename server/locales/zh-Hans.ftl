@@ -266,6 +266,7 @@ demand-sensitive-separate = 敏感信息需要单独同意
 demand-disclosure-separate = 提供给他人需要单独同意
 demand-gpc = Global Privacy Control 视为拒绝出售
 demand-sale = 可以拒绝出售与共享
+demand-sale-two-steps = 拒绝之后再同意出售需要两步
 demand-limit = 可以限制敏感信息的使用
 reviewed = 审阅者
 version = 版本

@@ -266,6 +266,7 @@ demand-sensitive-separate = 敏感資料需要個別同意
 demand-disclosure-separate = 提供給他人需要個別同意
 demand-gpc = Global Privacy Control 視為拒絕出售
 demand-sale = 可以拒絕出售與分享
+demand-sale-two-steps = 拒絕之後再同意出售需要兩步
 demand-limit = 可以限制敏感資料的使用
 reviewed = 審閱者
 version = 版本

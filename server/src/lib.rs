@@ -2,7 +2,8 @@
 //!
 //! [`app`] puts the routes of [`api`] and [`pages`] together, [`serve`] answers connections with
 //! them; [`sending`] takes what waits to destinations, [`receiving`] takes in what is new at sources,
-//! [`opendsr`] speaks with other controllers. Problems leave as RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
+//! `sql` connects both to databases, [`opendsr`] speaks with other controllers. Problems leave as
+//! RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
 
 pub mod api;
 mod background;
@@ -19,18 +20,23 @@ pub mod receipt;
 pub mod receiving;
 pub mod sending;
 mod serve;
+mod sql;
 mod state;
 
+pub use api::preview_sync;
 pub use background::background;
 pub use serve::{Closing, ServeOptions, serve};
 pub use state::{AppState, Limits, Options, PublicUrl};
+
+use std::sync::Arc;
 
 use axum::Router;
 
 /// Everything that is answered over HTTP.
 pub fn app(state: AppState) -> Router {
     let console = state.options.console.map_or_else(Router::new, |options| {
-        pages::routes(pages::Console::new(state.engine.clone(), options))
+        let (engine, receiving) = (state.engine.clone(), Arc::clone(&state.receiving));
+        pages::routes(pages::Console::new(engine, receiving, options))
     });
     let own = state
         .options

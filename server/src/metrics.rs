@@ -35,6 +35,7 @@ pub struct Metrics {
     destinations: Family<OfDestination, Gauge>,
     sources: Family<OfSource, Gauge>,
     states: Family<Stands, Gauge>,
+    syncs: Family<OfSync, Gauge>,
 }
 
 impl fmt::Debug for Metrics {
@@ -75,6 +76,12 @@ struct Notice {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Figure {
+    figure: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfSync {
+    sync: String,
     figure: &'static str,
 }
 
@@ -182,6 +189,13 @@ impl Metrics {
             "The state of each source that is run here: 1 for the one that it is in",
             states.clone(),
         );
+        let syncs = Family::default();
+        registry.register(
+            "sync",
+            "Figures of each sync since the start: fields that came in, rows written there, what was \
+             overruled, echoes, what was ambiguous or deleted, and how long the last change took",
+            syncs.clone(),
+        );
         Self {
             registry,
             outcomes,
@@ -194,6 +208,7 @@ impl Metrics {
             destinations,
             sources,
             states,
+            syncs,
         }
     }
 
@@ -269,6 +284,16 @@ impl Metrics {
             };
             self.destinations.get_or_create(&labels).set(value);
         }
+    }
+
+    /// Takes note of a figure of a sync.
+    pub fn sync(&self, name: &str, figure: &'static str, value: u64) {
+        let labels = OfSync {
+            sync: name.to_owned(),
+            figure,
+        };
+        let value = i64::try_from(value).unwrap_or(i64::MAX);
+        self.syncs.get_or_create(&labels).set(value);
     }
 
     /// Takes note of how the sources do that are run here.

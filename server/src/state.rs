@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use telos_engine::Engine;
 
-use crate::api::rate::{Public, Rates};
+use crate::api::rate::{ByNetwork, Public, Rates};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::pages::{LedgerHead, LedgerHeads};
@@ -28,10 +28,10 @@ pub struct Shared {
     /// Counters for `/metrics`.
     pub metrics: Metrics,
     /// How the sources do that are run here.
-    pub receiving: Receiving,
+    pub receiving: Arc<Receiving>,
     pub(crate) rates: Rates,
     pub(crate) ledger_rate: Public,
-    pub(crate) opendsr_rate: Public,
+    pub(crate) opendsr_rate: ByNetwork,
     /// Earlier versions of the catalog, for people to read.
     pub(crate) past: crate::pages::public::Past,
     pub(crate) streams: Arc<tokio::sync::Semaphore>,
@@ -46,14 +46,16 @@ impl AppState {
             .ledger_heads
             .get_or_insert_with(|| LedgerHeads::new(move || newest_head(&heads)));
         let ledger_rate = Public::new(options.limits.ledger_requests_max);
-        let opendsr_rate = Public::new(options.limits.opendsr_requests_max);
+        let limits = &options.limits;
+        let each_max = limits.opendsr_requests_each_max;
+        let opendsr_rate = ByNetwork::new(each_max, limits.opendsr_requests_max);
         let streams = Arc::new(tokio::sync::Semaphore::new(options.limits.streams_max));
         Self(Arc::new(Shared {
             engine,
             keys,
             options,
             metrics: Metrics::new(),
-            receiving: Receiving::default(),
+            receiving: Arc::default(),
             ledger_rate,
             opendsr_rate,
             rates: Rates::default(),
@@ -121,6 +123,8 @@ pub struct Limits {
     pub ledger_requests_max: u32,
     /// How many requests of other controllers are answered a second, over all who ask.
     pub opendsr_requests_max: u32,
+    /// How many of one network: 24 bits of IPv4, 48 of IPv6.
+    pub opendsr_requests_each_max: u32,
 }
 
 impl Default for Limits {
@@ -132,6 +136,7 @@ impl Default for Limits {
             streams_max: 64,
             ledger_requests_max: 500,
             opendsr_requests_max: 100,
+            opendsr_requests_each_max: 20,
         }
     }
 }

@@ -40,6 +40,9 @@ pub(crate) enum Command {
     /// Try out where data goes to
     #[command(subcommand)]
     Destination(Destination),
+    /// See what a sync would change on both sides, and start it
+    #[command(subcommand)]
+    Sync(Sync),
     /// Check the consent ledger of a store
     #[command(subcommand)]
     Ledger(Ledger),
@@ -130,6 +133,31 @@ pub(crate) enum Catalog {
 pub(crate) enum Destination {
     /// Show the exact requests that a destination would get about a made-up person; nothing is sent
     Try(Try),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sync {
+    /// Show what a sync would change on both sides; nothing is written
+    Preview(OfSync),
+    /// Have a sync started by the next server that runs on the store
+    Start(OfSync),
+}
+
+/// Works on a store that no server is using; a running server answers at `/v1/sync`.
+#[derive(Debug, Args)]
+pub(crate) struct OfSync {
+    /// The catalog's directory
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+    /// The name of the sync
+    #[arg(value_name = "NAME")]
+    pub(crate) sync: String,
+    /// The directory of the store
+    #[arg(long, value_name = "DIR", env = "TELOS_STORE")]
+    pub(crate) store: PathBuf,
+    /// The master key, outside the store
+    #[arg(long, value_name = "FILE", env = "TELOS_KEY_FILE")]
+    pub(crate) key_file: PathBuf,
 }
 
 #[derive(Debug, Args)]

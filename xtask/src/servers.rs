@@ -7,7 +7,7 @@
 use std::fs;
 use std::io::Read as _;
 use std::net::{TcpListener, TcpStream};
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -101,6 +101,11 @@ impl Servers {
         let make = programs.join("initdb").display().to_string();
         let arguments = ["-D", &data, "-U", "telos", "-A", "trust", "--no-sync"];
         prepare(workspace, &make, &arguments)?;
+        // Members of this role have to show a password; everybody else is let in.
+        let access = "host all +telos_password 127.0.0.1/32 scram-sha-256\n\
+                      host all all 127.0.0.1/32 trust\n";
+        write(&home.join("data/pg_hba.conf"), access)?;
+        let (certificate, key) = certificate(workspace, &home)?;
         let port = free_port()?;
         let text = port.to_string();
         let sockets = home.display().to_string();
@@ -111,6 +116,9 @@ impl Servers {
             "max_replication_slots=32",
             "max_wal_senders=32",
             "max_connections=200",
+            "ssl=on",
+            &format!("ssl_cert_file={certificate}"),
+            &format!("ssl_key_file={key}"),
         ] {
             arguments.extend(strings(&["-c", setting]));
         }
@@ -150,6 +158,7 @@ impl Servers {
             &data,
         ];
         prepare(workspace, "mariadb-install-db", &make)?;
+        let (certificate, key) = certificate(workspace, &home)?;
         let port = free_port()?;
         let socket = home.join("socket").display().to_string();
         // The first thing that it does is to let tests in over the network, with a password.
@@ -171,6 +180,8 @@ impl Servers {
             "--log-bin=telos".to_owned(),
             "--binlog-format=ROW".to_owned(),
             "--server-id=1".to_owned(),
+            format!("--ssl-cert={certificate}"),
+            format!("--ssl-key={key}"),
         ];
         let ask = strings(&[
             "--no-defaults",
@@ -313,6 +324,24 @@ impl Drop for Servers {
         // What is left of a directory for temporary files does no harm.
         let _ = fs::remove_dir_all(&self.directory);
     }
+}
+
+/// A certificate for `localhost` and its key, as files that a server may read.
+fn certificate(workspace: &Workspace, home: &Path) -> Result<(String, String), Problem> {
+    let copy = |name: &str| {
+        let from = workspace.root.join("server/tests/it/opendsr").join(name);
+        let to = home.join(name);
+        let owner = is_root().then_some(NOBODY);
+        let copied = fs::copy(&from, &to)
+            .and_then(|_| fs::set_permissions(&to, fs::Permissions::from_mode(0o600)))
+            .and_then(|()| match owner {
+                Some((user, group)) => chown(&to, Some(user), Some(group)),
+                None => Ok(()),
+            });
+        let copied = copied.map(|()| to.display().to_string());
+        copied.map_err(|error| Problem::new(format!("cannot copy {}: {error}", from.display())))
+    };
+    Ok((copy("localhost.cert.pem")?, copy("localhost.key.pem")?))
 }
 
 /// Runs what a server needs done before its first start.

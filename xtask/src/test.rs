@@ -26,26 +26,38 @@ pub(crate) fn test(
     if filter.is_none() {
         report.plain("tidy", || tidy::tidy(workspace));
     }
-    report.counted("Rust tests", counts::nextest, || nextest(workspace, filter));
+    let mut servers = None;
+    report.plain("servers", || {
+        servers = Some(Servers::start(workspace)?);
+        Ok(true)
+    });
+    let found = servers.as_ref().map(Servers::environment);
+    let found = found.unwrap_or_default();
+    report.counted("Rust tests", counts::nextest, || {
+        nextest(workspace, filter, &found)
+    });
     report.counted("Rust examples in documents", counts::libtest, || {
         doc_tests(workspace, filter)
     });
     if !quick && installed {
         let suites = suites(workspace, filter)?;
         if !suites.is_empty() {
-            end_to_end(workspace, &suites, filter, &mut report)?;
+            end_to_end(workspace, (&suites, filter), &found, &mut report)?;
         }
     }
     Ok(report.close())
 }
 
-fn nextest(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Problem> {
+fn nextest(
+    workspace: &Workspace,
+    filter: Option<&str>,
+    servers: &[(&str, &str)],
+) -> Result<Shown, Problem> {
     let mut arguments = vec!["nextest", "run", "--workspace", "--no-fail-fast"];
     if let Some(filter) = filter {
         arguments.extend(["--no-tests", "pass", filter]);
     }
-    let servers = Servers::start(workspace)?;
-    run::show(&workspace.root, "cargo", &arguments, &servers.environment())
+    run::show(&workspace.root, "cargo", &arguments, servers)
 }
 
 fn doc_tests(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Problem> {
@@ -59,8 +71,8 @@ fn doc_tests(workspace: &Workspace, filter: Option<&str>) -> Result<Shown, Probl
 /// Builds the binary as users run it, then runs each suite of `e2e/` against it.
 fn end_to_end(
     workspace: &Workspace,
-    suites: &[String],
-    filter: Option<&str>,
+    (suites, filter): (&[String], Option<&str>),
+    servers: &[(&str, &str)],
     report: &mut Report,
 ) -> Result<(), Problem> {
     let built = report.plain("release build", || {
@@ -79,7 +91,9 @@ fn end_to_end(
         arguments.extend(pattern.as_deref());
         arguments.push(suite);
         report.counted(&format!("e2e/{suite}"), counts::node, || {
-            run::show(&directory, "node", &arguments, &[("TELOS_BIN", &binary)])
+            let mut environment = servers.to_vec();
+            environment.push(("TELOS_BIN", &binary));
+            run::show(&directory, "node", &arguments, &environment)
         });
     }
     Ok(())

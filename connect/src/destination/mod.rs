@@ -6,6 +6,7 @@ mod files;
 mod render;
 mod sign;
 mod steps;
+mod tables;
 mod token;
 
 use serde_json::Value as Json;
@@ -21,6 +22,7 @@ pub use files::{
 };
 use render::Scope;
 pub use steps::{Call, calls, found, shown};
+pub use tables::{Statement, has_rows, row_of, statements};
 pub use token::{TOKEN_SECONDS_MAX, Token, ask_token, read_token};
 
 /// Who Telos says that it is.
@@ -134,6 +136,18 @@ pub fn has_all(http: &Http, item: Item<'_>) -> bool {
         .all()
         .iter()
         .all(|request| scope.has(&request.path) && scope.has(&request.needs))
+}
+
+/// Whether what a delivery says goes once for each identifier of a kind that it names, so that it
+/// reaches these alone.
+#[must_use]
+pub fn goes_by_each(http: &Http, item: Item<'_>) -> bool {
+    let request = http.request(item.outgoing.occasion);
+    let each = request.and_then(|request| request.each.as_ref());
+    each.is_some_and(|each| {
+        let mut identifiers = item.outgoing.identifiers.iter();
+        identifiers.any(|(kind, _)| kind == each) && has_all(http, item)
+    })
 }
 
 /// One request for several deliveries. Its key is made of theirs: the same deliveries have the same

@@ -18,7 +18,7 @@ fn destination(catalog: &Catalog, name: &str) -> Http {
     let Reach::Http(http) = &catalog.destination(id).expect("declared").reach else {
         panic!("not over HTTP");
     };
-    http.clone()
+    *http.clone()
 }
 
 /// The one request for a delivery.
@@ -26,15 +26,15 @@ fn one(http: &Http, item: Item<'_>, at: Timestamp, secret: Option<&str>) -> Resu
     shown(http, item, at, secret).map(|mut made| made.remove(0))
 }
 
-fn at() -> Timestamp {
+pub(super) fn at() -> Timestamp {
     Timestamp::parse("2026-05-03T12:00:00Z").expect("a time")
 }
 
-fn text(text: &str) -> Value {
+pub(super) fn text(text: &str) -> Value {
     Value::Text(text.into())
 }
 
-fn outgoing(occasion: Occasion) -> Outgoing {
+pub(super) fn outgoing(occasion: Occasion) -> Outgoing {
     Outgoing {
         occasion,
         identifiers: vec![

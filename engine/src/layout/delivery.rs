@@ -1,4 +1,5 @@
-//! What waits to be sent, what was sent, and what destinations hold, as bytes, version 1.
+//! What waits to be sent, what was sent, and what destinations hold, as bytes, version 1; of a
+//! holding version 2, of which version 1 is one where nothing is gone.
 
 use telos_model::catalog::Occasion;
 use telos_model::consent::FactId;
@@ -6,6 +7,7 @@ use telos_model::deliver::{Cause, Evidence, Holding, Removal};
 use telos_model::id::{
     CategorySet, DestinationId, EventId, FieldId, IdentifierKind, NodeId, PurposeSet, SegmentId,
 };
+use telos_model::people::Identifier;
 use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 
@@ -14,6 +16,7 @@ use super::wire::{Damaged, Reader, Writer};
 use crate::outbox::{Delivered, Ended, Failure, Replay, ReplayOf, Waiting};
 
 const VERSION: u8 = 1;
+const VERSION_HOLDING: u8 = 2;
 const WHAT: &str = "delivery";
 const WHAT_REPLAY: &str = "replay to a destination";
 const WHAT_HOLDING: &str = "holding of a destination";
@@ -41,6 +44,7 @@ pub(crate) fn write_waiting(waiting: &Waiting) -> Vec<u8> {
             out.byte(5);
             write_request(&mut out, request);
         }
+        Cause::Forget => out.byte(6),
     }
     out.int(waiting.queued.millis());
     out.uint(waiting.attempts.into());
@@ -75,6 +79,7 @@ pub(crate) fn read_waiting(key: &telos_store::Key, bytes: &[u8]) -> Result<Waiti
         5 => Cause::Delete {
             request: read_request(&mut input)?,
         },
+        6 => Cause::Forget,
         _ => return Err(input.damaged()),
     };
     let waiting = Waiting {
@@ -178,7 +183,7 @@ pub(crate) fn read_replay(bytes: &[u8], version: u64) -> Result<Replay, Damaged>
 /// What a destination holds of a node.
 #[must_use]
 pub(crate) fn write_holding(holding: &Holding) -> Vec<u8> {
-    let mut out = Writer::roomy(VERSION, 96);
+    let mut out = Writer::roomy(VERSION_HOLDING, 96);
     out.byte(holding.destination.slot());
     out.uint(holding.categories.bits().into());
     out.wide(holding.purposes.bits());
@@ -199,12 +204,20 @@ pub(crate) fn write_holding(holding: &Holding) -> Vec<u8> {
             out.int(at.millis());
         }
     }
+    out.len(holding.gone.len());
+    for (identifier, at) in &holding.gone {
+        out.byte(identifier.kind.slot());
+        out.text(&identifier.value);
+        out.int(at.millis());
+    }
     out.finish()
 }
 
 /// Reads what [`write_holding`] wrote.
 pub(crate) fn read_holding(bytes: &[u8]) -> Result<Holding, Damaged> {
-    let mut input = Reader::new(bytes, VERSION, WHAT_HOLDING)?;
+    let before = bytes.first() == Some(&VERSION);
+    let version = if before { VERSION } else { VERSION_HOLDING };
+    let mut input = Reader::new(bytes, version, WHAT_HOLDING)?;
     let holding = Holding {
         destination: DestinationId::new(input.byte()?),
         categories: CategorySet::from_bits(input.small()?),
@@ -226,6 +239,15 @@ pub(crate) fn read_holding(bytes: &[u8]) -> Result<Holding, Damaged> {
             })
         } else {
             None
+        },
+        gone: if before {
+            Vec::new()
+        } else {
+            input.list(|input| {
+                let kind = IdentifierKind::new(input.byte()?);
+                let value = input.text()?.into();
+                Ok((Identifier { kind, value }, time(input)?))
+            })?
         },
     };
     input.end()?;
@@ -368,6 +390,7 @@ mod tests {
             Cause::Delete {
                 request: Some(RequestId([9; 16])),
             },
+            Cause::Forget,
         ];
         for cause in causes {
             let waiting = Waiting {
@@ -403,6 +426,16 @@ mod tests {
             asked: at(6),
             acknowledged: Some(at(7)),
         });
+        // As it was written before anything could be gone.
+        let mut before = write_holding(&holding);
+        before.pop();
+        before[0] = VERSION;
+        assert_eq!(read_holding(&before), Ok(holding.clone()));
+        let identifier = Identifier {
+            kind: IdentifierKind::new(4),
+            value: "ada@example.org".into(),
+        };
+        holding.gone.push((identifier, at(8)));
         let bytes = write_holding(&holding);
         assert_eq!(read_holding(&bytes), Ok(holding));
         assert!(read_holding(&bytes[..bytes.len() - 1]).is_err());

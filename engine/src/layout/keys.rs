@@ -20,7 +20,7 @@
 //! | deeds | node | time, mark |
 //! | outbox | destination and lane | order, mark |
 //! | imports | source | how far it is: part; set aside: place |
-//! | deliveries | node | what, destination, place |
+//! | deliveries | node | what (held, ended, or said by both sides of a sync), destination, place |
 
 mod intake;
 mod outbox;
@@ -79,6 +79,8 @@ pub enum Meta {
     Reviewed = 50,
     /// The last replay to each destination, by slot.
     Replays = 51,
+    /// Where each sync stands, by the slot of its destination.
+    Syncs = 60,
 }
 
 /// What the ledger space has besides tiles, whose partitions are their levels, 1 to 7, with

@@ -15,6 +15,7 @@ mod look;
 mod node;
 mod permission;
 mod request;
+mod sync;
 pub(crate) mod wire;
 
 pub use deed::{Deed, read_deed, write_deed};
@@ -38,4 +39,5 @@ pub use request::{
     Ended, Ending, read_ended, read_request, read_request_place, write_ended, write_request,
     write_request_place,
 };
+pub(crate) use sync::{read_base, read_standing, write_base, write_standing};
 pub use wire::Damaged;

@@ -15,6 +15,7 @@ use telos_model::time::Timestamp;
 use telos_store::seal::BlindDomain;
 use telos_store::{Commit, Committed, StoreError};
 
+use super::forget::{Forgetting, forgetting};
 use super::held::{Held, merged};
 use super::{ATTEMPTS_MAX, Waiting};
 use crate::answer::ReadError;
@@ -49,6 +50,9 @@ pub struct Sending {
     pub asked: Timestamp,
     /// The nodes of the person that it is about.
     pub members: Vec<NodeId>,
+    /// It has a destination let go of identifiers alone, which it is not told of where its request
+    /// needs more than those.
+    pub forgets: bool,
     /// The first half of the catalog's hash.
     pub(crate) catalog: [u8; 16],
     /// What the destination holds of the node once it goes, with the node's key.
@@ -142,6 +146,17 @@ impl Engine {
             node: waiting.node,
             destination,
         };
+        if waiting.cause == Cause::Forget {
+            return Ok(
+                match forgetting(waiting, &merged(id, &held), &packing, asked) {
+                    Forgetting::Waits => Ready::Waits,
+                    Forgetting::Gone => Ready::Gone,
+                    Forgetting::Tell(out) => {
+                        Ready::Send(self.sending(waiting, *out, &person, (asked, catalog), None))
+                    }
+                },
+            );
+        }
         if removes {
             let all = merged(id, &held);
             let Some(cause) = removal_cause(waiting.cause, destination, &all, &permits) else {
@@ -197,6 +212,7 @@ impl Engine {
             outgoing,
             asked,
             members: person.members.clone(),
+            forgets: waiting.cause == Cause::Forget,
             catalog: half_hash(catalog),
             held,
         })
@@ -223,7 +239,13 @@ impl Engine {
         };
         if waiting.cause.occasion().is_removal() {
             let held = merged(destination.id, &self.held(&person, destination.id)?);
-            let outgoing = packing.removal(&held, &permits, waiting.cause);
+            let outgoing = match waiting.cause {
+                Cause::Forget => match forgetting(waiting, &held, &packing, self.now()) {
+                    Forgetting::Tell(outgoing) => Some(*outgoing),
+                    Forgetting::Waits | Forgetting::Gone => None,
+                },
+                cause => packing.removal(&held, &permits, cause),
+            };
             return Ok(outgoing.map(|outgoing| outgoing.evidence));
         }
         let event = self.event_of(waiting, &person)?;

@@ -110,7 +110,7 @@ impl Outbox {
     }
 
     /// Lets the sender of a destination look again.
-    pub(super) fn tell(&self, destination: DestinationId) {
+    pub(crate) fn tell(&self, destination: DestinationId) {
         self.news.fetch_add(1, Ordering::SeqCst);
         if let Some(figures) = self.of(destination) {
             figures.news.fetch_add(1, Ordering::SeqCst);

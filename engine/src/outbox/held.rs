@@ -164,6 +164,7 @@ pub(crate) fn merged(destination: DestinationId, held: &[Held]) -> Holding {
     }
     all.identifiers.sort_unstable();
     all.identifiers.dedup();
+    all.gone = something().flat_map(|one| one.gone.clone()).collect();
     let removals: Option<Vec<_>> = something()
         .filter(|holding| holding.is_something())
         .map(|holding| holding.removal)

@@ -5,13 +5,14 @@
 //! event and holds nothing personal, so it can wait as long as it takes; what goes is put together
 //! when it is sent. In reading order: `door` asks again and puts it together, `held` is what is on
 //! record of what destinations hold, `settle` writes what
-//! came of it, `review` finds who has to be told after a permission changed, `erasing` waits for
-//! destinations before an erasure, `holdings` tells who holds what, `staff` is pause, resume and
+//! came of it, `review` finds who has to be told after a permission changed, `forget` tells of an address that is
+//! somebody's no more, `erasing` waits for destinations before an erasure, `holdings` tells who holds what, `staff` is pause, resume and
 //! what could not be sent, `replay` sends again what happened in a period.
 
 mod door;
 mod erasing;
 mod figures;
+mod forget;
 mod held;
 mod holdings;
 mod replay;

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
+use telos_model::catalog::Occasion;
 use telos_model::deliver::{Cause, Removal};
 use telos_model::id::{DestinationId, NodeId};
 use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, StoreError};
 
+use super::forget::let_go;
 use super::held::Held;
 use super::{
     ATTEMPTS_MAX, Delivered, Ended, Failure, LANE_DEAD, LANE_REMOVALS, Sending, Waiting, fresh,
@@ -194,7 +196,12 @@ impl Settling<'_> {
                     .puts
                     .push(put_waiting(self.failed(waiting, *failure)));
             }
-            SettledAs::Refused | SettledAs::Gone => self.remove(waiting),
+            SettledAs::Refused | SettledAs::Gone => {
+                self.remove(waiting);
+                if waiting.cause == Cause::Forget {
+                    self.forgotten(waiting, destination)?;
+                }
+            }
             SettledAs::GivenUp(failure, sending) => {
                 self.remove(waiting);
                 let mut dead = self.failed(waiting, *failure);
@@ -211,7 +218,9 @@ impl Settling<'_> {
                 self.remove(waiting);
                 let ended = Ended::Sent { status: *status };
                 self.record(waiting, destination, sending, ended)?;
-                if waiting.cause.occasion().is_removal() {
+                if waiting.cause == Cause::Forget {
+                    self.forgotten(waiting, destination)?;
+                } else if waiting.cause.occasion().is_removal() {
                     self.acknowledged(waiting.node, destination, sending.asked)?;
                 } else {
                     self.given(waiting.node, destination, sending)?;
@@ -344,6 +353,30 @@ impl Settling<'_> {
             self.retold.push(destination);
         } else if !removal.deletes {
             holding.removal = None;
+        }
+        Ok(())
+    }
+
+    /// The destination was told that identifiers are gone, or cannot be told of them alone: it hears
+    /// once more what it may know.
+    fn forgotten(
+        &mut self,
+        waiting: &Waiting,
+        destination: DestinationId,
+    ) -> Result<(), ReadError> {
+        let node = waiting.node;
+        self.load(node, destination)?;
+        for member in self.members(node) {
+            if let Some((held, changed)) = self.held.get_mut(&(member, destination)) {
+                *changed |= let_go(held, waiting);
+            }
+        }
+        let policy = self.engine.policy();
+        let declared = policy.catalog.destination(destination);
+        if declared.is_some_and(|declared| declared.sends(Occasion::Traits)) {
+            let about = (node, destination);
+            self.engine.put_told_again(about, &mut self.commit);
+            self.retold.push(destination);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ mod addresses;
 mod children;
 mod deeds;
 mod erasing;
+mod forgetting;
 mod fuzzed;
 mod intake;
 mod leaks;

@@ -157,6 +157,9 @@ pub struct PackRules {
     pub honours_gpc: bool,
     /// A sale opt-out or GPC signal denies purposes that sell or share.
     pub sale_opt_out: bool,
+    /// Whoever opted out of sale, or is a child, says yes to it in two steps: the wish, and then
+    /// once more by itself.
+    pub sale_yes_two_steps: bool,
     /// "Limit the use of my sensitive data" denies sensitive categories beyond what is necessary.
     pub limit_sensitive: bool,
     /// How long answering a request may take.

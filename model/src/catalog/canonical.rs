@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::attribute::{Item, Leaning};
 use super::{
     About, Basis, Catalog, Computed, ComputedRule, FieldDef, FormDef, IdentifierDef, LimitWindow,
-    Model, Pack, Purpose, SlotKind, Source,
+    Model, Pack, Purpose, SlotKind, Source, SyncDef,
 };
 use crate::decide::Operation;
 use crate::id::{BrandId, CategorySet, EventKind, JurisdictionSet};
@@ -90,7 +90,10 @@ pub(super) fn canonical(catalog: &Catalog) -> Canonical {
         all.insert((SlotKind::Segment, segment.name.to_string()), item);
     }
     for destination in catalog.destinations.iter().flatten() {
-        let item = destination.item(catalog);
+        let mut item = destination.item(catalog);
+        if let Some(sync) = catalog.sync_of_destination(destination.id) {
+            sync.item(&|sync| of.sync(sync), &mut item);
+        }
         all.insert((SlotKind::Destination, destination.name.to_string()), item);
     }
     for ((kind, slot), titles) in &catalog.names.titles {
@@ -192,6 +195,28 @@ impl Of<'_> {
         }
     }
 
+    /// What a sync refers to.
+    fn sync(&self, sync: &SyncDef) -> Vec<(String, String)> {
+        let source = self.name(SlotKind::Source, sync.source.index());
+        let key = self.name(SlotKind::Identifier, sync.key.index());
+        let matches = sync.matches.iter().map(|(kind, column)| {
+            let kind = self.name(SlotKind::Identifier, kind.index());
+            format!("{kind} {}", column.as_deref().unwrap_or_default())
+        });
+        let matches: Vec<String> = matches.collect();
+        let mut all = vec![
+            ("source".to_owned(), source),
+            ("key".to_owned(), key),
+            ("match".to_owned(), matches.join(", ")),
+        ];
+        let fields = sync.fields.iter();
+        all.extend(fields.map(|(field, owner)| {
+            let field = self.name(SlotKind::Field, field.index());
+            (format!("fields.{field}"), owner.word().to_owned())
+        }));
+        all
+    }
+
     fn pack(&self, pack: &Pack) -> Item {
         let mut item = Item::default();
         let rules = &pack.rules;
@@ -239,6 +264,8 @@ impl Of<'_> {
         );
         item.flag("honours_gpc", rules.honours_gpc, Leaning::Narrows);
         item.flag("sale_opt_out", rules.sale_opt_out, Leaning::Narrows);
+        let steps = rules.sale_yes_two_steps;
+        item.flag("sale_yes_two_steps", steps, Leaning::Narrows);
         item.flag("limit_sensitive", rules.limit_sensitive, Leaning::Narrows);
         item.text("request", rules.request.to_string(), Leaning::Unclear);
         let times = &pack.times;

@@ -184,3 +184,83 @@ fn what_goes_before_after_and_together_is_checked() {
         assert!(report.contains(wanted), "{to}: {report}");
     }
 }
+
+#[test]
+fn what_is_written_into_tables_is_checked() {
+    let (head, _) = LETTERS.split_once("url =").expect("an address");
+    let tables = format!(
+        r#"{head}kind = "postgres"
+url = "postgres://telos@db.example/shop"
+secret = "env:SHOP"
+identifiers = ["email"]
+[destination.letters.send.traits]
+tables = ["shop.people"]
+key = {{ email = "{{identifier.email}}" }}
+columns = {{ seen = "{{delivery.time}}" }}
+[destination.letters.send.delete]
+tables = ["people"]
+key = {{ email = "{{identifiers.email}}" }}
+"#
+    );
+    let good = compiled(&tables).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let id = good.names.destinations["letters"];
+    let letters = good.destination(id).expect("declared");
+    assert_eq!(
+        letters.reach.place(),
+        "postgres://telos@db.example:5432/shop"
+    );
+    assert_eq!(letters.reach.together_max(Occasion::Traits), 100);
+    let mysql = compiled(&tables.replace("postgres", "mysql")).expect("as good");
+    let letters = mysql.destination(id).expect("declared");
+    assert_eq!(letters.reach.place(), "mysql://telos@db.example:3306/shop");
+    assert_eq!(letters.removal(false), Some(Occasion::Delete));
+    for (from, to, wanted) in [
+        ("\"postgres\"", "\"postgers\"", "did you mean `postgres`"),
+        (
+            "kind = \"postgres\"",
+            "kind = \"mysql\"",
+            "`mysql://user@host",
+        ),
+        ("telos@db", "telos:secret@db", "without a password"),
+        ("/shop\"", "/\"", "is not the address of a database"),
+        (
+            "secret = \"env:SHOP\"",
+            "tls = false",
+            "is not the address of a database",
+        ),
+        (
+            "\"shop.people\"",
+            "\"shop.people; --\"",
+            "cannot be a table here",
+        ),
+        ("seen =", "\"a b\" =", "cannot be a column here"),
+        ("identifier.email", "identifier.phone", "stands for nothing"),
+        (
+            "[\"people\"]",
+            "[\"people\"]\nact = \"drop\"",
+            "cannot be done with rows",
+        ),
+        (
+            "[\"people\"]",
+            "[\"people\"]\ncolumns = { a = 1 }",
+            "nothing sensible",
+        ),
+        (
+            "columns = { seen",
+            "empty = [\"email\"]\ncolumns = { seen",
+            "each column once",
+        ),
+        (
+            "columns = { seen",
+            "empty = [\"e mail\"]\ncolumns = { seen",
+            "cannot be a column here",
+        ),
+    ] {
+        let text = tables.replacen(from, to, 1);
+        assert_ne!(text, tables, "{from}");
+        let mistakes = compiled(&text).expect_err(wanted);
+        let report: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        let report = report.join("\n");
+        assert!(report.contains(wanted), "{to}: {report}");
+    }
+}

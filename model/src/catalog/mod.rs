@@ -30,6 +30,10 @@ mod schema;
 mod shipped;
 mod slots;
 mod starter;
+mod sync;
+#[cfg(test)]
+mod syncs;
+mod tables;
 mod template;
 #[cfg(test)]
 mod versions;
@@ -58,6 +62,8 @@ pub use schema::{
 };
 pub use slots::{SlotKind, Slots, SlotsFull};
 pub use starter::starter;
+pub use sync::{Deleted, Owner, SyncDef};
+pub use tables::{Dialect, Tables, WriteAct, WriteDef};
 pub use template::{Blank, Change as Tidied, Piece, Stands, Template};
 
 use rustc_hash::FxHashMap;
@@ -108,6 +114,8 @@ pub struct Catalog {
     pub segments: Vec<Option<SegmentDef>>,
     /// Destinations.
     pub destinations: Vec<Option<Destination>>,
+    /// Syncs, in order of name.
+    pub syncs: Vec<SyncDef>,
     /// Forms, in order of brand and moment.
     pub forms: Vec<FormDef>,
     /// What is looked up by name on the way of an event.

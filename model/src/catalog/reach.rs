@@ -3,6 +3,7 @@
 use super::attribute::{Item, Leaning};
 use super::destination::{Answers, Occasion, Secret, Target};
 use super::files::Files;
+use super::tables::Tables;
 use super::template::{Blank, Piece, Template, written};
 
 /// How a destination is reached.
@@ -13,7 +14,11 @@ use super::template::{Blank, Piece, Template, written};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reach {
     /// By requests over HTTP.
-    Http(Http),
+    Http(Box<Http>),
+    /// By rows in tables of PostgreSQL.
+    Postgres(Tables),
+    /// By rows in tables of MySQL or MariaDB.
+    Mysql(Tables),
     /// By files in a directory or a bucket.
     Files(Files),
 }
@@ -128,6 +133,7 @@ impl Reach {
     pub fn sends(&self, occasion: Occasion) -> bool {
         match self {
             Self::Http(http) => http.request(occasion).is_some(),
+            Self::Postgres(tables) | Self::Mysql(tables) => tables.write(occasion).is_some(),
             Self::Files(files) => files.write(occasion).is_some(),
         }
     }
@@ -139,6 +145,10 @@ impl Reach {
             Self::Http(http) => match &http.batch {
                 Some(batch) if batch.occasions.contains(&occasion) => batch.items_max,
                 _ => 1,
+            },
+            Self::Postgres(tables) | Self::Mysql(tables) => match occasion {
+                Occasion::Event | Occasion::Traits | Occasion::Segment => tables.items_max,
+                Occasion::Consent | Occasion::Suppress | Occasion::Delete => 1,
             },
             Self::Files(files) => files.items_max,
         }
@@ -158,6 +168,7 @@ impl Reach {
     pub fn place(&self) -> String {
         match self {
             Self::Http(http) => http.target.url(),
+            Self::Postgres(tables) | Self::Mysql(tables) => tables.place(),
             Self::Files(files) => files.place(),
         }
     }
@@ -166,6 +177,7 @@ impl Reach {
     pub(super) fn item(&self, item: &mut Item) {
         match self {
             Self::Http(http) => http.item(item),
+            Self::Postgres(tables) | Self::Mysql(tables) => tables.item(item),
             Self::Files(files) => files.item(item),
         }
     }

@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Destination, Occasion, Scope};
 use crate::consent::FactId;
 use crate::decide::{Operation, Permit};
 use crate::id::{CategorySet, DestinationId, FieldId, IdentifierKind, NodeId, PurposeSet};
-use crate::people::People;
+use crate::people::{Identifier, People};
 use crate::profile::View;
 use crate::record::EventRecord;
 use crate::request::RequestId;
@@ -85,6 +85,8 @@ pub struct Holding {
     pub deliveries: u64,
     /// That it was told to let go.
     pub removal: Option<Removal>,
+    /// What it knows the person by that is theirs no more, and since when, until it has been told.
+    pub gone: Vec<(Identifier, Timestamp)>,
 }
 
 /// That a destination was told to let go of a person.
@@ -130,6 +132,7 @@ impl Holding {
             last: Timestamp::MIN,
             deliveries: 0,
             removal: None,
+            gone: Vec::new(),
         }
     }
 
@@ -197,7 +200,7 @@ impl Packing<'_> {
             }
             Cause::Traits if outgoing.traits.is_empty() => return None,
             Cause::Traits | Cause::Consent => {}
-            Cause::Suppress | Cause::Delete { .. } => return None,
+            Cause::Suppress | Cause::Delete { .. } | Cause::Forget => return None,
         }
         Some(outgoing.tidied())
     }
@@ -213,6 +216,32 @@ impl Packing<'_> {
         // Those that it was given, also where the catalog would not give it them any more.
         self.put_identifiers_of(holding.identifiers.iter().copied(), &mut outgoing);
         Some(outgoing.tidied())
+    }
+
+    /// What tells the destination to let go of identifiers alone that are the person's no more, by
+    /// the requests that it has; none where the person carries each of them.
+    #[must_use]
+    pub fn forgetting<'g>(&self, gone: impl Iterator<Item = &'g Identifier>) -> Option<Outgoing> {
+        let members = self.people.members(self.node);
+        let nodes = members.iter().filter_map(|id| self.people.nodes.get(id));
+        let carried: Vec<&Identifier> = nodes
+            .flat_map(|node| &node.identifiers)
+            .map(|carried| &carried.identifier)
+            .collect();
+        let mut outgoing = Outgoing {
+            occasion: self.destination.removal(true)?,
+            ..self.empty(Cause::Forget, &[])
+        };
+        for identifier in gone.filter(|gone| !carried.contains(gone)) {
+            let Some(def) = self.catalog.identifier(identifier.kind) else {
+                continue;
+            };
+            let pair = (def.name.clone(), identifier.value.clone());
+            outgoing.identifiers.push(pair);
+            outgoing.evidence.identifiers.push(identifier.kind);
+            outgoing.evidence.categories.insert(def.category);
+        }
+        (!outgoing.identifiers.is_empty()).then(|| outgoing.tidied())
     }
 
     fn empty(&self, cause: Cause, permits: &[Permit]) -> Outgoing {

@@ -61,6 +61,7 @@ pub(super) fn catalog(users_max: u16) -> Catalog {
         computed: Vec::new(),
         segments: Vec::new(),
         destinations: Vec::new(),
+        syncs: Vec::new(),
         forms: Vec::new(),
         names: Names::default(),
     }

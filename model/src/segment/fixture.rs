@@ -134,6 +134,7 @@ pub(super) fn catalog(segments: Vec<SegmentDef>) -> Catalog {
         computed,
         segments: segments.into_iter().map(Some).collect(),
         destinations: Vec::new(),
+        syncs: Vec::new(),
         forms: Vec::new(),
         names,
     }

@@ -15,7 +15,7 @@ use super::wire::{ProblemDocument, WireReason};
 use super::{
     auditing, catalogs, deciding, destinations, explaining, forms, hooks, keeping, ledger, live,
     reading, receipts, request_proofs, requesting, sdk, service, settings, signals, sources,
-    stating, track,
+    stating, syncs, track,
 };
 use crate::AppState;
 
@@ -83,6 +83,7 @@ pub(super) fn documented() -> OpenApiRouter<AppState> {
         .merge(keeping::routes())
         .merge(receipts::routes())
         .merge(sources::routes())
+        .merge(syncs::routes())
         .merge(service::routes())
 }
 

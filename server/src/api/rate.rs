@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use rustc_hash::FxHashMap;
 use telos_model::id::SourceId;
 use telos_model::json::BATCH_MESSAGES_MAX;
@@ -16,6 +16,8 @@ use crate::problem::Problem;
 
 /// The longest wait that a client is told, in seconds: SDKs heed no longer one.
 const WAIT_SECONDS_MAX: u64 = 300;
+/// From how many networks on those that have rested are forgotten.
+const NETWORKS_MAX: usize = 10_000;
 
 /// The limiters of all sources that have a limit.
 #[derive(Debug, Default)]
@@ -40,9 +42,7 @@ impl Rates {
         let limiter = self.limiter(source, rate);
         match limiter.check_n(events) {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(until)) => Err(whole_seconds(
-                until.wait_time_from(DefaultClock::default().now()),
-            )),
+            Ok(Err(until)) => Err(waiting(&until)),
             // More than the burst holds, which is as large as a batch can be.
             Err(_) => Err(WAIT_SECONDS_MAX),
         }
@@ -82,9 +82,7 @@ pub(crate) struct Public(DefaultDirectRateLimiter);
 impl Public {
     /// So many requests a second, and twice as many at once.
     pub(crate) fn new(requests_max: u32) -> Self {
-        let rate = NonZeroU32::new(requests_max).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(rate).allow_burst(rate.saturating_add(rate.get()));
-        Self(RateLimiter::direct(quota))
+        Self(RateLimiter::direct(quota(requests_max)))
     }
 
     /// Takes one request, or says when to come again.
@@ -102,11 +100,47 @@ impl Public {
 
     /// Takes one request, or says in how many whole seconds to come again.
     pub(crate) fn take_or_wait(&self) -> Result<(), u64> {
-        self.0.check().map_err(|until| {
-            let wait = until.wait_time_from(DefaultClock::default().now());
-            whole_seconds(wait)
-        })
+        self.0.check().map_err(|until| waiting(&until))
     }
+}
+
+/// The limit of what anybody may ask, over all who do and for each network of theirs, so that one
+/// that asks too often keeps nobody else from being answered.
+#[derive(Debug)]
+pub(crate) struct ByNetwork {
+    each: DefaultKeyedRateLimiter<u128>,
+    all: Public,
+}
+
+impl ByNetwork {
+    /// So many requests a second from each network and from all, and twice as many at once.
+    pub(crate) fn new(each_max: u32, requests_max: u32) -> Self {
+        Self {
+            each: RateLimiter::keyed(quota(each_max)),
+            all: Public::new(requests_max),
+        }
+    }
+
+    /// Takes one request of a network, or says in how many whole seconds to come again.
+    pub(crate) fn take_or_wait(&self, network: u128) -> Result<(), u64> {
+        if self.each.len() >= NETWORKS_MAX {
+            // Those that have rested have all of theirs again, as if they had never come.
+            self.each.retain_recent();
+        }
+        self.each
+            .check_key(&network)
+            .map_err(|until| waiting(&until))?;
+        self.all.take_or_wait()
+    }
+}
+
+fn quota(requests_max: u32) -> Quota {
+    let rate = NonZeroU32::new(requests_max).unwrap_or(NonZeroU32::MIN);
+    Quota::per_second(rate).allow_burst(rate.saturating_add(rate.get()))
+}
+
+fn waiting(until: &NotUntil<<DefaultClock as Clock>::Instant>) -> u64 {
+    whole_seconds(until.wait_time_from(DefaultClock::default().now()))
 }
 
 fn whole_seconds(wait: Duration) -> u64 {
@@ -149,5 +183,24 @@ mod tests {
         assert_eq!(whole_seconds(Duration::from_millis(1)), 1);
         assert_eq!(whole_seconds(Duration::from_millis(1_001)), 2);
         assert_eq!(whole_seconds(Duration::from_secs(9_999)), WAIT_SECONDS_MAX);
+    }
+
+    #[test]
+    fn a_network_that_asks_too_often_keeps_no_other_from_being_answered() {
+        let rate = ByNetwork::new(2, 100);
+        let taken = (0..50).filter(|_| rate.take_or_wait(1).is_ok()).count();
+        assert!((4..10).contains(&taken), "{taken}");
+        assert_eq!(rate.take_or_wait(2), Ok(()));
+        let others = (3..500).filter(|network| rate.take_or_wait(*network).is_err());
+        assert!(others.count() > 0, "all together have a limit too");
+    }
+
+    #[test]
+    fn networks_that_rested_are_forgotten() {
+        let rate = ByNetwork::new(u32::MAX, u32::MAX);
+        for network in 0..3 * NETWORKS_MAX as u128 {
+            assert_eq!(rate.take_or_wait(network), Ok(()));
+        }
+        assert!(rate.each.len() <= NETWORKS_MAX, "{}", rate.each.len());
     }
 }

@@ -5,6 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use telos_engine::sync::SyncFigure;
 use telos_engine::{SubmitError, UnmergeFailed};
 use telos_model::identity::UnmergeError;
 use telos_model::json::Json;
@@ -84,6 +85,12 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     }
     let healths = state.receiving.healths(&state.engine.policy().catalog);
     state.metrics.sources(&healths);
+    for sync in &state.engine.policy().catalog.syncs {
+        for figure in SyncFigure::ALL {
+            let value = state.engine.sync_figure(sync.destination, figure);
+            state.metrics.sync(&sync.name, figure.word(), value);
+        }
+    }
     let mut text = String::new();
     state
         .metrics

@@ -1,7 +1,7 @@
 //! Whose message it is: the write key of a source, in the header, the body or the query.
 
 use std::borrow::Cow;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
@@ -127,6 +127,16 @@ pub(crate) fn address(parts: &Parts, trusted_proxy: bool) -> Option<Box<str>> {
     address.map(|address| address.to_canonical().to_string().into())
 }
 
+/// The network of an address: 24 bits of IPv4, 48 of IPv6. Where none is known, all are one.
+pub(crate) fn network(address: Option<&str>) -> u128 {
+    let address = address.and_then(|text| text.parse::<IpAddr>().ok());
+    match address {
+        Some(IpAddr::V4(four)) => u128::from(four.to_bits() >> 8),
+        Some(IpAddr::V6(six)) => six.to_bits() >> 80 << 80,
+        None => Ipv6Addr::UNSPECIFIED.to_bits(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,5 +197,20 @@ mod tests {
         assert_eq!(address(&forged, true).as_deref(), Some("203.0.113.7"));
         let bad = parts("/", &[("x-forwarded-for", "not an address")]);
         assert_eq!(address(&bad, true).as_deref(), Some("127.0.0.9"));
+    }
+
+    #[test]
+    fn neighbours_share_a_network() {
+        assert_eq!(network(Some("192.0.2.1")), network(Some("192.0.2.200")));
+        assert_ne!(network(Some("192.0.2.1")), network(Some("192.0.3.1")));
+        assert_eq!(
+            network(Some("2001:db8:1::1")),
+            network(Some("2001:db8:1:9::2"))
+        );
+        assert_ne!(
+            network(Some("2001:db8:1::1")),
+            network(Some("2001:db8:2::1"))
+        );
+        assert_eq!(network(None), network(Some("no address")));
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
@@ -24,6 +25,7 @@ use super::wire::{
     TYPES, Taken, ToAsk,
 };
 use super::{API_VERSION, OpenDsr};
+use crate::api::source::{address, network};
 use crate::api::{read_body, receipt_base};
 use crate::problem::Problem;
 use crate::{AppState, Limits};
@@ -46,11 +48,11 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
     get, path = "/opendsr/discovery", tag = "opendsr",
     responses((status = 200, body = Discovery), (status = 404)),
 )]
-async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Response {
+async fn discovery(State(state): State<AppState>, parts: Parts) -> Response {
     let Some(set_up) = set_up(&state) else {
         return off();
     };
-    if let Some(answer) = too_many(&state, &set_up).await {
+    if let Some(answer) = too_many(&state, &set_up, &parts).await {
         return answer;
     }
     let policy = state.engine.policy();
@@ -70,7 +72,7 @@ async fn discovery(State(state): State<AppState>, headers: HeaderMap) -> Respons
         supported_subject_request_types: TYPES.iter().map(|(word, _)| *word).collect(),
         processor_certificate: format!(
             "{}/opendsr/certificate.pem",
-            receipt_base(state.options.public_url.as_ref(), &headers)
+            receipt_base(state.options.public_url.as_ref(), &parts.headers)
         ),
     };
     let body = json(&answer);
@@ -178,10 +180,10 @@ async fn answer(
     let Some(set_up) = set_up(&state) else {
         return off();
     };
-    if let Some(answer) = too_many(&state, &set_up).await {
+    let (parts, content): (_, Body) = request.into_parts();
+    if let Some(answer) = too_many(&state, &set_up, &parts).await {
         return answer;
     }
-    let (parts, content): (_, Body) = request.into_parts();
     let limits = Limits {
         body_bytes_max: REQUEST_BYTES_MAX.min(state.options.limits.body_bytes_max),
         ..state.options.limits.clone()
@@ -223,8 +225,10 @@ async fn apart(answer: impl FnOnce() -> Response + Send + 'static) -> Response {
 }
 
 /// The answer where more is asked a second than is answered.
-async fn too_many(state: &AppState, set_up: &Arc<OpenDsr>) -> Option<Response> {
-    let wait = state.opendsr_rate.take_or_wait().err()?;
+async fn too_many(state: &AppState, set_up: &Arc<OpenDsr>, parts: &Parts) -> Option<Response> {
+    let address = address(parts, state.options.trusted_proxy);
+    let network = network(address.as_deref());
+    let wait = state.opendsr_rate.take_or_wait(network).err()?;
     let (state, set_up) = (state.clone(), Arc::clone(set_up));
     let mut answer = apart(move || refused(&state, &set_up, TOO_MANY)).await;
     answer.headers_mut().insert(RETRY_AFTER, wait.into());

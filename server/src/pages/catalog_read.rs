@@ -272,6 +272,7 @@ fn pack_card(names: &Names<'_>, pack: &Pack) -> PackCard {
             (rules.disclosure_separate, "demand-disclosure-separate"),
             (rules.honours_gpc, "demand-gpc"),
             (rules.sale_opt_out, "demand-sale"),
+            (rules.sale_yes_two_steps, "demand-sale-two-steps"),
             (rules.limit_sensitive, "demand-limit"),
         ]),
         reviewer: pack.reviewer.to_string(),

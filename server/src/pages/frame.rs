@@ -14,6 +14,8 @@ pub(super) enum Place {
     Requests,
     /// Where data goes.
     Destinations,
+    /// The sources that Telos runs itself.
+    Sources,
     /// The policy.
     Catalog,
     /// The record of processing.
@@ -114,6 +116,12 @@ impl Frame {
                 "/console/requests",
                 "requests",
                 "M4 5h16v11H9l-5 4zM8 9h8M8 12h5",
+            ),
+            (
+                Place::Sources,
+                "/console/sources",
+                "so-title",
+                "M8 12h12M14 6l6 6-6 6M4 5v14",
             ),
             (
                 Place::Destinations,

@@ -1,7 +1,7 @@
 //! The staff's pages under `/console`: rendered on the server, whole without script.
 //!
 //! In reading order: `around` stands before every page (language, session, headers); `now`,
-//! `people`, `person`, `requests`, `destinations`, `catalog`, `records` and `audit` are the pages, each a typed context with a `sample`;
+//! `people`, `person`, `requests`, `sources`, `destinations`, `catalog`, `records` and `audit` are the pages, each a typed context with a `sample`;
 //! `templates/parts.html` has the parts they are made of, `words` what they say.
 
 mod around;
@@ -31,6 +31,7 @@ mod retention;
 mod samples;
 mod session;
 mod shown;
+mod sources;
 mod words;
 
 use std::fmt::Write as _;
@@ -50,6 +51,7 @@ pub use public::{LedgerHead, LedgerHeads};
 pub use session::{ConsoleKey, KEY_BYTES_MIN, KeyTooShort};
 pub use words::Lang;
 
+use crate::receiving::Receiving;
 use session::Door;
 
 /// What the console stands on. Cloning is cheap.
@@ -59,6 +61,7 @@ pub struct Console(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     engine: Engine,
+    receiving: Arc<Receiving>,
     door: Door,
     options: ConsoleOptions,
     streams: Arc<Semaphore>,
@@ -79,9 +82,10 @@ pub struct ConsoleOptions {
 impl Console {
     /// A console on this engine.
     #[must_use]
-    pub fn new(engine: Engine, options: ConsoleOptions) -> Self {
+    pub fn new(engine: Engine, receiving: Arc<Receiving>, options: ConsoleOptions) -> Self {
         Self(Arc::new(Inner {
             engine,
+            receiving,
             door: Door::new(options.key),
             options,
             streams: Arc::new(Semaphore::new(live::STREAMS_MAX)),
@@ -120,6 +124,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>(console: Console) -> Router<S> {
             "/console/destinations/{name}/{step}",
             post(destinations::submit),
         )
+        .route("/console/sources", get(sources::page))
+        .route("/console/sources/{name}/look", post(sources::look))
         .route("/console/catalog", get(catalog::overview))
         .route("/console/catalog/{part}", get(catalog::part))
         .route(

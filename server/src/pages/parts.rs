@@ -13,7 +13,7 @@ use super::frame::{Frame, Place};
 use super::graph::Graph;
 use super::person::{Entry, Happened};
 use super::shown::Provenance;
-use super::{audit, destinations, render, requests, samples};
+use super::{audit, destinations, render, requests, samples, sources};
 
 /// The page.
 pub(super) struct Parts {
@@ -40,7 +40,7 @@ struct PartsPage<'a> {
 }
 
 /// The names of the pages with sample data.
-pub(super) const SAMPLES: [&str; 34] = [
+pub(super) const SAMPLES: [&str; 36] = [
     "now",
     "now-empty",
     "enter",
@@ -69,6 +69,8 @@ pub(super) const SAMPLES: [&str; 34] = [
     "destinations-empty",
     "destination",
     "destination-well",
+    "sources",
+    "sources-empty",
     "retention",
     "retention-counting",
     "audit",
@@ -121,6 +123,8 @@ pub(super) async fn sample(
         page
     } else if let Some(page) = requests::sample(lang, &name, &frame(Place::Requests)) {
         page
+    } else if let Some(page) = sources::sample(&name) {
+        page.show(&frame(Place::Sources))
     } else if let Some(page) = destinations::sample(lang, &name, &frame(Place::Destinations)) {
         page
     } else if name == "enter" {

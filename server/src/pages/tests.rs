@@ -8,6 +8,7 @@ use super::frame::{Frame, Place};
 use super::parts::SAMPLES;
 use super::requests;
 use super::samples;
+use super::sources;
 use super::words::Lang;
 
 fn page(lang: Lang, name: &str) -> String {
@@ -23,6 +24,7 @@ fn page(lang: Lang, name: &str) -> String {
         audit::sample_text(lang, name, &frame),
         requests::sample_text(lang, name, &frame),
         destinations::sample_text(lang, name, &frame),
+        sources::sample(name).map(|page| page.text(&frame)),
         (name == "enter").then(|| Enter::sample().text(&frame)),
         (name == "notice").then(|| sample_notice(&frame)),
         (name == "parts").then(|| samples::parts(lang).text(&frame)),

@@ -108,7 +108,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/officer/en.ftl"),
         "\n",
-        include_str!("../../locales/destinations/en.ftl")
+        include_str!("../../locales/destinations/en.ftl"),
+        "\n",
+        include_str!("../../locales/sources/en.ftl")
     ),
     concat!(
         include_str!("../../locales/ja.ftl"),
@@ -121,7 +123,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/officer/ja.ftl"),
         "\n",
-        include_str!("../../locales/destinations/ja.ftl")
+        include_str!("../../locales/destinations/ja.ftl"),
+        "\n",
+        include_str!("../../locales/sources/ja.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hant.ftl"),
@@ -134,7 +138,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/officer/zh-Hant.ftl"),
         "\n",
-        include_str!("../../locales/destinations/zh-Hant.ftl")
+        include_str!("../../locales/destinations/zh-Hant.ftl"),
+        "\n",
+        include_str!("../../locales/sources/zh-Hant.ftl")
     ),
     concat!(
         include_str!("../../locales/zh-Hans.ftl"),
@@ -147,7 +153,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/officer/zh-Hans.ftl"),
         "\n",
-        include_str!("../../locales/destinations/zh-Hans.ftl")
+        include_str!("../../locales/destinations/zh-Hans.ftl"),
+        "\n",
+        include_str!("../../locales/sources/zh-Hans.ftl")
     ),
     concat!(
         include_str!("../../locales/de.ftl"),
@@ -160,7 +168,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/officer/de.ftl"),
         "\n",
-        include_str!("../../locales/destinations/de.ftl")
+        include_str!("../../locales/destinations/de.ftl"),
+        "\n",
+        include_str!("../../locales/sources/de.ftl")
     ),
     concat!(
         include_str!("../../locales/fr.ftl"),
@@ -173,7 +183,9 @@ const TEXTS: [&str; 6] = [
         "\n",
         include_str!("../../locales/officer/fr.ftl"),
         "\n",
-        include_str!("../../locales/destinations/fr.ftl")
+        include_str!("../../locales/destinations/fr.ftl"),
+        "\n",
+        include_str!("../../locales/sources/fr.ftl")
     ),
 ];
 

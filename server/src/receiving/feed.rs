@@ -8,6 +8,7 @@ use super::State;
 use super::bucket::Watched;
 use super::folder::Folder;
 use super::postgres::Table;
+use super::synced::Inward;
 use super::take::Taker;
 use crate::AppState;
 
@@ -27,7 +28,7 @@ pub(super) struct Looked {
 enum Place {
     Folder(Folder),
     Bucket(Box<Watched>),
-    Table(Table),
+    Table(Box<Table>),
 }
 
 /// Takes in what is new at a source until it is dropped.
@@ -50,9 +51,14 @@ pub(super) async fn run(state: AppState, source: Source) {
         IntakeKind::Bucket { bucket, pattern } => {
             Place::Bucket(Box::new(Watched::new(bucket, pattern, mapping)))
         }
-        IntakeKind::Postgres(table) => Place::Table(Table::new(table, mapping)),
+        IntakeKind::Postgres(table) => {
+            let sync = policy.catalog.sync_of_source(source.id);
+            let inward = sync.map(|sync| Inward::new(sync, table));
+            Place::Table(Box::new(Table::new(table, mapping).with(inward)))
+        }
         IntakeKind::Webhook(_) => return,
     };
+    let wakes = state.receiving.wakes(source.id);
     let mut failures: u32 = 0;
     loop {
         let rows_max = from.rows_max as usize;
@@ -66,7 +72,7 @@ pub(super) async fn run(state: AppState, source: Source) {
                 failures = 0;
                 let aside = taker.trouble();
                 let now = looked.trouble.or(aside).unwrap_or(State::Waiting);
-                state.receiving.note(&source, |health| health.now(now));
+                state.receiving.note(&source, |health| health.looked(now));
                 every
             }
             Err(trouble) => {
@@ -79,6 +85,9 @@ pub(super) async fn run(state: AppState, source: Source) {
                 wait.clamp(BACK_OFF_MIN, BACK_OFF_MAX)
             }
         };
-        tokio::time::sleep(rest).await;
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = wakes.notified() => {}
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use telos_model::time::Timestamp;
 
+const MINUTE_MS: i64 = 60_000;
+
 /// How a source does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum State {
@@ -99,6 +101,43 @@ impl State {
     }
 }
 
+/// What came in the last hour, by the minute.
+#[derive(Debug, Clone, Copy)]
+pub struct Hour([(i64, u64, u64); 60]);
+
+impl Default for Hour {
+    fn default() -> Self {
+        Self([(i64::MIN, 0, 0); 60])
+    }
+}
+
+impl Hour {
+    fn count(&mut self, now: Timestamp, taken: u64, aside: u64) {
+        let minute = now.millis().div_euclid(MINUTE_MS);
+        let place = usize::try_from(minute.rem_euclid(60)).unwrap_or_default();
+        let Some(slot) = self.0.get_mut(place) else {
+            return;
+        };
+        if slot.0 != minute {
+            *slot = (minute, 0, 0);
+        }
+        slot.1 += taken;
+        slot.2 += aside;
+    }
+
+    /// How many messages were taken in within the hour before an instant, and how many rows were
+    /// set aside.
+    #[must_use]
+    pub fn sum(&self, now: Timestamp) -> (u64, u64) {
+        let last = now.millis().div_euclid(MINUTE_MS);
+        let recent = self
+            .0
+            .iter()
+            .filter(|slot| slot.0 > last - 60 && slot.0 <= last);
+        recent.fold((0, 0), |sum, slot| (sum.0 + slot.1, sum.1 + slot.2))
+    }
+}
+
 /// How a source does, in figures since the start.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Health {
@@ -118,6 +157,10 @@ pub struct Health {
     pub refused: u64,
     /// What is known to wait: files, rows or messages.
     pub waiting: u64,
+    /// What came in the last hour.
+    pub hour: Hour,
+    /// How often it was looked at, well or not.
+    pub looks: u64,
     /// When something was last taken in.
     pub last_taken: Option<Timestamp>,
     /// When it last failed.
@@ -130,9 +173,26 @@ impl Health {
         self.state = state;
     }
 
+    /// Rows were read: so many, of which so many messages were taken in and so many set aside.
+    pub(crate) fn takes(&mut self, now: Timestamp, rows: u64, taken: u64, aside: u64) {
+        self.rows += rows;
+        self.messages += taken;
+        self.aside += aside;
+        self.hour.count(now, taken, aside);
+        if taken > 0 {
+            self.last_taken = Some(now);
+        }
+    }
+
+    /// It was looked at, and this is how it does.
+    pub(crate) fn looked(&mut self, state: State) {
+        self.state = state;
+        self.looks += 1;
+    }
+
     /// It failed.
     pub(crate) fn fails(&mut self, state: State, now: Timestamp) {
-        self.state = state;
+        self.looked(state);
         self.failed += 1;
         self.last_failed = Some(now);
     }
@@ -141,6 +201,20 @@ impl Health {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_hour_forgets_what_is_older() {
+        let at = |minute: i64| Timestamp::from_millis(minute * MINUTE_MS);
+        let mut hour = Hour::default();
+        hour.count(at(1_000), 5, 1);
+        hour.count(at(1_001), 7, 0);
+        hour.count(at(1_001), 1, 2);
+        assert_eq!(hour.sum(at(1_001)), (13, 3));
+        assert_eq!(hour.sum(at(1_060)), (8, 2), "the first is an hour ago");
+        hour.count(at(1_061), 2, 0);
+        assert_eq!(hour.sum(at(1_061)), (2, 0), "and its place is taken again");
+        assert_eq!(hour.sum(at(1_060)), (0, 0));
+    }
 
     #[test]
     fn every_trouble_has_a_name_of_its_own_and_a_remedy() {

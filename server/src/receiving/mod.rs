@@ -12,8 +12,11 @@ mod feed;
 mod folder;
 mod health;
 mod postgres;
+mod preview;
 mod reading;
 mod secret;
+mod survey;
+mod synced;
 mod take;
 
 use std::collections::BTreeMap;
@@ -23,16 +26,22 @@ use std::time::Duration;
 use telos_connect::import::Mapping;
 use telos_model::catalog::{Catalog, IntakeKind, Source};
 use telos_model::id::SourceId;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::AppState;
 
 pub use health::{Health, State};
+pub(crate) use preview::{Preview, preview};
 pub(crate) use secret::find as find_secret;
+pub(crate) use survey::is_deleted;
 pub(crate) use take::{Row, Rows, Taker};
 
 /// How often it is looked whether the catalog is another.
 const CATALOG_EVERY: Duration = Duration::from_millis(500);
+/// How long staff wait for a look that they asked for.
+const LOOK_WAIT_MAX: Duration = Duration::from_secs(10);
+const LOOK_STEP: Duration = Duration::from_millis(20);
 
 type Mappings = BTreeMap<SourceId, Arc<Mapping>>;
 
@@ -40,6 +49,8 @@ type Mappings = BTreeMap<SourceId, Arc<Mapping>>;
 #[derive(Debug, Default)]
 pub struct Receiving {
     healths: Mutex<BTreeMap<SourceId, Health>>,
+    /// What has a source looked at before its time.
+    wakes: Mutex<BTreeMap<SourceId, Arc<Notify>>>,
     /// Mappings of the catalog of this hash, each read once.
     mappings: Mutex<(Box<str>, Mappings)>,
 }
@@ -76,6 +87,32 @@ impl Receiving {
         }
     }
 
+    /// What has a source looked at before its time.
+    fn wakes(&self, source: SourceId) -> Arc<Notify> {
+        let mut wakes = self.wakes.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(wakes.entry(source).or_default())
+    }
+
+    /// Has a source looked at now, and says how it does; as it stood before where the look takes
+    /// longer than [`LOOK_WAIT_MAX`].
+    pub(crate) async fn look(&self, source: &Source) -> Health {
+        let before = self.health(source.id);
+        self.wakes(source.id).notify_one();
+        let until = tokio::time::Instant::now() + LOOK_WAIT_MAX;
+        loop {
+            tokio::time::sleep(LOOK_STEP).await;
+            let now = self.health(source.id);
+            if now.looks > before.looks || tokio::time::Instant::now() >= until {
+                return now;
+            }
+        }
+    }
+
+    fn health(&self, source: SourceId) -> Health {
+        let known = self.healths.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&source).copied().unwrap_or_default()
+    }
+
     /// The mapping of a source; none where it cannot be read, which a check of the catalog says.
     pub(crate) fn mapping(&self, catalog: &Catalog, source: &Source) -> Option<Arc<Mapping>> {
         let mut kept = self.mappings.lock().unwrap_or_else(PoisonError::into_inner);
@@ -93,7 +130,7 @@ impl Receiving {
 }
 
 /// The sources of a catalog that Telos runs itself.
-fn active(catalog: &Catalog) -> impl Iterator<Item = &Source> {
+pub(crate) fn active(catalog: &Catalog) -> impl Iterator<Item = &Source> {
     let sources = catalog.sources.iter().flatten();
     sources.filter(|source| source.from.as_ref().is_some_and(|from| from.active))
 }

@@ -13,6 +13,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::feed::Looked;
+use super::synced::Inward;
 use super::take::{Row, Rows, Taker};
 use super::{State, find_secret};
 
@@ -33,6 +34,8 @@ pub(super) struct Table {
     def: TableDef,
     mapping: Arc<Mapping>,
     open: Option<Open>,
+    /// Where it is one direction of a sync.
+    inward: Option<Inward>,
 }
 
 /// A connection, and the query for rows behind a mark.
@@ -49,7 +52,7 @@ impl std::fmt::Debug for Open {
 }
 
 /// How far a table is: the two columns of the last row, as text.
-type Mark = (String, String);
+pub(super) type Mark = (String, String);
 
 impl Table {
     pub(super) fn new(def: &TableDef, mapping: Arc<Mapping>) -> Self {
@@ -57,7 +60,13 @@ impl Table {
             def: def.clone(),
             mapping,
             open: None,
+            inward: None,
         }
+    }
+
+    /// The same as one direction of a sync.
+    pub(super) fn with(self, inward: Option<Inward>) -> Self {
+        Self { inward, ..self }
     }
 
     /// Takes in the rows that changed since the last look.
@@ -66,44 +75,53 @@ impl Table {
         taker: &mut Taker,
         rows_max: usize,
     ) -> Result<Looked, State> {
-        let looked = self.rows(taker, rows_max).await;
+        let looked = match self.inward.take() {
+            Some(mut inward) => {
+                let looked = inward.look(self, taker, rows_max).await;
+                self.inward = Some(inward);
+                looked
+            }
+            None => self.rows(taker, rows_max, None).await,
+        };
         if looked.is_err() {
             self.open = None;
         }
         looked
     }
 
-    async fn rows(&mut self, taker: &mut Taker, rows_max: usize) -> Result<Looked, State> {
-        let open = match self.open.take() {
-            Some(open) if !open.client.is_closed() => open,
-            _ => connect(&self.def).await?,
-        };
-        let open = self.open.insert(open);
+    /// Takes in the rows that changed, as they are or as rows of a sync.
+    pub(super) async fn rows(
+        &mut self,
+        taker: &mut Taker,
+        rows_max: usize,
+        mut inward: Option<&mut Inward>,
+    ) -> Result<Looked, State> {
+        self.connected().await?;
         let part = [b"table\0", self.def.written().as_bytes()].concat();
         let (engine, source, of) = (taker.state.engine.clone(), taker.source.id, part.clone());
         let mark = tokio::task::spawn_blocking(move || engine.progress(source, &of)).await;
         let mark = mark.map_err(|_| State::Store)?.map_err(|_| State::Store)?;
         let mut mark = mark.and_then(|mark| read_mark(&mark));
-        let rows_max = rows_max.min(MESSAGES_MAX / self.mapping.messages_max().max(1));
+        let rows_max = self.rows_max(rows_max);
         loop {
-            let found = changed(open, mark.as_ref(), rows_max).await?;
+            let found = self.page(mark.as_ref(), rows_max).await?;
             let Some(last) = found.last() else {
                 return Ok(Looked::default());
             };
             let behind = (last.updated.clone(), last.id.clone());
             let (count, written) = (found.len(), mark_of(&behind));
-            let rows: Vec<Row> = found
-                .into_iter()
-                .map(|found| Row {
-                    place: format!("{}, {} = {}", self.def.table, self.def.id, found.id).into(),
-                    outcome: record(&self.mapping, found.text.as_bytes(), &found.text),
-                })
-                .collect();
-            let rows = Rows {
-                rows: &rows,
-                mark: Some((&part, &written)),
-            };
-            taker.take(rows).await?;
+            let mark_then = Some((&*part, &*written));
+            let rows = self.read(found);
+            if let Some(inward) = &mut inward {
+                inward.take(taker, rows, mark_then).await?;
+            } else {
+                let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
+                let rows = Rows {
+                    rows: &rows,
+                    mark: mark_then,
+                };
+                taker.take(rows).await?;
+            }
             mark = Some(behind);
             if count < rows_max {
                 return Ok(Looked::default());
@@ -112,11 +130,47 @@ impl Table {
     }
 }
 
+impl Table {
+    /// The rows behind a mark, or the first ones.
+    pub(super) async fn page(
+        &mut self,
+        mark: Option<&Mark>,
+        rows_max: usize,
+    ) -> Result<Vec<Found>, State> {
+        changed(self.connected().await?, mark, rows_max).await
+    }
+
+    async fn connected(&mut self) -> Result<&Open, State> {
+        let open = match self.open.take() {
+            Some(open) if !open.client.is_closed() => open,
+            _ => connect(&self.def).await?,
+        };
+        Ok(self.open.insert(open))
+    }
+
+    /// Rows by the mapping, with their text.
+    pub(super) fn read(&self, found: Vec<Found>) -> Vec<(Row, String)> {
+        let rows = found.into_iter().map(|found| {
+            let row = Row {
+                place: format!("{}, {} = {}", self.def.table, self.def.id, found.id).into(),
+                outcome: record(&self.mapping, found.text.as_bytes(), &found.text),
+            };
+            (row, found.text)
+        });
+        rows.collect()
+    }
+
+    /// The most rows that are read at once.
+    pub(super) fn rows_max(&self, rows_max: usize) -> usize {
+        rows_max.min(MESSAGES_MAX / self.mapping.messages_max().max(1))
+    }
+}
+
 /// A row as JSON, with the columns that mark how far the table is.
-struct Found {
-    text: String,
-    updated: String,
-    id: String,
+pub(super) struct Found {
+    pub(super) text: String,
+    pub(super) updated: String,
+    pub(super) id: String,
 }
 
 async fn changed(open: &Open, mark: Option<&Mark>, rows_max: usize) -> Result<Vec<Found>, State> {

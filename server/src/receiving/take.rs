@@ -87,7 +87,7 @@ impl Taker {
     }
 
     /// Waits until the source may send so many events.
-    async fn pace(&self, events: usize) {
+    pub(crate) async fn pace(&self, events: usize) {
         let Self { state, source, .. } = self;
         while let Err(seconds) = state.rates.take(source.id, source.rate_events_max, events) {
             state
@@ -105,12 +105,23 @@ impl Taker {
         let (items, aside) = self.read(rows.rows);
         let skewed = items.iter().flatten().filter(|message| is_skewed(message));
         let skewed = skewed.count() as u64;
-        let engine = &self.state.engine;
         let progress = Progress {
             mark: rows.mark,
             aside: &aside,
         };
-        let receipts = engine.submit_from(self.source.id, items, &progress)?;
+        let receipts = self.hand(items, &progress).await?;
+        self.count(rows.rows.len(), &receipts, aside.len(), skewed);
+        Ok(receipts)
+    }
+
+    /// Hands messages over, and returns once they are on disk.
+    pub(crate) async fn hand(
+        &self,
+        items: Vec<Result<Message, Refused>>,
+        progress: &Progress<'_>,
+    ) -> Result<Vec<Receipt>, SubmitError> {
+        let engine = &self.state.engine;
+        let receipts = engine.submit_from(self.source.id, items, progress)?;
         let wait = self.state.options.limits.commit_wait_max;
         let receipts = match tokio::time::timeout(wait, receipts).await {
             Ok(Ok(receipts)) => receipts?,
@@ -118,23 +129,17 @@ impl Taker {
             Err(_) => return Err(SubmitError::Unavailable),
         };
         count_messages(&self.state, &self.source, &receipts);
-        self.count(rows.rows.len(), &receipts, aside.len(), skewed);
         Ok(receipts)
     }
 
-    fn count(&mut self, rows: usize, receipts: &[Receipt], aside: usize, skewed: u64) {
+    pub(crate) fn count(&mut self, rows: usize, receipts: &[Receipt], aside: usize, skewed: u64) {
         let taken = receipts.iter();
         let taken = taken.filter(|one| matches!(one.status, Status::Kept { .. }));
         let taken = taken.count() as u64;
         let now = self.state.engine.now();
         self.state.receiving.note(&self.source, |health| {
-            health.rows += rows as u64;
-            health.messages += taken;
-            health.aside += aside as u64;
+            health.takes(now, rows as u64, taken, aside as u64);
             health.skewed += skewed;
-            if taken > 0 {
-                health.last_taken = Some(now);
-            }
         });
         self.looked |= rows > 0;
         self.finding = match self.finding {

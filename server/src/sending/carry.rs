@@ -3,13 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use telos_connect::destination::{Item, has_all, has_row};
+use telos_connect::destination::{
+    Item, Statement, goes_by_each, has_all, has_row, has_rows, keys_of, statements,
+};
 use telos_engine::outbox::{Failure, Sending};
-use telos_model::catalog::{Destination, Means, Reach};
+use telos_model::catalog::{Destination, Means, Reach, Tables};
 use telos_model::time::Timestamp;
 
 use super::files::ToFiles;
 use super::http::OverHttp;
+use super::mysql::ToMysql;
+use super::postgres::ToPostgres;
 use super::wire::Client;
 
 /// What came of sending.
@@ -45,43 +49,80 @@ impl Came {
             asks: None,
         }
     }
+
+    /// A database did not take it: what it says no to for good is never tried again.
+    pub(super) const fn refused(failure: Failure) -> Self {
+        let mut came = Self::failed(failure);
+        if let Failure::Answered(422) = failure {
+            came.means = Means::Final;
+        }
+        came
+    }
+}
+
+/// What deliveries come to in tables, all together; what came of it where it cannot be said.
+pub(super) fn rows(
+    tables: &Tables,
+    items: &[Item<'_>],
+    now: Timestamp,
+) -> Result<Vec<Statement>, Came> {
+    let mut all = Vec::new();
+    for item in items {
+        let made = statements(tables, *item, now);
+        all.extend(made.map_err(|_| Came::failed(Failure::Unmade))?);
+    }
+    Ok(all)
 }
 
 /// The way to one destination, with what is kept open for it.
 #[derive(Debug)]
 pub(super) enum Carrier {
-    Http(OverHttp),
-    Files(ToFiles),
+    Http(Box<OverHttp>),
+    Postgres(ToPostgres),
+    Mysql(ToMysql),
+    Files(Box<ToFiles>),
 }
 
 impl Carrier {
     pub(super) fn new(destination: &Destination, client: Arc<Client>) -> Self {
         let wait = Duration::from_secs(destination.pace.wait_seconds_max.into());
         match &destination.reach {
-            Reach::Http(http) => Self::Http(OverHttp::new(http.clone(), client, wait)),
+            Reach::Http(http) => Self::Http(Box::new(OverHttp::new(*http.clone(), client, wait))),
+            Reach::Postgres(tables) => {
+                Self::Postgres(ToPostgres::new(tables.clone(), client, wait))
+            }
+            Reach::Mysql(tables) => Self::Mysql(ToMysql::new(tables.clone(), client, wait)),
             Reach::Files(files) => {
                 let name = &destination.name;
-                Self::Files(ToFiles::new(files.clone(), name, client, wait))
+                Self::Files(Box::new(ToFiles::new(files.clone(), name, client, wait)))
             }
         }
     }
 
     /// Whether there is all that telling it needs. Removals go in any case: what cannot be told
-    /// there has to be seen.
+    /// there has to be seen; but of identifiers that are gone, only who goes by them is told.
     pub(super) fn can_tell(&self, sending: &Sending) -> bool {
         let item = item_of(sending);
-        match self {
-            Self::Http(http) => item.outgoing.occasion.is_removal() || has_all(&http.http, item),
-            Self::Files(files) => {
-                item.outgoing.occasion.is_removal() || has_row(&files.files, item)
+        let removal = item.outgoing.occasion.is_removal() && !sending.forgets;
+        removal
+            || match self {
+                Self::Http(http) if sending.forgets => goes_by_each(&http.http, item),
+                Self::Http(http) => has_all(&http.http, item),
+                Self::Postgres(tables) => has_rows(&tables.tables, item),
+                Self::Mysql(tables) => has_rows(&tables.tables, item),
+                Self::Files(files) if sending.forgets => {
+                    !keys_of(&files.files.key, item).is_empty()
+                }
+                Self::Files(files) => has_row(&files.files, item),
             }
-        }
     }
 
     /// Takes deliveries there, all together.
     pub(super) async fn carry(&self, items: &[Item<'_>], now: Timestamp) -> Came {
         match self {
             Self::Http(http) => http.carry(items, now).await,
+            Self::Postgres(tables) => tables.carry(items, now).await,
+            Self::Mysql(tables) => tables.carry(items, now).await,
             Self::Files(files) => files.carry(items, now).await,
         }
     }

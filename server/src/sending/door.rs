@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use telos_engine::Engine;
-use telos_engine::outbox::{LANE_REMOVALS, LANES};
+use telos_engine::outbox::{LANE_REMOVALS, LANES, Sending};
+use telos_engine::{Engine, ReadError};
 use telos_model::catalog::Destination;
 use telos_model::process::Policy;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use super::carry::Carrier;
 use super::gate::Gate;
 use super::lane::{Went, send_lane};
+use super::synced::Synced;
 use super::wire::Client;
 use super::{LOOK_EVERY, blocking};
 
@@ -34,6 +35,8 @@ pub(super) struct Door {
     /// What it was declared by.
     pub(super) policy: Arc<Policy>,
     pub(super) gate: Gate,
+    /// Where it is one direction of a sync.
+    pub(super) synced: Option<Synced>,
     /// How many requests may be under way.
     slots: Semaphore,
     /// One more, for what tells it to let go.
@@ -61,6 +64,7 @@ impl Door {
         destination: Destination,
         client: Arc<Client>,
     ) -> Self {
+        let synced = Synced::new(&engine, &policy.catalog, &destination, &client);
         let carrier = Carrier::new(&destination, client);
         let at_once = destination.pace.at_once_max as usize;
         Self {
@@ -69,6 +73,7 @@ impl Door {
             carrier,
             policy,
             gate: Gate::default(),
+            synced,
             slots: Semaphore::new(at_once.max(1)),
             reserved: Semaphore::new(1),
             next: tokio::sync::Mutex::new(Instant::now()),
@@ -91,9 +96,12 @@ impl Door {
             let news = self.engine.destination_news(self.destination.id);
             if news != known || looked.is_none_or(|at| at.elapsed() > PAUSED_EVERY) {
                 (known, looked) = (news, Some(Instant::now()));
-                let id = self.destination.id;
+                let (id, is_synced) = (self.destination.id, self.synced.is_some());
                 let since = blocking(&self.engine, "read a pause", move |engine| {
-                    engine.paused(id)
+                    let since = engine.paused(id)?;
+                    // Nothing goes there before a sync was started and took in what is there.
+                    let waits = is_synced && !engine.sync_tells(id)?;
+                    Ok::<_, ReadError>(since.or_else(|| waits.then(|| engine.now())))
                 });
                 paused = since.await.is_none_or(|since| since.is_some());
             }
@@ -118,6 +126,12 @@ impl Door {
         while let Some(done) = sending.join_next().await {
             note(&mut lanes, done);
         }
+    }
+
+    /// Whether there is all that telling it needs.
+    pub(super) fn can_tell(&self, sending: &Sending) -> bool {
+        let synced = self.synced.as_ref();
+        synced.is_some_and(|synced| synced.takes(sending)) || self.carrier.can_tell(sending)
     }
 
     /// Waits until the destination has room for a request and its pace lets it go, and takes as

@@ -275,7 +275,7 @@ async fn ask(
                     back.push(waiting);
                     continue;
                 }
-                Some(Ready::Send(sending)) if door.carrier.can_tell(&sending) => {
+                Some(Ready::Send(sending)) if door.can_tell(&sending) => {
                     together.push((waiting, sending));
                     continue;
                 }

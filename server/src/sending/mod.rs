@@ -4,8 +4,8 @@
 //! that is slow or dead keeps no other waiting. In reading order: `door` is that task, `lane` sends
 //! what waits in one lane in order, `gate` keeps a removal from being overtaken, `gather` has what goes together wait, `request` is where
 //! data leaves, `carry` takes it to a destination of whatever kind: `http` by requests, over the
-//! connections of `wire`, `files` by rows of files. `keys` finds what stands outside the catalog, `test` tries a destination
-//! with something made up, `alert` tells when one is in trouble.
+//! connections of `wire`, `postgres` and `mysql` by rows, `files` by rows of files. `keys` finds what stands
+//! outside the catalog, `test` tries a destination with something made up, `alert` tells when one is in trouble.
 
 mod alert;
 mod carry;
@@ -16,7 +16,10 @@ mod gather;
 mod http;
 mod keys;
 mod lane;
+mod mysql;
+mod postgres;
 mod request;
+mod synced;
 mod test;
 pub(crate) mod wire;
 

@@ -11,6 +11,11 @@ pub(super) type Going = (Waiting, Box<Sending>);
 
 /// Sends deliveries to a destination, all together. All that leaves, leaves here.
 pub(super) async fn send(door: &Door, going: &[Going]) -> Came {
+    if let Some(synced) = &door.synced
+        && going.iter().all(|(_, sending)| synced.takes(sending))
+    {
+        return synced.carry(going).await;
+    }
     let items: Vec<Item<'_>> = going
         .iter()
         .map(|(_, sending)| Item {

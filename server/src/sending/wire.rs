@@ -3,6 +3,7 @@
 //! what it means.
 
 use std::fmt;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -105,6 +106,11 @@ impl Client {
             .ok()
             .map(|config| TlsConnector::from(Arc::new(config)));
         Self { tls }
+    }
+
+    /// What makes TLS; none where there are no certificates to believe.
+    pub(crate) fn tls(&self) -> Option<TlsConnector> {
+        self.tls.clone()
     }
 }
 
@@ -264,19 +270,9 @@ impl Pool {
     }
 
     async fn connect(&self) -> Result<Open, Failure> {
-        let target = &self.target;
-        let found = tokio::net::lookup_host((&*target.host, target.port)).await;
-        let found: Vec<SocketAddr> = found.map_err(|_| Failure::Unreachable)?.collect();
-        let allowed = found
-            .iter()
-            .filter(|address| is_allowed(address.ip(), target.inside));
-        let mut failure = if found.is_empty() {
-            Failure::Unreachable
-        } else {
-            Failure::Inside
-        };
-        for address in allowed.take(ADDRESSES_MAX) {
-            let opened = tokio::time::timeout(CONNECT_WAIT, self.connect_to(*address)).await;
+        let mut failure = Failure::Unreachable;
+        for address in addresses(&self.target).await? {
+            let opened = tokio::time::timeout(CONNECT_WAIT, self.connect_to(address)).await;
             failure = match opened {
                 Ok(Ok(open)) => return Ok(open),
                 Ok(Err(failure)) => failure,
@@ -287,11 +283,7 @@ impl Pool {
     }
 
     async fn connect_to(&self, address: SocketAddr) -> Result<Open, Failure> {
-        let stream = TcpStream::connect(address).await;
-        let stream = stream.map_err(|_| Failure::Unreachable)?;
-        // Requests are small and must not wait for more.
-        let _ = stream.set_nodelay(true);
-        self.open(stream).await
+        self.open(stream_to(address).await?).await
     }
 
     async fn open(&self, stream: TcpStream) -> Result<Open, Failure> {
@@ -301,18 +293,59 @@ impl Pool {
         let tls = self.client.tls.as_ref().ok_or(Failure::Certificate)?;
         let name = ServerName::try_from(self.target.host.to_string());
         let name = name.map_err(|_| Failure::Certificate)?;
-        let stream = tls.connect(name, stream).await.map_err(|error| {
-            let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-            match inner {
-                Some(rustls::Error::InvalidCertificate(
-                    CertificateError::Expired | CertificateError::ExpiredContext { .. },
-                )) => Failure::Expired,
-                Some(rustls::Error::InvalidCertificate(_)) => Failure::Certificate,
-                _ => Failure::Unreachable,
-            }
-        })?;
-        handshake(stream).await
+        let stream = tls.connect(name, stream).await;
+        handshake(stream.map_err(|error| untrusted(&error))?).await
     }
+}
+
+/// Why TLS did not come about.
+pub(crate) fn untrusted(error: &io::Error) -> Failure {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    match inner {
+        Some(rustls::Error::InvalidCertificate(
+            CertificateError::Expired | CertificateError::ExpiredContext { .. },
+        )) => Failure::Expired,
+        Some(rustls::Error::InvalidCertificate(_)) => Failure::Certificate,
+        _ => Failure::Unreachable,
+    }
+}
+
+/// The addresses of a place that the catalog allows, one at least.
+async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, Failure> {
+    let found = tokio::net::lookup_host((&*target.host, target.port)).await;
+    let found: Vec<SocketAddr> = found.map_err(|_| Failure::Unreachable)?.collect();
+    if found.is_empty() {
+        return Err(Failure::Unreachable);
+    }
+    let allowed = found
+        .into_iter()
+        .filter(|address| is_allowed(address.ip(), target.inside));
+    let allowed: Vec<SocketAddr> = allowed.take(ADDRESSES_MAX).collect();
+    if allowed.is_empty() {
+        return Err(Failure::Inside);
+    }
+    Ok(allowed)
+}
+
+async fn stream_to(address: SocketAddr) -> Result<TcpStream, Failure> {
+    let stream = TcpStream::connect(address).await;
+    let stream = stream.map_err(|_| Failure::Unreachable)?;
+    // What is sent is small and must not wait for more.
+    let _ = stream.set_nodelay(true);
+    Ok(stream)
+}
+
+/// A connection to a place, for what is spoken there besides HTTP.
+pub(crate) async fn reach(target: &Target) -> Result<TcpStream, Failure> {
+    let mut failure = Failure::Unreachable;
+    for address in addresses(target).await? {
+        match tokio::time::timeout(CONNECT_WAIT, stream_to(address)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(other)) => failure = other,
+            Err(_) => failure = Failure::NoAnswer,
+        }
+    }
+    Err(failure)
 }
 
 async fn handshake(

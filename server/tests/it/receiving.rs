@@ -4,7 +4,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use telos_model::catalog::CatalogFile;
-use telos_server::Options;
 use tokio::task::JoinSet;
 
 use crate::support::{ALL, World, shipped};
@@ -58,7 +57,7 @@ pub(crate) fn start(files: Vec<CatalogFile>) -> Running {
 
 /// A server of a whole catalog that is at work.
 pub(crate) fn start_all(all: &[CatalogFile]) -> Running {
-    let world = World::of(Options::default(), all);
+    let world = World::of(crate::console::options(false), all);
     let tasks = telos_server::background(&world.state);
     Running { world, tasks }
 }
@@ -160,6 +159,56 @@ async fn a_directory_that_is_gone_and_one_that_changed_are_named_and_keep_no_oth
     std::fs::write(drift.join("a.csv"), row.replace("o1", "o2")).expect("mended");
     running.until(&figure("drift", "messages", 2)).await;
     running.until(&state("drift", "waiting")).await;
+}
+
+#[tokio::test]
+async fn staff_see_how_sources_do_without_a_value_and_have_one_looked_at_again() {
+    let home = tempfile::tempdir().expect("a directory");
+    let (good, lost) = (home.path().join("good"), home.path().join("lost"));
+    std::fs::create_dir_all(&good).expect("made");
+    let rows = "who,order,at,money\nada,o1,2026-05-01,10\nbob,o3,2026-05-02,oops-marker\n";
+    std::fs::write(good.join("a.csv"), rows).expect("written");
+    let rare = |name: &str, folder: &Path| {
+        let mut file = till(name, folder, "");
+        file.text = file
+            .text
+            .replace("every_seconds = 1", "every_seconds = 3600");
+        file
+    };
+    let running = start(vec![rare("good", &good), rare("lost", &lost)]);
+    running.until(&state("lost", "gone")).await;
+    running.until(&figure("good", "rows", 2)).await;
+    running.until(&state("good", "poison_row")).await;
+    let world = &running.world;
+    let cookie = crate::console::enter(world).await;
+    let shown = async |path: &str| crate::console::page(world, path, &cookie).await.text;
+    let page = shown("/console/sources").await;
+    for expected in [
+        "Not there any more",
+        "Rows were set aside",
+        "a.csv, line 3",
+        "number_invalid",
+        "good: 1 taken in, 1 set aside",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(!page.contains("marker"), "no values");
+    // Nobody waits an hour for what was mended.
+    std::fs::create_dir_all(&lost).expect("made");
+    std::fs::write(lost.join("a.csv"), rows.replace("ada", "cid")).expect("written");
+    for _ in 0..2 {
+        // A file is taken once it looks the same at two looks.
+        let path = "/console/sources/lost/look";
+        let answer = crate::console::form(world, path, &cookie, crate::console::ORIGIN, "").await;
+        let to = answer.headers["location"].to_str().expect("text");
+        assert_eq!(to, "/console/sources?looked=lost#s-lost");
+    }
+    running.until(&figure("lost", "messages", 1)).await;
+    let page = shown("/console/sources?looked=lost").await;
+    assert!(page.contains("Looked at lost."), "{page}");
+    let path = "/console/sources/nobody/look";
+    let answer = crate::console::form(world, path, &cookie, crate::console::ORIGIN, "").await;
+    assert_eq!(answer.status.as_u16(), 404);
 }
 
 #[tokio::test]

@@ -15,8 +15,10 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 use telos_engine::outbox::{Failure, Health};
+use telos_engine::{Oneself, Released};
 use telos_model::catalog::CatalogFile;
 use telos_model::id::DestinationId;
+use telos_model::people::Identifier;
 use telos_server::sending::Sender;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -471,5 +473,62 @@ async fn a_removal_is_never_overtaken_by_what_was_under_way() {
     assert_eq!(paths, ["/event", "/event", "/suppress"]);
     tokio::time::sleep(Duration::from_millis(900)).await;
     assert_eq!(receiver.got().len(), 3, "and nothing is told twice");
+    sending.sender.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_taken_off_is_let_go_of_alone() {
+    let (by_each, by_user) = (Receiver::default(), Receiver::default());
+    let each = letters("each", &format!("http://{}", by_each.start().await), "")
+        .text
+        .replace(
+            r#"send.delete = { path = "/delete", body = { type = "delete", who = "{identifiers}" } }"#,
+            r#"send.delete = { path = "/delete", each = "email", needs = ["{identifier.email}"], body = { type = "delete", who = "{identifier.email}" } }
+            send.traits = { path = "/traits", body = { type = "traits", who = "{identifiers}" } }
+            traits = ["first_name"]"#,
+        );
+    let each = CatalogFile {
+        path: "destinations/each.toml".into(),
+        text: each,
+    };
+    let user = letters("user", &format!("http://{}", by_user.start().await), "");
+    let sending = sending(vec![each, user]).await;
+    for address in ["u1@mail.example", "u2@mail.example"] {
+        sending.world.clock.advance(1_000);
+        let vouched = json!({"userId": "u1", "traits": {"email": address}}).to_string();
+        let vouched = sending.world.shop("/v1/identify", vouched).await;
+        assert_eq!(vouched.statuses(), ["kept"]);
+    }
+    sending.orders(0..1).await;
+    let arrived =
+        |_: &Sending| by_each.bodies("event").len() == 1 && by_user.bodies("event").len() == 1;
+    sending.until("an order at both", arrived).await;
+    let engine = &sending.world.engine;
+    let email = engine.policy().catalog.names.identifiers["email"];
+    let old = Identifier {
+        kind: email,
+        value: "u1@mail.example".into(),
+    };
+    let node = engine.enters(&old).expect("reads").expect("lets in");
+    let (engine, oneself) = (engine.clone(), Oneself::proven(node));
+    let released = tokio::task::spawn_blocking(move || engine.release_address(oneself, &old));
+    let released = released.await.expect("runs").expect("answered");
+    assert_eq!(released, Released::Done);
+    let told = |_: &Sending| by_each.bodies("traits").len() == 1;
+    sending.until("told again", told).await;
+    let deleted = by_each.bodies("delete");
+    assert_eq!(deleted.len(), 1);
+    assert_eq!(deleted[0]["who"], "u1@mail.example");
+    assert_eq!(
+        by_each.bodies("traits")[0]["who"]["email"],
+        json!(["u2@mail.example"])
+    );
+    // One that would take it for the whole person is not told to delete.
+    let idle = |sending: &Sending| sending.health("user").waiting == 0;
+    sending.until("nothing waits", idle).await;
+    assert_eq!(by_user.bodies("delete").len(), 0);
+    sending.orders(1..2).await;
+    let goes_on = |_: &Sending| by_user.bodies("event").len() == 2;
+    sending.until("the rest goes on", goes_on).await;
     sending.sender.stop().await;
 }

@@ -9,7 +9,9 @@ use std::fs;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use telos_connect::destination::{Item, Made, keys_of, object_of, row, shown, takes_out};
+use telos_connect::destination::{
+    Item, Made, keys_of, object_of, row, shown, statements, takes_out,
+};
 use telos_engine::outbox::{LANE_REMOVALS, Ready};
 use telos_engine::{CacheSizes, Engine, Options, Refused, Status, SystemClock};
 use telos_model::catalog::{
@@ -238,6 +240,10 @@ fn show(
                 Auth::None => "there are none".to_owned(),
                 auth => format!("`{SECRET}`, in place of {}", auth.written()),
             },
+            Reach::Postgres(tables) | Reach::Mysql(tables) => match &tables.secret {
+                None => "there are none".to_owned(),
+                Some(secret) => format!("nothing: {secret} is not looked for"),
+            },
             Reach::Files(_) => "nothing".to_owned(),
         },
     );
@@ -337,6 +343,15 @@ fn write_delivery(
             Ok(all) => all
                 .iter()
                 .try_for_each(|made| write_request(word, made, text)),
+            Err(error) => writeln!(text, "\nsend.{word}: {error}"),
+        },
+        Reach::Postgres(tables) | Reach::Mysql(tables) => match statements(tables, item, now) {
+            Ok(all) if all.is_empty() => writeln!(text, "\nsend.{word}: nobody to be named"),
+            Ok(all) => all.iter().try_for_each(|statement| {
+                writeln!(text, "\nsend.{word}\n{}\n", statement.sql)?;
+                let mut values = statement.values.iter();
+                values.try_for_each(|value| writeln!(text, "{value:#}"))
+            }),
             Err(error) => writeln!(text, "\nsend.{word}: {error}"),
         },
         Reach::Files(files) => write_rows(destination, files, (word, item, now), text),

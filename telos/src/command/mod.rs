@@ -11,13 +11,14 @@ mod receipt;
 mod repair;
 mod search;
 pub(crate) mod serve;
+mod sync;
 
 pub(crate) use serve::stopped;
 
 use std::error::Error;
 use std::fmt::Write as _;
 
-use crate::cli::{Catalog, Cli, Command, Destination, Ledger, Receipt};
+use crate::cli::{Catalog, Cli, Command, Destination, Ledger, Receipt, Sync};
 use crate::demo;
 
 /// What a command has to say, and whether it went well.
@@ -41,6 +42,8 @@ pub(crate) fn run(cli: Cli) -> Result<Report, Box<dyn Error>> {
         Command::Catalog(Catalog::Check(args)) => Ok(catalog::check(&args)?),
         Command::Catalog(Catalog::Diff(args)) => Ok(catalog::diff(&args)?),
         Command::Destination(Destination::Try(args)) => destination::run(&args),
+        Command::Sync(Sync::Preview(args)) => sync::preview(&args),
+        Command::Sync(Sync::Start(args)) => sync::start(&args),
         Command::Ledger(Ledger::Verify(args)) => ledger::verify(&args),
         Command::Receipt(Receipt::Verify(args)) => receipt::verify(&args),
         Command::Search(args) => search::run(&args),

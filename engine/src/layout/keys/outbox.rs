@@ -127,6 +127,13 @@ pub fn holding(node: NodeId, destination: DestinationId) -> Key {
     Key::new(Space::Deliveries, node.number(), &sort)
 }
 
+/// What both sides of a sync last said of a node, which its destination stands for.
+#[must_use]
+pub fn synced(node: NodeId, destination: DestinationId) -> Key {
+    let sort = [2, destination.slot()];
+    Key::new(Space::Deliveries, node.number(), &sort)
+}
+
 /// A delivery about a node that ended, by its place among the last of its destination.
 #[must_use]
 pub fn delivered(node: NodeId, destination: DestinationId, place: u16) -> Key {

@@ -20,6 +20,8 @@ mod request;
 mod schema;
 mod segment;
 mod sending;
+mod sync;
+mod tables;
 mod times;
 mod words;
 
@@ -116,9 +118,11 @@ enum Section {
     Blocked,
     /// Forms.
     Forms,
+    /// Syncs.
+    Syncs,
 }
 
-const SECTIONS: [(&str, Section); 19] = [
+const SECTIONS: [(&str, Section); 20] = [
     ("brand", Section::Named(SlotKind::Brand)),
     ("purpose", Section::Named(SlotKind::Purpose)),
     ("category", Section::Named(SlotKind::Category)),
@@ -138,6 +142,7 @@ const SECTIONS: [(&str, Section); 19] = [
     ("group_traits", Section::GroupTraits),
     ("blocked", Section::Blocked),
     ("form", Section::Forms),
+    ("sync", Section::Syncs),
 ];
 
 /// Every declaration of every file, by section, in order of file and name.
@@ -278,6 +283,13 @@ fn build(
         segments: &segments,
     };
     let destinations = destination::destinations(sections, &known, cx);
+    let known = sync::Known {
+        sources: &sources,
+        destinations: &destinations,
+        fields: &fields,
+        identifiers: &identifiers,
+    };
+    let syncs = sync::syncs(sections, &known, cx);
     languages::check(sections, &brands, cx);
     Some(Catalog {
         hash: Box::default(),
@@ -297,6 +309,7 @@ fn build(
         computed,
         segments,
         destinations,
+        syncs,
         forms,
         names: std::mem::take(&mut cx.names),
     })

@@ -119,6 +119,7 @@ fn rules(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<PackRules> {
         disclosure_separate: table.flag(cx.report, "disclosure_separate"),
         honours_gpc: table.flag(cx.report, "honours_gpc"),
         sale_opt_out: table.flag(cx.report, "sale_opt_out"),
+        sale_yes_two_steps: table.flag(cx.report, "sale_yes_two_steps"),
         limit_sensitive: table.flag(cx.report, "limit_sensitive"),
         request: request?,
     };

@@ -2,12 +2,15 @@
 
 use super::super::mistake::{At, MistakeKind};
 use super::super::read::{Table, Text};
-use super::super::{Blank, Http, IdentifierDef, Occasion, Reach, RequestDef, SlotKind, Stands};
+use super::super::{
+    Blank, Dialect, Http, IdentifierDef, Occasion, Reach, RequestDef, SlotKind, Stands, WriteDef,
+};
 use super::Cx;
 use super::destination::{Known, Takes};
 use super::files;
 use super::request;
 use super::sending;
+use super::tables;
 
 /// What is said on an occasion, as far as it can be checked for what it stands for.
 pub(super) struct Said {
@@ -26,10 +29,12 @@ pub(super) fn reach(
     name: Text<'_>,
     cx: &mut Cx<'_, '_>,
 ) -> (Option<Reach>, Vec<Said>) {
-    const KINDS: [&str; 2] = ["http", "files"];
+    const KINDS: [&str; 4] = ["http", "postgres", "mysql", "files"];
     let kind = table.text(cx.report, "kind");
     match kind.map(|kind| (kind, kind.text)) {
         None | Some((_, "http")) => http(table, name, cx),
+        Some((_, "postgres")) => tables_in(Dialect::Postgres, table, name, cx),
+        Some((_, "mysql")) => tables_in(Dialect::Mysql, table, name, cx),
         Some((_, "files")) => to_files(table, name, cx),
         Some((kind, text)) => {
             let message = format!("`{text}` is no kind of destination");
@@ -69,16 +74,37 @@ fn http(table: &mut Table<'_>, name: Text<'_>, cx: &mut Cx<'_, '_>) -> (Option<R
     let answers = sending::answers(table, cx);
     let event_names = event_names(table, cx);
     let http = target.zip(auth).map(|(target, auth)| {
-        Reach::Http(Http {
+        Reach::Http(Box::new(Http {
             target,
             auth,
             requests,
             batch,
             answers,
             event_names,
-        })
+        }))
     });
     (http, said)
+}
+
+fn tables_in(
+    dialect: Dialect,
+    table: &mut Table<'_>,
+    name: Text<'_>,
+    cx: &mut Cx<'_, '_>,
+) -> (Option<Reach>, Vec<Said>) {
+    let (tables, read) = tables::tables(dialect, table, name.at, cx);
+    let said = read.iter().map(|(occasion, write, at)| Said {
+        occasion: *occasion,
+        at: *at,
+        blanks: write.iter().flat_map(WriteDef::blanks).cloned().collect(),
+        each: None,
+        finds: false,
+    });
+    let reach = match dialect {
+        Dialect::Postgres => Reach::Postgres,
+        Dialect::Mysql => Reach::Mysql,
+    };
+    (tables.map(reach), said.collect())
 }
 
 fn to_files(

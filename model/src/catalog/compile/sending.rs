@@ -47,9 +47,18 @@ pub(super) fn target_of(url: Text<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> O
 pub(super) fn parse_url(url: &str, inside: Inside) -> Option<Target> {
     let (https, rest) = match url.split_once("://")? {
         ("https", rest) => (true, rest),
-        ("http", rest) if inside != Inside::No => (false, rest),
+        ("http", rest) => (false, rest),
         _ => return None,
     };
+    let usual = if https { 443 } else { 80 };
+    parse_place(rest, https, usual, inside)
+}
+
+/// A host, perhaps with a port, and a path. Without TLS only where it may lie inside.
+pub(super) fn parse_place(rest: &str, https: bool, usual: u16, inside: Inside) -> Option<Target> {
+    if !https && inside == Inside::No {
+        return None;
+    }
     let (place, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = path.trim_end_matches('/');
     let (host, port) = if let Some(bracketed) = place.strip_prefix('[') {
@@ -66,8 +75,7 @@ pub(super) fn parse_url(url: &str, inside: Inside) -> Option<Target> {
         }
     };
     let port = match port? {
-        "" if https => 443,
-        "" => 80,
+        "" => usual,
         port => port.parse().ok().filter(|port| *port != 0)?,
     };
     let named = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);

@@ -104,6 +104,7 @@ pub(crate) fn rules() -> PackRules {
         disclosure_separate: false,
         honours_gpc: false,
         sale_opt_out: false,
+        sale_yes_two_steps: false,
         limit_sensitive: false,
         request: TimeLimit::Months(1),
     }
@@ -142,6 +143,7 @@ pub(crate) fn catalog(purposes: impl IntoIterator<Item = Purpose>) -> Catalog {
         sale_own_yes_age: Some(13),
         honours_gpc: true,
         sale_opt_out: true,
+        sale_yes_two_steps: true,
         limit_sensitive: true,
         ..rules()
     };
@@ -203,6 +205,7 @@ pub(crate) fn catalog(purposes: impl IntoIterator<Item = Purpose>) -> Catalog {
         computed: Vec::new(),
         segments: Vec::new(),
         destinations: Vec::new(),
+        syncs: Vec::new(),
         forms: Vec::new(),
         names: Names::default(),
     }

@@ -19,6 +19,7 @@ use super::confirm::{ask_in_background, waits};
 use super::entry::Session;
 use super::frame::{Frame, Place};
 use super::say::{self, SayError, checked, said};
+use super::sure::{self, Sure};
 use crate::pages::names::Names;
 use crate::pages::person_read::{basis_code, state_code};
 use crate::pages::render;
@@ -275,6 +276,27 @@ pub(super) async fn submit(
     };
     let (id, brand) = (purpose.id, purpose.brand);
     let anchor = fields.get("purpose").replace('/', "-");
+    if yes && purpose.sells {
+        let text = Names::new(&policy.catalog, visit.lang).purpose_text(id);
+        let (title, body) = text.map_or_else(Default::default, |text| {
+            (text.title.to_string(), text.body.to_string())
+        });
+        let sure = Sure {
+            brand: visit.brand.title.clone(),
+            action: "/me/choices",
+            fields: vec![
+                ("purpose", fields.get("purpose").to_owned()),
+                ("act", "yes".into()),
+            ],
+            title,
+            body,
+        };
+        let after_a_no = move |known: &Known| sold_after_a_no(known, id);
+        let asked = sure::asked(&portal, &visit, (session, &fields), sure, after_a_no).await;
+        if let Some(page) = asked {
+            return page;
+        }
+    }
     let lang = visit.lang;
     let options = portal.0.options.clone();
     say::then(&portal, &visit, move |engine| {
@@ -298,6 +320,23 @@ pub(super) async fn submit(
         Ok(format!("/me/choices?told={told}#{anchor}"))
     })
     .await
+}
+
+/// Whether a yes to a purpose that sells comes after a no, or from a child.
+fn sold_after_a_no(known: &Known, id: PurposeId) -> bool {
+    let mut choices = known.purposes.iter();
+    let Some(choice) = choices.find(|choice| choice.purpose == id) else {
+        return false;
+    };
+    let refused = matches!(
+        choice.state,
+        PermissionState::Denied | PermissionState::Withdrawn | PermissionState::Revoked
+    );
+    let opted_out = known
+        .flags
+        .iter()
+        .any(|(flag, _)| *flag == Flag::SaleOptOut);
+    refused || opted_out || known.objections.contains(&id) || of_child(choice)
 }
 
 /// What a yes or a no states, as the basis has it. The person says it with a button of its own

@@ -1,7 +1,6 @@
 //! How often somebody may ask for a code or try one: by address and by network.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
 use telos_model::time::Timestamp;
@@ -69,16 +68,6 @@ impl Limits {
     }
 }
 
-/// The network of an address: 24 bits of IPv4, 48 of IPv6. Where none is known, all are one.
-pub(super) fn network(address: Option<&str>) -> u128 {
-    let address = address.and_then(|text| text.parse::<IpAddr>().ok());
-    match address {
-        Some(IpAddr::V4(four)) => u128::from(four.to_bits() >> 8),
-        Some(IpAddr::V6(six)) => six.to_bits() >> 80 << 80,
-        None => Ipv6Addr::UNSPECIFIED.to_bits(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,20 +95,5 @@ mod tests {
             assert!(limits.may(What::Asking(number), at(1)));
         }
         assert_eq!(limits.0.lock().unwrap().len(), REMEMBERED_MAX);
-    }
-
-    #[test]
-    fn neighbours_share_a_network() {
-        assert_eq!(network(Some("192.0.2.1")), network(Some("192.0.2.200")));
-        assert_ne!(network(Some("192.0.2.1")), network(Some("192.0.3.1")));
-        assert_eq!(
-            network(Some("2001:db8:1::1")),
-            network(Some("2001:db8:1:9::2"))
-        );
-        assert_ne!(
-            network(Some("2001:db8:1::1")),
-            network(Some("2001:db8:2::1"))
-        );
-        assert_eq!(network(None), network(Some("no address")));
     }
 }

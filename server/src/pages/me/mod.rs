@@ -44,6 +44,7 @@ mod requests;
 mod rights;
 mod say;
 mod sending;
+mod sure;
 
 use std::sync::Arc;
 
@@ -60,11 +61,11 @@ pub use entry::SESSION_MILLIS;
 pub use links::AskError;
 pub use notice::follow as follow_requests;
 
-use limit::{Limits, What, network};
+use limit::{Limits, What};
 
 use super::assets;
 use crate::PublicUrl;
-use crate::api::source::address;
+use crate::api::source::{self, address};
 use crate::metrics::Refusals;
 
 /// What a person's own pages stand on. Cloning is cheap.
@@ -113,7 +114,7 @@ impl Portal {
     /// The network that a request came from.
     fn network(&self, parts: &Parts) -> u128 {
         let address = address(parts, self.0.options.trusted_proxy);
-        network(address.as_deref())
+        source::network(address.as_deref())
     }
 
     /// Counts one more try of a code or a link, and says whether it may be made.

@@ -16,6 +16,7 @@ use super::around::{ABSENT, Visit, own_page, tell};
 use super::entry::Session;
 use super::frame::{Frame, Place};
 use super::say::{self, SayError, checked, said};
+use super::sure::{self, Sure};
 use crate::pages::render;
 
 /// The page.
@@ -106,6 +107,22 @@ pub(super) async fn submit(
         portal.refuse("form_unknown");
         return tell(&portal, &visit, ABSENT);
     };
+    if what == "sale" && !on {
+        let sure = Sure {
+            brand: visit.brand.title.clone(),
+            action: "/me/rights",
+            fields: vec![("what", what.clone()), ("on", "no".into())],
+            ..Sure::default()
+        };
+        let opted_out = |known: &Known| {
+            let mut flags = known.flags.iter();
+            flags.any(|(flag, _)| *flag == Flag::SaleOptOut)
+        };
+        let asked = sure::asked(&portal, &visit, (session, &fields), sure, opted_out).await;
+        if let Some(page) = asked {
+            return page;
+        }
+    }
     let lang = visit.lang;
     say::then(&portal, &visit, move |engine| {
         let who = Who::Node(session.oneself.node());

@@ -388,3 +388,41 @@ async fn a_childs_yes_counts_from_a_guardian_only() {
         "{history}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_california_a_yes_to_sale_after_a_no_takes_two_steps() {
+    let me = Me::with_customer().await;
+    let session = me.enter(ADA).await;
+    let (stop, go) = ("what=sale&brand=&on=yes", "what=sale&brand=&on=no");
+    // Where no law asks for it, one step is enough.
+    me.say("/me/rights", &session, stop).await;
+    let said = me.say("/me/rights", &session, go).await;
+    assert_eq!(said.headers["location"], "/me/rights?told=unobjected#sale");
+    let moved =
+        r#"{"messageId":"ca-1","userId":"u1","traits":{"address":{"country":"US","state":"CA"}}}"#;
+    let moved = me.world.shop("/v1/identify", moved).await;
+    assert_eq!(moved.statuses(), ["kept"], "{}", moved.text);
+    // A no takes one step there as well.
+    let said = me.say("/me/rights", &session, stop).await;
+    assert_eq!(said.headers["location"], "/me/rights?told=objected#sale");
+    let asked = me.say("/me/rights", &session, go).await;
+    assert_eq!(asked.status.as_u16(), 200, "{}", asked.text);
+    assert!(asked.text.contains("Allow sale and sharing?"));
+    let sure = format!("{go}&sure=yes");
+    let said = me.say("/me/rights", &session, &sure).await;
+    assert_eq!(said.headers["location"], "/me/rights?told=unobjected#sale");
+
+    let (no, yes) = (
+        "purpose=aria/ads-audiences&act=no",
+        "purpose=aria/ads-audiences&act=yes",
+    );
+    me.say("/me/choices", &session, no).await;
+    let asked = me.say("/me/choices", &session, yes).await;
+    assert_eq!(asked.status.as_u16(), 200, "{}", asked.text);
+    assert!(asked.text.contains("value=\"aria/ads-audiences\""));
+    assert_eq!(decision(&me, "ads", "ads-audiences").await, "deny");
+    let sure = format!("{yes}&sure=yes");
+    let said = me.say("/me/choices", &session, &sure).await;
+    let told = "/me/choices?told=yes#aria-ads-audiences";
+    assert_eq!(said.headers["location"], told);
+}

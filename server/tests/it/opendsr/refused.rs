@@ -146,7 +146,7 @@ async fn an_id_is_for_one_request_about_the_same_people() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_asks_too_often_is_told_when_to_come_again() {
     let mut options = options(false);
-    options.limits.opendsr_requests_max = 1;
+    options.limits.opendsr_requests_each_max = 1;
     let world = World::with(options);
     let mut seen = Vec::new();
     for _ in 0..5 {

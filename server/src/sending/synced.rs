@@ -1,0 +1,307 @@
+//! The outward direction of a sync: a row is locked, compared with what both sides last said, and
+//! only what differs and is for Telos to say is written.
+//!
+//! Since the row is locked while it is compared, nothing that changes there meanwhile is lost: it
+//! comes in by the source and is compared again.
+
+mod lookup;
+mod rows;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use telos_connect::destination::Item;
+use telos_connect::import::record;
+use telos_engine::outbox::{Failure, Sending};
+use telos_engine::sync::Ours;
+use telos_engine::{Engine, ReadError};
+use telos_model::catalog::{
+    Catalog, Destination, Occasion, Owner, Reach, Source, Stands, Tables, WriteDef,
+};
+use telos_model::id::{FieldId, NodeId, PurposeId};
+use telos_model::json::Json as Body;
+use telos_model::message::{CallName, Message, RawMessage};
+use telos_model::sync::{Base, Known, Settled, Side, agreed, answer, settle, written};
+use telos_model::time::Timestamp;
+use tokio_postgres::Client;
+
+use super::carry::Came;
+use super::request::Going;
+use super::wire;
+use crate::sql::{Place, postgres};
+use lookup::{Lookup, plain};
+
+/// The outward direction of one sync.
+pub(super) struct Synced {
+    engine: Engine,
+    catalog: Arc<Lookup>,
+    tables: Tables,
+    write: WriteDef,
+    client: Arc<wire::Client>,
+    wait: Duration,
+    idle: Mutex<Vec<Client>>,
+}
+
+impl std::fmt::Debug for Synced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Synced({})", self.catalog.sync.name)
+    }
+}
+
+/// What is to be written of a person.
+#[derive(Debug, Default)]
+struct Draft {
+    columns: Vec<Box<str>>,
+    learned: Vec<(FieldId, Known)>,
+    answered: Vec<(PurposeId, bool)>,
+}
+
+/// What a row of the other system says.
+#[derive(Debug, Default)]
+struct Theirs {
+    sides: HashMap<FieldId, Side>,
+    answers: HashMap<PurposeId, bool>,
+}
+
+impl Synced {
+    /// The outward direction of the sync that a destination is one of, if it is.
+    pub(super) fn new(
+        engine: &Engine,
+        catalog: &Catalog,
+        destination: &Destination,
+        client: &Arc<wire::Client>,
+    ) -> Option<Self> {
+        let sync = catalog.sync_of_destination(destination.id)?;
+        let Reach::Postgres(tables) = &destination.reach else {
+            return None;
+        };
+        let write = tables.write(Occasion::Traits)?.clone();
+        let lookup = Lookup::new(catalog, sync, destination, &write)?;
+        Some(Self {
+            engine: engine.clone(),
+            catalog: Arc::new(lookup),
+            tables: tables.clone(),
+            write,
+            client: Arc::clone(client),
+            wait: Duration::from_secs(destination.pace.wait_seconds_max.into()),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// Whether a delivery is compared with what is there, rather than just written.
+    #[expect(clippy::unused_self, reason = "it is asked of the sync")]
+    pub(super) fn takes(&self, sending: &Sending) -> bool {
+        let occasion = sending.outgoing.occasion;
+        matches!(occasion, Occasion::Traits | Occasion::Consent)
+    }
+
+    /// Takes deliveries there, one after the other.
+    pub(super) async fn carry(&self, going: &[Going]) -> Came {
+        let mut wrote = false;
+        for (waiting, sending) in going {
+            let one = tokio::time::timeout(self.wait, self.one(sending, waiting.node));
+            match one.await.unwrap_or(Err(Failure::NoAnswer)) {
+                Ok(done) => wrote |= done,
+                Err(failure) => return Came::refused(failure),
+            }
+        }
+        Came::done(if wrote { 200 } else { 204 })
+    }
+
+    /// One delivery. True if anything was written.
+    async fn one(&self, sending: &Sending, node: NodeId) -> Result<bool, Failure> {
+        let item = Item {
+            id: sending.id,
+            outgoing: &sending.outgoing,
+        };
+        let sync = self.catalog.sync.clone();
+        let ours = self.engine(move |engine| engine.sync_ours(&sync, node));
+        let Some(ours) = ours.await? else {
+            return Ok(false);
+        };
+        let mut client = match self.kept() {
+            Some(client) => client,
+            None => self.connect().await?,
+        };
+        let done = self.in_transaction(&mut client, item, &ours).await;
+        let (remote, draft, count) = done.map_err(|error| postgres::failure(&error))?;
+        self.idle().push(client);
+        let figure = self.catalog.sync.destination;
+        for (which, more) in count {
+            self.engine.count_sync(figure, which, more);
+        }
+        let wrote = !draft.columns.is_empty();
+        if let Some(remote) = remote {
+            let sync = self.catalog.sync.clone();
+            let remembered = self.engine(move |engine| {
+                engine.remember_synced(&sync, &remote, &|base| learn(base, &draft))
+            });
+            remembered.await?;
+        }
+        Ok(wrote)
+    }
+
+    /// What a row says, by the mapping of the source, and what it is known by.
+    fn theirs(&self, text: &str) -> (Option<Box<str>>, Theirs) {
+        let Lookup {
+            sync,
+            source,
+            mapping,
+            ..
+        } = &*self.catalog;
+        let mut theirs = Theirs::default();
+        let mut key = None;
+        let prepared = record(mapping, text.as_bytes(), text).unwrap_or_default();
+        for one in &prepared {
+            let Some(message) = message(&self.engine, source, &one.body, &one.message_id) else {
+                continue;
+            };
+            for reading in &message.readings {
+                let digest =
+                    self.engine
+                        .sync_digest(sync.destination, reading.field, &reading.value);
+                let at = message.occurred;
+                theirs.sides.insert(reading.field, Side { digest, at });
+            }
+            let statements = message.statements.iter();
+            let answers = statements.filter_map(|stated| answer(&stated.fact.statement));
+            theirs.answers.extend(answers);
+            let mut candidates = message.candidates.iter();
+            let found = candidates.find(|candidate| candidate.identifier.kind == sync.key);
+            key = key.or(found.map(|candidate| candidate.identifier.value.clone()));
+        }
+        (key, theirs)
+    }
+
+    /// What is to be written of what may go.
+    fn compare(&self, item: Item<'_>, ours: &Ours, base: &Base, theirs: &Theirs) -> Draft {
+        let sync = &self.catalog.sync;
+        let mut draft = Draft::default();
+        let mut others = Vec::new();
+        for (column, template) in &self.write.columns {
+            if let Some((field, path)) = self.catalog.traits.get(column) {
+                let mut traits = item.outgoing.traits.iter();
+                let value = traits.find(|(known, _)| known == path);
+                let ours = value.map(|(_, value)| {
+                    let digest = self.engine.sync_digest(sync.destination, *field, value);
+                    let held = ours.sides.get(field).filter(|held| held.digest == digest);
+                    // Of another value than the newest it is not known since when it is.
+                    let at = held.map_or(Timestamp::MIN, |held| held.at);
+                    Side { digest, at }
+                });
+                let theirs = theirs.sides.get(field).copied();
+                self.field(
+                    (column, *field),
+                    base.known(*field),
+                    ours,
+                    theirs,
+                    &mut draft,
+                );
+            } else if let Some((purpose, name)) = self.catalog.answers.get(column) {
+                let mut permissions = item.outgoing.permissions.iter();
+                let yes = permissions.any(|(known, yes)| known == name && *yes);
+                let said = theirs.answers.get(purpose).copied();
+                // A no always goes; a yes only over what was known to be said there.
+                let changed = said.is_some() && said != base.answer(*purpose);
+                if said.unwrap_or(false) != yes && (!yes || !changed) {
+                    draft.columns.push(column.clone());
+                    draft.answered.push((*purpose, yes));
+                }
+            } else if !matches!(plain(template), Some(Stands::Identifier(_))) {
+                others.push(column.clone());
+            }
+        }
+        if !draft.columns.is_empty() {
+            draft.columns.extend(others);
+        }
+        draft
+    }
+
+    fn field(
+        &self,
+        (column, field): (&str, FieldId),
+        known: Known,
+        ours: Option<Side>,
+        theirs: Option<Side>,
+        draft: &mut Draft,
+    ) {
+        let owner = self.catalog.sync.owner(field);
+        let said = theirs.map(|side| side.digest);
+        match (settle(owner, &known, ours, theirs), ours) {
+            (Settled::WriteOut, Some(ours)) => {
+                draft.columns.push(column.into());
+                draft
+                    .learned
+                    .push((field, written(&known, ours.digest, said)));
+            }
+            (Settled::Same, Some(ours)) => draft.learned.push((field, agreed(ours.digest))),
+            // What Telos wrote there and may not go any more does not stay.
+            (Settled::Left, None)
+                if owner == Owner::Here && known.ours.is_some() && said.is_some() =>
+            {
+                draft.columns.push(column.into());
+                draft.learned.push((field, Known::default()));
+            }
+            _ => {}
+        }
+    }
+
+    async fn engine<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> Result<T, ReadError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let done = super::blocking(&self.engine, "compare both sides of a sync", work);
+        // As if it were not reached: it is tried again.
+        done.await.ok_or(Failure::Unreachable)
+    }
+
+    fn kept(&self) -> Option<Client> {
+        let mut idle = self.idle();
+        idle.retain(|client| !client.is_closed());
+        idle.pop()
+    }
+
+    /// No more of them than requests that go at the same time.
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Client>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn connect(&self) -> Result<Client, Failure> {
+        let place = Place {
+            target: &self.tables.target,
+            user: &self.tables.user,
+            secret: self.tables.secret.as_ref(),
+        };
+        let wait = self.wait.as_millis();
+        let options = format!("-c timezone=UTC -c statement_timeout={wait} -c lock_timeout={wait}");
+        postgres::connect(place, &options, &self.client).await
+    }
+}
+
+fn learn(base: &mut Base, draft: &Draft) {
+    for (field, known) in &draft.learned {
+        base.learn(*field, *known);
+    }
+    for (purpose, yes) in &draft.answered {
+        base.answered(*purpose, *yes);
+    }
+}
+
+/// A prepared message as the tracking API would read it; none where it would not be taken.
+fn message(engine: &Engine, source: &Source, body: &[u8], id: &str) -> Option<Message> {
+    let body = Body::parse(body).ok()?;
+    let call = body.get("type").and_then(Body::as_str);
+    let call = call.and_then(CallName::parse);
+    let read = engine.read_message(&RawMessage {
+        body,
+        call,
+        source: source.id,
+        received: engine.now(),
+        sent: None,
+        address: None,
+        gpc: false,
+        fallback_id: id.into(),
+    });
+    read.ok()
+}

@@ -1,0 +1,45 @@
+//! Connections to databases, for destinations and sources alike: to addresses that the catalog
+//! allows, over TLS unless they lie inside.
+
+pub(crate) mod mysql;
+mod pgtls;
+pub(crate) mod postgres;
+
+use telos_connect::destination::is_allowed;
+use telos_engine::outbox::Failure;
+use telos_model::catalog::{Inside, Secret, Target};
+use tokio::net::TcpStream;
+
+use crate::receiving::find_secret;
+use crate::sending::wire;
+
+/// Where a database is, and who Telos is there. The path of the target is its name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) user: &'a str,
+    pub(crate) secret: Option<&'a Secret>,
+}
+
+impl<'a> Place<'a> {
+    fn database(&self) -> &'a str {
+        self.target.path.trim_start_matches('/')
+    }
+
+    fn password(&self) -> Result<Option<String>, Failure> {
+        let found = self
+            .secret
+            .map(|secret| find_secret(secret).ok_or(Failure::NoSecret));
+        found.transpose()
+    }
+
+    /// A connection. What goes in clear goes to an address inside, whatever its name leads to.
+    async fn stream(&self) -> Result<TcpStream, Failure> {
+        let stream = wire::reach(self.target).await?;
+        let peer = stream.peer_addr().map_err(|_| Failure::Unreachable)?;
+        if !self.target.https && is_allowed(peer.ip(), Inside::No) {
+            return Err(Failure::Certificate);
+        }
+        Ok(stream)
+    }
+}
