@@ -1,6 +1,8 @@
 //! Rows of files: pure functions from what goes out to what a file holds, and from a file to the
 //! same file without the rows of somebody.
 
+mod parquet;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -21,6 +23,8 @@ pub struct FileRow {
     pub id: [u8; 16],
     /// The directory that it belongs to, with a slash at the end.
     pub path: String,
+    /// On which occasion: rows of different ones have different columns.
+    pub occasion: Occasion,
     /// Its values by column, in the order of the columns; nothing where there is none.
     pub cells: Vec<(Box<str>, Json)>,
 }
@@ -102,6 +106,7 @@ pub fn row(files: &Files, item: Item<'_>, at: Timestamp) -> Result<Option<FileRo
     Ok(Some(FileRow {
         id: item.id,
         path: directory(path, &scope, happened)?,
+        occasion: item.outgoing.occasion,
         cells,
     }))
 }
@@ -133,21 +138,27 @@ pub fn keys_of(key: &KeyDef, item: Item<'_>) -> Vec<String> {
     }
 }
 
-/// A file of rows of one directory, written for a destination.
-#[must_use]
-pub fn object_of(files: &Files, destination: &str, rows: &[FileRow]) -> Batch {
+/// A file of rows of one directory and occasion, written for a destination.
+pub fn object_of(files: &Files, destination: &str, rows: &[FileRow]) -> Result<Batch, Unmade> {
     let ids: Vec<[u8; 16]> = rows.iter().map(|row| row.id).collect();
     let path = rows.first().map_or("", |row| row.path.as_str());
     let hash = name_of(path, &ids);
     let format = files.format;
     let bytes = match format {
         FileFormat::JsonLines => lines(rows),
+        FileFormat::Parquet => {
+            let write = rows.first().and_then(|row| files.write(row.occasion));
+            let Some(FileWrite::Append { columns, .. }) = write else {
+                return Err(Unmade::NoRequest);
+            };
+            parquet::file(columns, rows).ok_or(Unmade::Type)?
+        }
     };
-    Batch {
+    Ok(Batch {
         name: format!("{path}{destination}-{hash}.{}", format.word()),
         ids,
         bytes,
-    }
+    })
 }
 
 /// Whether a file was written for a destination, and in which format.
@@ -170,6 +181,7 @@ pub fn take_out(
 ) -> Result<Left, NotOurs> {
     match format {
         FileFormat::JsonLines => lines_without(key, values, bytes),
+        FileFormat::Parquet => parquet::without(key, values, bytes),
     }
 }
 

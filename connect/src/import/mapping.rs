@@ -59,6 +59,8 @@ pub(super) enum Layout {
     Whitespace,
     /// Values at places of the line, in characters from 0.
     Fixed(Vec<(usize, usize)>),
+    /// A file of Parquet.
+    Parquet,
     /// A sheet of an Excel workbook; none means the first.
     Xlsx { sheet: Option<Box<str>> },
 }

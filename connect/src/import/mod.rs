@@ -45,6 +45,8 @@ pub const XLSX_UNPACKED_BYTES_MAX: u64 = 1024 * 1024 * 1024;
 pub const XLSX_STRINGS_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// The most cells of a sheet.
 pub const XLSX_CELLS_MAX: u64 = 50_000_000;
+/// The most bytes of one column in one group of a Parquet file, packed and unpacked.
+pub const PARQUET_COLUMN_BYTES_MAX: u64 = 512 * 1024 * 1024;
 /// The most rows that [`read_rows`] gives.
 pub const READ_ROWS_MAX: usize = 100_000;
 
@@ -69,6 +71,9 @@ pub enum ImportError {
     /// It is no workbook that can be read.
     #[error("read the workbook: {0}")]
     Workbook(&'static str),
+    /// It is no Parquet file that can be read.
+    #[error("read the Parquet file: {0}")]
+    Parquet(&'static str),
     /// A workbook has no sheet of this name.
     #[error("the workbook has no sheet `{wanted}`; it has {}", .sheets.join(", "))]
     NoSheet {
@@ -77,8 +82,8 @@ pub enum ImportError {
         /// The names there are.
         sheets: Vec<String>,
     },
-    /// A limit of workbooks.
-    #[error("read the workbook: it has more than {max} {what}")]
+    /// A limit of workbooks and of Parquet files.
+    #[error("read the file: it has more than {max} {what}")]
     TooLarge {
         /// Of what.
         what: &'static str,
@@ -92,7 +97,7 @@ pub enum ImportError {
 
 /// Reads a file row by row, from where the input stands. `each` is given every row in order, and
 /// may break off.
-pub fn read<R: Read + Seek>(
+pub fn read<R: Read + Seek + Send + 'static>(
     mapping: &Mapping,
     input: R,
     each: &mut dyn FnMut(ReadRow) -> ControlFlow<()>,
@@ -121,7 +126,7 @@ pub fn record(mapping: &Mapping, id: &[u8], text: &str) -> Result<Vec<Prepared>,
 /// The rows of a file in memory, at most [`READ_ROWS_MAX`].
 pub fn read_rows(mapping: &Mapping, bytes: &[u8]) -> Result<Vec<ReadRow>, ImportError> {
     let mut rows = Vec::new();
-    read(mapping, Cursor::new(bytes), &mut |row| {
+    read(mapping, Cursor::new(bytes.to_vec()), &mut |row| {
         rows.push(row);
         if rows.len() < READ_ROWS_MAX {
             ControlFlow::Continue(())

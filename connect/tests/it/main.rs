@@ -5,6 +5,7 @@ mod formats;
 mod fuzzed;
 mod mistakes;
 mod never_panics;
+mod parquets;
 mod shipped;
 mod workbooks;
 

@@ -55,17 +55,20 @@ pub struct Bucket {
 pub enum FileFormat {
     /// One JSON object a line.
     JsonLines,
+    /// Columns of types, packed.
+    Parquet,
 }
 
 impl FileFormat {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::JsonLines];
+    pub const ALL: [Self; 2] = [Self::JsonLines, Self::Parquet];
 
     /// The word that catalogs use, which names of files end with.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::JsonLines => "jsonl",
+            Self::Parquet => "parquet",
         }
     }
 }
@@ -135,7 +138,7 @@ impl TimePart {
 pub struct ColumnDef {
     /// Its name.
     pub name: Box<str>,
-    /// Its type; in lines of JSON a column without one keeps the value's own.
+    /// Its type. Without one it is text in Parquet; in lines of JSON it keeps the value's own.
     pub kind: Option<ColumnKind>,
     /// What it holds.
     pub value: Template,

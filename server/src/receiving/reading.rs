@@ -159,6 +159,7 @@ fn trouble(error: &ImportError) -> State {
         | ImportError::NoSheet { .. } => State::Drift,
         ImportError::Utf16
         | ImportError::Workbook(_)
+        | ImportError::Parquet(_)
         | ImportError::TooLarge { .. }
         | ImportError::TooManyKeys => State::Garbled,
     }

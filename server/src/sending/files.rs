@@ -195,19 +195,19 @@ impl ToFiles {
 
     async fn append(&self, rows: Vec<FileRow>) -> Result<(), Trouble> {
         let there = self.there_already(&rows).await?;
-        let mut by_path: BTreeMap<String, Vec<FileRow>> = BTreeMap::new();
+        let mut by_path: BTreeMap<_, Vec<FileRow>> = BTreeMap::new();
         for row in rows {
             if !there.contains(&row.id) {
-                by_path.entry(row.path.clone()).or_default().push(row);
+                let place = (row.path.clone(), row.occasion);
+                by_path.entry(place).or_default().push(row);
             }
         }
         if by_path.is_empty() {
             return Ok(());
         }
         let files = by_path.values();
-        let files: Vec<Batch> = files
-            .map(|rows| object_of(&self.files, &self.name, rows))
-            .collect();
+        let files = files.map(|rows| object_of(&self.files, &self.name, rows));
+        let files = files.collect::<Result<Vec<Batch>, Unmade>>()?;
         if files.iter().any(|file| file.bytes.len() > OBJECT_BYTES_MAX) {
             return Err(Failure::Unmade.into());
         }

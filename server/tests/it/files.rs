@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use telos_connect::import::{Mapping, read_rows};
 use telos_engine::outbox::{Failure, Health};
 use telos_model::catalog::CatalogFile;
 use telos_server::sending::{Sender, test};
@@ -395,5 +396,76 @@ async fn troubles_of_a_bucket_have_names_and_end_by_themselves() {
     shop.until("let in", |shop| shop.health("stranger").waiting == 0)
         .await;
     assert_eq!(orders(&home).len(), 6, "two destinations of one bucket");
+    shop.sender.stop().await;
+}
+
+/// The orders of all Parquet files below a directory, by person.
+fn packed(root: &Path) -> Vec<(String, String)> {
+    let mapping = "name = \"t\"\nsource = \"s\"\n[file]\nformat = \"parquet\"\n[[message]]\n\
+        type = \"track\"\nevent = \"Order Completed\"\ntimestamp = \"{at}\"\n\
+        identifiers = { user_id = \"{user_id}\" }\n[message.properties]\n\
+        order_id = \"{order_id}\"\nrevenue = { column = \"revenue\", type = \"number\" }\n";
+    let mapping = Mapping::parse("t.toml", mapping).expect("no mistakes");
+    let mut found = Vec::new();
+    let mut open = vec![root.join("orders")];
+    while let Some(folder) = open.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let Ok(bytes) = fs::read(&path) else {
+                continue;
+            };
+            for row in read_rows(&mapping, &bytes).expect("Parquet") {
+                let messages = row.outcome.expect("understood");
+                let body: Value = serde_json::from_slice(&messages[0].body).expect("JSON");
+                assert_eq!(body["properties"]["revenue"], 12.5);
+                assert!(
+                    body["timestamp"]
+                        .as_str()
+                        .expect("a time")
+                        .starts_with("2026-05-0")
+                );
+                let text = |value: &Value| value.as_str().expect("text").to_owned();
+                let order = text(&body["properties"]["order_id"]);
+                found.push((text(&body["userId"]), order));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_parquet_have_their_types_and_go_with_the_person() {
+    let home = tempfile::tempdir().expect("a directory");
+    let mut lake = folder("lake", home.path());
+    lake.text = lake.text.replace("\"jsonl\"", "\"parquet\"");
+    let shop = Shop::open(vec![lake]).await;
+    for who in ["ann", "bob"] {
+        shop.orders(who, 0..6).await;
+    }
+    shop.until("all orders", |_| packed(home.path()).len() == 12)
+        .await;
+    shop.until("on record", |shop| shop.health("lake").waiting == 0)
+        .await;
+    shop.erases("ann").await;
+    shop.until("erased", |_| packed(home.path()).len() == 6)
+        .await;
+    shop.until("told", |shop| shop.health("lake").waiting == 0)
+        .await;
+    let left = packed(home.path());
+    assert!(left.iter().all(|(who, _)| who == "person-bob"), "{left:?}");
+    for text in ["person-ann", "order-ann", "ann@", "name-ann"] {
+        assert!(!holds(home.path(), text), "{text}");
+    }
+    for marker in MARKERS {
+        assert!(!holds(home.path(), marker), "{marker}");
+    }
     shop.sender.stop().await;
 }

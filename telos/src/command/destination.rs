@@ -376,8 +376,11 @@ fn write_rows(
     }
     match row(files, item, now) {
         Ok(Some(row)) => {
-            let path = object_of(files, &destination.name, std::slice::from_ref(&row)).name;
-            writeln!(text, "\nsend.{word}\n{place}/{path}")?;
+            let object = object_of(files, &destination.name, std::slice::from_ref(&row));
+            let Ok(object) = object else {
+                return writeln!(text, "\nsend.{word}: a value is not of its column's type");
+            };
+            writeln!(text, "\nsend.{word}\n{place}/{}", object.name)?;
             let mut cells = row.cells.iter();
             cells.try_for_each(|(name, value)| writeln!(text, "{name} = {value}"))
         }

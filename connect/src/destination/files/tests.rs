@@ -1,5 +1,7 @@
 //! Tests of what files hold, and of what is taken out of them.
 
+use telos_model::catalog::{ColumnDef, Template};
+
 use super::*;
 
 fn key() -> KeyDef {
@@ -91,4 +93,65 @@ fn values_are_made_of_the_types_of_their_columns_or_refused() {
         let shown = format!("{value} {kind:?}");
         assert_eq!(typed(value, Some(kind)).ok(), made, "{shown}");
     }
+}
+
+/// A file of Parquet with two columns besides the key.
+fn packed(rows: &[(&str, Json, Json)]) -> Vec<u8> {
+    let column = |name: &str, kind| ColumnDef {
+        name: name.into(),
+        kind,
+        value: Template::Flag(true),
+    };
+    let columns = [
+        column("user_id", None),
+        column("at", Some(ColumnKind::Time)),
+        column("more", Some(ColumnKind::Json)),
+    ];
+    let rows = rows.iter().map(|(who, at, more)| FileRow {
+        id: [0; 16],
+        path: String::new(),
+        occasion: Occasion::Event,
+        cells: vec![
+            ("user_id".into(), json!(who)),
+            ("at".into(), at.clone()),
+            ("more".into(), more.clone()),
+        ],
+    });
+    let rows: Vec<FileRow> = rows.collect();
+    parquet::file(&columns, &rows).expect("of their types")
+}
+
+#[test]
+fn rows_of_parquet_are_taken_out_and_the_others_stay_as_they_were() {
+    let ann = (
+        "ann",
+        json!("2026-05-03T12:00:00Z"),
+        json!({"note": "a \"b\""}),
+    );
+    let bob = ("bob", Json::Null, Json::Null);
+    let carl = ("carl", json!("1969-12-31T23:59:59Z"), json!([1, 2]));
+    let file = packed(&[ann.clone(), bob.clone(), carl.clone()]);
+    let out = |who: &[&str], bytes: &[u8]| {
+        take_out(FileFormat::Parquet, &key(), &values(who), bytes).expect("ours")
+    };
+    assert_eq!(out(&["dora"], &file), Left::Same);
+    assert_eq!(
+        out(&["bob"], &file),
+        Left::Fewer(packed(&[ann, carl.clone()]))
+    );
+    let Left::Fewer(left) = out(&["ann", "bob"], &file) else {
+        panic!("one is left");
+    };
+    assert_eq!(left, packed(&[carl]), "as if they had never been there");
+    assert_eq!(out(&["carl"], &left), Left::Nothing);
+    for bad in [&b"PAR1"[..], &file[..file.len() - 9], b"{}\n"] {
+        let taken = take_out(FileFormat::Parquet, &key(), &values(&["ann"]), bad);
+        assert_eq!(taken, Err(NotOurs::Garbled));
+    }
+    let other = KeyDef {
+        column: "customer".into(),
+        ..key()
+    };
+    let taken = take_out(FileFormat::Parquet, &other, &values(&["ann"]), &file);
+    assert_eq!(taken, Err(NotOurs::NoKey));
 }

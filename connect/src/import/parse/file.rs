@@ -7,7 +7,7 @@ use super::Cx;
 use crate::import::COLUMNS_MAX;
 use crate::import::mapping::{Encoding, FileOptions, Layout};
 
-const FORMATS: [&str; 4] = ["csv", "jsonl", "fixed", "xlsx"];
+const FORMATS: [&str; 5] = ["csv", "jsonl", "fixed", "xlsx", "parquet"];
 const ENCODINGS: [&str; 10] = [
     "utf-8",
     "utf-8-sig",
@@ -49,7 +49,7 @@ pub(in crate::import) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<File
     let trim = table.flag_or(&mut cx.report, "trim", true);
     let empty = table.take("empty");
     let empty = empty.map(|node| node.texts(&mut cx.report, "texts"));
-    let encoding = if format == Some("xlsx") {
+    let encoding = if matches!(format, Some("xlsx" | "parquet")) {
         Encoding::Utf8
     } else {
         encoding(&mut table, cx)
@@ -60,10 +60,14 @@ pub(in crate::import) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<File
             layout = csv(&mut table, cx);
             names = columns.map(|node| texts(node, cx));
         }
-        Some("jsonl") => {
-            layout = Some(Layout::JsonLines);
+        Some(kind @ ("jsonl" | "parquet")) => {
+            layout = Some(if kind == "parquet" {
+                Layout::Parquet
+            } else {
+                Layout::JsonLines
+            });
             if let Some(node) = columns {
-                let message = "lines of JSON name their columns themselves";
+                let message = "such files name their columns themselves";
                 cx.report.add(node.at, MistakeKind::UnknownKey, message);
             }
         }
@@ -95,8 +99,8 @@ pub(in crate::import) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<File
     if format.is_some() {
         table.finish(&mut cx.report);
     }
-    let jsonl = format == Some("jsonl");
-    if header == Some(false) && names.is_none() && !jsonl {
+    let own = matches!(format, Some("jsonl" | "parquet"));
+    if header == Some(false) && names.is_none() && !own {
         let message = "a file without a header needs the names of its columns";
         let expected = "`columns = [...]`, or `header = true`";
         cx.report
@@ -105,7 +109,7 @@ pub(in crate::import) fn options(node: Node<'_>, cx: &mut Cx<'_>) -> Option<File
     Some(FileOptions {
         layout: layout?,
         encoding,
-        header: !jsonl && header.unwrap_or(names.is_none()),
+        header: !own && header.unwrap_or(names.is_none()),
         names,
         skip_rows: skip_rows.unwrap_or(0),
         trim,

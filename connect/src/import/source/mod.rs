@@ -4,6 +4,7 @@ mod csv;
 mod fixed;
 mod jsonl;
 mod lines;
+mod parquet;
 mod xlsx;
 
 use std::io::{BufReader, Read, Seek};
@@ -26,7 +27,7 @@ pub(super) fn record(
 }
 
 /// Reads all rows of a file.
-pub(super) fn rows<R: Read + Seek>(
+pub(super) fn rows<R: Read + Seek + Send + 'static>(
     mapping: &Mapping,
     input: R,
     sink: &mut Sink<'_>,
@@ -34,6 +35,9 @@ pub(super) fn rows<R: Read + Seek>(
     let file = &mapping.file;
     if let Layout::Xlsx { sheet } = &file.layout {
         return xlsx::rows(mapping, sheet.as_deref(), input, sink);
+    }
+    if matches!(file.layout, Layout::Parquet) {
+        return parquet::rows(mapping, input, sink);
     }
     let reader = BufReader::with_capacity(BUFFER_BYTES, input);
     let mut lines = Lines::new(reader, file.encoding)?;
@@ -45,6 +49,6 @@ pub(super) fn rows<R: Read + Seek>(
         Layout::JsonLines => jsonl::rows(mapping, lines, sink),
         Layout::Whitespace => fixed::words(file, lines, sink),
         Layout::Fixed(places) => fixed::rows(file, places, lines, sink),
-        Layout::Xlsx { .. } => Ok(()),
+        Layout::Xlsx { .. } | Layout::Parquet => Ok(()),
     }
 }

@@ -73,7 +73,7 @@ fn place(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<FilePlace> {
 }
 
 fn format(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<FileFormat> {
-    let word = table.need_text(cx.report, "format", "\"jsonl\"")?;
+    let word = table.need_text(cx.report, "format", "\"jsonl\" or \"parquet\"")?;
     let known = FileFormat::ALL.into_iter();
     let known = known.clone().find(|known| known.word() == word.text);
     if known.is_none() {
