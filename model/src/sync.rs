@@ -76,6 +76,8 @@ pub fn settle(owner: Owner, known: &Known, ours: Option<Side>, theirs: Option<Si
     });
     match (owner, ours, theirs) {
         (Owner::Here, Some(_), _) if !stubborn => Settled::WriteOut,
+        // What was removed here stays away until it changes there.
+        (_, None, Some(_)) if known.ours.is_some() && !they_did => Settled::Left,
         (Owner::There, _, Some(_)) | (Owner::Newest, None, Some(_)) => Settled::TakeIn,
         // What was emptied there stays empty until it changes here.
         (Owner::Newest, Some(_), None) if ours_changed => Settled::WriteOut,
