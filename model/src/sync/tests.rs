@@ -46,7 +46,10 @@ fn the_owner_of_a_field_is_right_and_else_whoever_changed_it_last() {
     for owner in Owner::ALL {
         assert_eq!(settle(owner, &known(1, 1), None, a), Settled::Left);
     }
-    assert_eq!(settle(Owner::Newest, &known(1, 1), None, b), Settled::TakeIn);
+    assert_eq!(
+        settle(Owner::Newest, &known(1, 1), None, b),
+        Settled::TakeIn
+    );
     // It was emptied there, and comes back only with a change here.
     assert_eq!(settle(Owner::Newest, &known(1, 1), a, None), Settled::Left);
     assert_eq!(
