@@ -178,7 +178,8 @@ pub fn ours(people: &People, members: &[NodeId]) -> FxHashMap<FieldId, Held> {
     let mut all: FxHashMap<FieldId, Held> = FxHashMap::default();
     let nodes = members.iter().filter_map(|node| people.nodes.get(node));
     for (field, held) in nodes.flat_map(|node| node.fold.traits()) {
-        let newest = held.iter().max_by_key(|held| held.age());
+        let valid = held.iter().filter(|held| held.valid);
+        let newest = valid.max_by_key(|held| held.age());
         let Some(newest) = newest else { continue };
         let known = all.get(field);
         if known.is_none_or(|known| known.age() < newest.age()) {
