@@ -4,7 +4,8 @@
 //! that is slow or dead keeps no other waiting. In reading order: `door` is that task, `lane` sends
 //! what waits in one lane in order, `gate` keeps a removal from being overtaken, `request` is where
 //! data leaves, `carry` takes it to a destination of whatever kind: `http` by requests, over the
-//! connections of `wire`, `postgres` and `mysql` by rows. `keys` finds what stands outside the catalog, `test`
+//! connections of `wire`, `postgres` and `mysql` by rows, `synced` by rows that are
+//! compared first. `keys` finds what stands outside the catalog, `test`
 //! tries a destination with something made up, `alert` tells when one is in trouble.
 
 mod alert;
