@@ -3,7 +3,9 @@
 //! Each source has a task of its own, with its own pace and patience, so that one that is gone or
 //! sends too much keeps no other waiting. How far a source is goes to disk in the commit of the
 //! messages that it belongs to. In reading order: `feed` is that task, `take` makes messages of rows
-//! and hands them to the engine, `folder` looks for files, `bucket` for objects, `postgres` for rows that changed, `health` says how each source does,
+//! and hands them to the engine, `folder` looks for files, `bucket` for objects, `postgres` for rows
+//! that changed, `synced` finds out first what of them is news, `survey` what all of them say,
+//! `preview` tells it. `health` says how each source does,
 //! `secret` finds what stands outside the catalog. Webhooks come in over `api::hooks` and share
 //! `take` and `health`.
 
