@@ -16,6 +16,8 @@ mod destinations;
 mod diff;
 mod form;
 mod intake;
+#[cfg(test)]
+mod intakes;
 mod mistake;
 #[cfg(test)]
 mod mistakes;
@@ -42,7 +44,7 @@ pub use destination::{
 };
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use form::{FormDef, Moment, Wish};
-pub use intake::{Intake, IntakeKind, Signature, TableDef};
+pub use intake::{ChangesDef, Deletes, Intake, IntakeKind, Signature, TableDef};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use reach::{Auth, BatchDef, FindDef, Http, Oauth, Reach, RequestDef};

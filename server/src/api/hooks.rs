@@ -90,7 +90,7 @@ fn found<'c>(catalog: &'c Catalog, name: &str) -> Result<(&'c Source, &'c Signat
     match from {
         Some((source, from)) if from.active => match &from.kind {
             IntakeKind::Webhook(signature) => Ok((source, signature)),
-            IntakeKind::Folder { .. } | IntakeKind::Postgres(_) => Err(no_hook()),
+            _ => Err(no_hook()),
         },
         _ => Err(no_hook()),
     }

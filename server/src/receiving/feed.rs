@@ -5,8 +5,9 @@ use std::time::Duration;
 use telos_model::catalog::{IntakeKind, Source};
 
 use super::State;
+use super::changes::Changes;
 use super::folder::Folder;
-use super::postgres::Table;
+use super::table::Table;
 use super::take::Taker;
 use crate::AppState;
 
@@ -26,6 +27,7 @@ pub(super) struct Looked {
 enum Place {
     Folder(Folder),
     Table(Table),
+    Changes(Changes),
 }
 
 /// Takes in what is new at a source until it is dropped.
@@ -45,7 +47,10 @@ pub(super) async fn run(state: AppState, source: Source) {
     let mut taker = Taker::new(state.clone(), source.clone());
     let mut place = match &from.kind {
         IntakeKind::Folder { path, pattern } => Place::Folder(Folder::new(path, pattern, mapping)),
-        IntakeKind::Postgres(table) => Place::Table(Table::new(table, mapping)),
+        IntakeKind::Postgres(table) | IntakeKind::Mysql(table) => {
+            Place::Table(Table::new(table, mapping))
+        }
+        IntakeKind::Changes(changes) => Place::Changes(Changes::new(changes, mapping)),
         IntakeKind::Webhook(_) => return,
     };
     let mut failures: u32 = 0;
@@ -54,6 +59,7 @@ pub(super) async fn run(state: AppState, source: Source) {
         let looked = match &mut place {
             Place::Folder(folder) => folder.look(&mut taker, rows_max).await,
             Place::Table(table) => table.look(&mut taker, rows_max).await,
+            Place::Changes(changes) => changes.look(&mut taker, rows_max).await,
         };
         let rest = match looked {
             Ok(looked) => {

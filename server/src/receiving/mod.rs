@@ -3,16 +3,24 @@
 //! Each source has a task of its own, with its own pace and patience, so that one that is gone or
 //! sends too much keeps no other waiting. How far a source is goes to disk in the commit of the
 //! messages that it belongs to. In reading order: `feed` is that task, `take` makes messages of rows
-//! and hands them to the engine, `folder` looks for files, `postgres` for rows that changed, `health` says how each source does,
-//! `secret` finds what stands outside the catalog. Webhooks come in over `api::hooks` and share
-//! `take` and `health`.
+//! and hands them to the engine, `folder` looks for files, `table` for rows that changed, in
+//! `postgres` or `mysql`; `changes` and `recorded` read what a database records of them, as `pgoutput`
+//! says it.
+//! `rights` asks for what people have a right to, `health` says how each source does, `secret` finds
+//! what stands outside the catalog. Webhooks come in over `api::hooks` and share `take` and `health`.
 
+mod changes;
 mod feed;
 mod folder;
 mod health;
+mod mysql;
+mod pgoutput;
 mod postgres;
 mod reading;
+mod recorded;
+pub(crate) mod rights;
 mod secret;
+mod table;
 mod take;
 
 use std::collections::BTreeMap;
@@ -104,7 +112,10 @@ pub(crate) async fn run(state: AppState) {
         let mut feeds = JoinSet::new();
         for source in active(&policy.catalog) {
             let is_looked_at = source.from.as_ref().is_some_and(|from| match from.kind {
-                IntakeKind::Folder { .. } | IntakeKind::Postgres(_) => true,
+                IntakeKind::Folder { .. }
+                | IntakeKind::Postgres(_)
+                | IntakeKind::Mysql(_)
+                | IntakeKind::Changes(_) => true,
                 IntakeKind::Webhook(_) => false,
             });
             if is_looked_at {
