@@ -14,8 +14,8 @@ use telos_model::sync::Digest;
 
 use super::State;
 use super::feed::Looked;
-use super::postgres::{Mark, Table};
 use super::survey::{Named, ROWS_MAX, blocking, read, survey};
+use super::table::{Mark, Table};
 use super::take::{Row, Taker};
 
 /// How many people one page of those who are known there has.
