@@ -76,6 +76,8 @@ pub fn settle(owner: Owner, known: &Known, ours: Option<Side>, theirs: Option<Si
     });
     match (owner, ours, theirs) {
         (Owner::Here, Some(_), _) if !stubborn => Settled::WriteOut,
+        // What was removed here stays away until it changes there.
+        (_, None, Some(_)) if known.ours.is_some() && !they_did => Settled::Left,
         (Owner::There, _, Some(_)) | (Owner::Newest, None, Some(_)) => Settled::TakeIn,
         // What was emptied there stays empty until it changes here.
         (Owner::Newest, Some(_), None) if ours_changed => Settled::WriteOut,
@@ -176,7 +178,8 @@ pub fn ours(people: &People, members: &[NodeId]) -> FxHashMap<FieldId, Held> {
     let mut all: FxHashMap<FieldId, Held> = FxHashMap::default();
     let nodes = members.iter().filter_map(|node| people.nodes.get(node));
     for (field, held) in nodes.flat_map(|node| node.fold.traits()) {
-        let newest = held.iter().max_by_key(|held| held.age());
+        let valid = held.iter().filter(|held| held.valid);
+        let newest = valid.max_by_key(|held| held.age());
         let Some(newest) = newest else { continue };
         let known = all.get(field);
         if known.is_none_or(|known| known.age() < newest.age()) {

@@ -287,14 +287,15 @@ key = { user_id = "{identifiers.user_id}" }
     fn tables(kind: &str) -> Tables {
         let mut files = starter();
         let path = "destinations/tables.toml".into();
-        let text = TABLES.replace("postgres", kind).into();
+        let text = TABLES.replace("postgres", kind);
         files.push(CatalogFile { path, text });
         let catalog: Catalog = compile(&files, None).unwrap_or_else(|them| panic!("{them:#?}"));
         let id = catalog.names.destinations["tables"];
-        match &catalog.destination(id).expect("declared").reach {
-            Reach::Postgres(tables) | Reach::Mysql(tables) => tables.clone(),
-            _ => panic!("no tables"),
-        }
+        let reach = &catalog.destination(id).expect("declared").reach;
+        let (Reach::Postgres(tables) | Reach::Mysql(tables)) = reach else {
+            panic!("no tables");
+        };
+        tables.clone()
     }
 
     fn made(occasion: Occasion) -> Vec<(String, Json)> {

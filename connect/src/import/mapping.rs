@@ -253,6 +253,11 @@ impl Mapping {
         self.messages.len()
     }
 
+    /// The columns that are used.
+    pub fn column_names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| &*column.name)
+    }
+
     /// Where each used column stands among the file's, or what the file does not have.
     pub(super) fn bind(&self, header: &[Box<str>]) -> Result<Vec<usize>, Vec<Mistake>> {
         let mut report = Report::new(&self.text);

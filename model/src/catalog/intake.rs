@@ -2,8 +2,9 @@
 //! and how they become messages.
 
 use super::attribute::{Item, Leaning};
-use super::destination::{Inside, Secret};
+use super::destination::{Secret, Target};
 use super::files::Bucket;
+use super::tables::Dialect;
 
 /// Where the rows of a source come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,23 +43,23 @@ pub enum IntakeKind {
     Webhook(Signature),
     /// A table of `PostgreSQL`.
     Postgres(TableDef),
+    /// A table of MySQL or MariaDB.
+    Mysql(TableDef),
+    /// Changes of a `PostgreSQL`.
+    Changes(ChangesDef),
 }
 
 /// A table of a database, and the columns that tell what is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableDef {
-    /// The host's name or address; an IPv6 address without brackets.
-    pub host: Box<str>,
-    /// The port.
-    pub port: u16,
-    /// Whether its address may lie inside.
-    pub inside: Inside,
+    /// What is spoken there.
+    pub dialect: Dialect,
+    /// Where it is; the path is the name of the database.
+    pub target: Target,
     /// Who asks.
     pub user: Box<str>,
     /// What they show, if anything.
     pub password: Option<Secret>,
-    /// The database.
-    pub database: Box<str>,
     /// The schema, where it is not the user's own.
     pub schema: Option<Box<str>>,
     /// The table or view.
@@ -75,26 +76,51 @@ impl TableDef {
     /// What its rows are known by: another table is begun with anew.
     #[must_use]
     pub fn written(&self) -> String {
-        let Self {
-            host,
-            port,
-            database,
-            table,
-            updated,
-            id,
-            ..
-        } = self;
+        let Target { host, port, .. } = &self.target;
+        let database = self.target.path.trim_start_matches('/');
         let schema = self.schema.as_deref().unwrap_or_default();
-        [
-            host,
-            &*port.to_string(),
-            database,
-            schema,
-            table,
-            updated,
-            id,
-        ]
-        .join("\0")
+        let (table, updated, id) = (&self.table, &self.updated, &self.id);
+        let port = port.to_string();
+        let parts: [&str; 7] = [host, &port, database, schema, table, updated, id];
+        parts.join("\0")
+    }
+}
+
+/// Changes of a `PostgreSQL`, as it records them for a slot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangesDef {
+    /// Where it is; the path is the name of the database.
+    pub target: Target,
+    /// Who asks.
+    pub user: Box<str>,
+    /// What they show, if anything.
+    pub password: Option<Secret>,
+    /// The replication slot.
+    pub slot: Box<str>,
+    /// The publication, which says which tables.
+    pub publication: Box<str>,
+    /// What becomes of rows that are deleted.
+    pub deletes: Deletes,
+}
+
+/// What becomes of rows that are deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletes {
+    /// The mapping makes messages of them, as of others.
+    Message,
+    /// The erasure is asked for of whoever the mapping finds in them.
+    Erase,
+}
+
+impl ChangesDef {
+    /// What its changes are known by: another slot is begun with anew.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let Target { host, port, .. } = &self.target;
+        let database = self.target.path.trim_start_matches('/');
+        let port = port.to_string();
+        let parts: [&str; 4] = [host, &port, database, &self.slot];
+        parts.join("\0")
     }
 }
 
@@ -106,7 +132,8 @@ impl IntakeKind {
             Self::Folder { .. } => "folder",
             Self::Bucket { .. } => "bucket",
             Self::Webhook(_) => "webhook",
-            Self::Postgres(_) => "postgres",
+            Self::Postgres(_) | Self::Changes(_) => "postgres",
+            Self::Mysql(_) => "mysql",
         }
     }
 }

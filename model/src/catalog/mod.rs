@@ -19,6 +19,8 @@ mod filed;
 mod files;
 mod form;
 mod intake;
+#[cfg(test)]
+mod intakes;
 mod mistake;
 #[cfg(test)]
 mod mistakes;
@@ -52,7 +54,7 @@ pub use files::{
     TimePart,
 };
 pub use form::{FormDef, Moment, Wish};
-pub use intake::{Intake, IntakeKind, Signature, TableDef};
+pub use intake::{ChangesDef, Deletes, Intake, IntakeKind, Signature, TableDef};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use reach::{Auth, BatchDef, FindDef, Http, Oauth, Reach, RequestDef};

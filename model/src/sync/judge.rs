@@ -94,7 +94,8 @@ impl Judging<'_> {
         let at = message.occurred;
         message.readings.retain(|reading| {
             let is_trait = self.catalog.field(reading.field);
-            if is_trait.is_none_or(|field| field.scope != Scope::Trait) {
+            // What is no value of its kind never displaces one.
+            if !reading.valid || is_trait.is_none_or(|field| field.scope != Scope::Trait) {
                 return true;
             }
             match self.field(reading, at) {

@@ -42,6 +42,14 @@ fn the_owner_of_a_field_is_right_and_else_whoever_changed_it_last() {
     // Only the other system changed it, and its clock is behind.
     let behind = settle(Owner::Newest, &known(2, 2), side(2, 50), a);
     assert_eq!(behind, Settled::TakeIn);
+    // It was removed here, and comes back only with a change there.
+    for owner in Owner::ALL {
+        assert_eq!(settle(owner, &known(1, 1), None, a), Settled::Left);
+    }
+    assert_eq!(
+        settle(Owner::Newest, &known(1, 1), None, b),
+        Settled::TakeIn
+    );
     // It was emptied there, and comes back only with a change here.
     assert_eq!(settle(Owner::Newest, &known(1, 1), a, None), Settled::Left);
     assert_eq!(

@@ -6,9 +6,10 @@ use telos_model::catalog::{IntakeKind, Source};
 
 use super::State;
 use super::bucket::Watched;
+use super::changes::Changes;
 use super::folder::Folder;
-use super::postgres::Table;
 use super::synced::Inward;
+use super::table::Table;
 use super::take::Taker;
 use crate::AppState;
 
@@ -29,6 +30,7 @@ enum Place {
     Folder(Folder),
     Bucket(Box<Watched>),
     Table(Box<Table>),
+    Changes(Changes),
 }
 
 /// Takes in what is new at a source until it is dropped.
@@ -51,11 +53,12 @@ pub(super) async fn run(state: AppState, source: Source) {
         IntakeKind::Bucket { bucket, pattern } => {
             Place::Bucket(Box::new(Watched::new(bucket, pattern, mapping)))
         }
-        IntakeKind::Postgres(table) => {
+        IntakeKind::Postgres(table) | IntakeKind::Mysql(table) => {
             let sync = policy.catalog.sync_of_source(source.id);
             let inward = sync.map(|sync| Inward::new(sync, table));
             Place::Table(Box::new(Table::new(table, mapping).with(inward)))
         }
+        IntakeKind::Changes(changes) => Place::Changes(Changes::new(changes, mapping)),
         IntakeKind::Webhook(_) => return,
     };
     let wakes = state.receiving.wakes(source.id);
@@ -66,6 +69,7 @@ pub(super) async fn run(state: AppState, source: Source) {
             Place::Folder(folder) => folder.look(&mut taker, rows_max).await,
             Place::Bucket(bucket) => bucket.look(&mut taker, rows_max).await,
             Place::Table(table) => table.look(&mut taker, rows_max).await,
+            Place::Changes(changes) => changes.look(&mut taker, rows_max).await,
         };
         let rest = match looked {
             Ok(looked) => {

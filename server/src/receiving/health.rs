@@ -22,6 +22,12 @@ pub enum State {
     Clock,
     /// It does not let Telos in, or the secret is not there.
     Credentials,
+    /// Its certificate cannot be trusted, or there is no TLS where there has to be.
+    Certificate,
+    /// Its name leads to an address inside, which the catalog does not allow.
+    Inside,
+    /// It is not set up for what is asked of it.
+    Settings,
     /// The directory, table or topic is not there.
     Gone,
     /// What is there has another shape than the mapping expects.
@@ -36,7 +42,7 @@ pub enum State {
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Starting,
         Self::Waiting,
         Self::Working,
@@ -44,6 +50,9 @@ impl State {
         Self::Poison,
         Self::Clock,
         Self::Credentials,
+        Self::Certificate,
+        Self::Inside,
+        Self::Settings,
         Self::Gone,
         Self::Drift,
         Self::Unreachable,
@@ -62,6 +71,9 @@ impl State {
             Self::Poison => "poison_row",
             Self::Clock => "clock_skew",
             Self::Credentials => "credentials",
+            Self::Certificate => "certificate",
+            Self::Inside => "address_inside",
+            Self::Settings => "settings",
             Self::Gone => "gone",
             Self::Drift => "schema_drift",
             Self::Unreachable => "unreachable",
@@ -90,6 +102,11 @@ impl State {
             }
             Self::Clock => "set the clock of the source and of this host",
             Self::Credentials => "see whether the secret is there and right, and what it allows",
+            Self::Certificate => {
+                "have the certificate renewed, or name your own with `SSL_CERT_FILE`"
+            }
+            Self::Inside => "say `inside` in the catalog, if an address inside is meant",
+            Self::Settings => "set the database up as docs/sources.md says",
             Self::Gone => "see whether the directory, table or topic has another name now",
             Self::Drift => {
                 "compare the columns with the mapping of the source, and mend one of them"

@@ -3,20 +3,29 @@
 //! Each source has a task of its own, with its own pace and patience, so that one that is gone or
 //! sends too much keeps no other waiting. How far a source is goes to disk in the commit of the
 //! messages that it belongs to. In reading order: `feed` is that task, `take` makes messages of rows
-//! and hands them to the engine, `folder` looks for files, `bucket` for objects, `postgres` for rows that changed, `health` says how each source does,
-//! `secret` finds what stands outside the catalog. Webhooks come in over `api::hooks` and share
-//! `take` and `health`.
+//! and hands them to the engine, `folder` looks for files, `bucket` for objects, `table` for rows that
+//! changed, in `postgres` or `mysql`; `changes` and `recorded` read what a database records of them,
+//! as `pgoutput` says it. `synced` finds out first what of the rows of a sync is news, `survey` what
+//! all of them say, `preview` tells it. `rights` asks for what people have a right to, `health` says
+//! how each source does, `secret` finds what stands outside the catalog. Webhooks come in over
+//! `api::hooks` and share `take` and `health`.
 
 mod bucket;
+mod changes;
 mod feed;
 mod folder;
 mod health;
+mod mysql;
+mod pgoutput;
 mod postgres;
 mod preview;
 mod reading;
+mod recorded;
+pub(crate) mod rights;
 mod secret;
 mod survey;
 mod synced;
+mod table;
 mod take;
 
 use std::collections::BTreeMap;

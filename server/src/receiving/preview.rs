@@ -9,8 +9,8 @@ use telos_model::id::{FieldId, IdentifierKind, NodeId};
 use telos_model::message::Message;
 use telos_model::sync::Settled;
 
-use super::postgres::{Mark, Table};
 use super::survey::{blocking, read, survey};
+use super::table::{Mark, Table};
 use super::{State, Taker};
 use crate::AppState;
 

@@ -9,7 +9,7 @@ use telos_model::people::Identifier;
 use telos_model::sync::Digest;
 
 use super::State;
-use super::postgres::{Mark, Table};
+use super::table::{Mark, Table};
 use super::take::{Row, Taker};
 
 /// The most rows of the other system that are looked at as a whole.

@@ -2,10 +2,11 @@
 //!
 //! Each destination has a task of its own, with its own connections, pace and patience, so that one
 //! that is slow or dead keeps no other waiting. In reading order: `door` is that task, `lane` sends
-//! what waits in one lane in order, `gate` keeps a removal from being overtaken, `gather` has what goes together wait, `request` is where
-//! data leaves, `carry` takes it to a destination of whatever kind: `http` by requests, over the
-//! connections of `wire`, `postgres` and `mysql` by rows, `files` by rows of files. `keys` finds what stands
-//! outside the catalog, `test` tries a destination with something made up, `alert` tells when one is in trouble.
+//! what waits in one lane in order, `gate` keeps a removal from being overtaken, `gather` has what
+//! goes together wait, `request` is where data leaves, `carry` takes it to a destination of whatever
+//! kind: `http` by requests, over the connections of `wire`, `postgres` and `mysql` by rows, `synced`
+//! by rows that are compared first, `files` by rows of files. `keys` finds what stands outside the
+//! catalog, `test` tries a destination with something made up, `alert` tells when one is in trouble.
 
 mod alert;
 mod carry;

@@ -24,6 +24,7 @@ use telos_model::json::Json as Body;
 use telos_model::message::{CallName, Message, RawMessage};
 use telos_model::sync::{Base, Known, Settled, Side, agreed, answer, settle, written};
 use telos_model::time::Timestamp;
+use telos_model::value::Value;
 use tokio_postgres::Client;
 
 use super::carry::Came;
@@ -157,7 +158,7 @@ impl Synced {
             let Some(message) = message(&self.engine, source, &one.body, &one.message_id) else {
                 continue;
             };
-            for reading in &message.readings {
+            for reading in message.readings.iter().filter(|reading| reading.valid) {
                 let digest =
                     self.engine
                         .sync_digest(sync.destination, reading.field, &reading.value);
@@ -182,7 +183,7 @@ impl Synced {
         for (column, template) in &self.write.columns {
             if let Some((field, path)) = self.catalog.traits.get(column) {
                 let mut traits = item.outgoing.traits.iter();
-                let value = traits.find(|(known, _)| known == path);
+                let value = traits.find(|(known, value)| known == path && *value != Value::Null);
                 let ours = value.map(|(_, value)| {
                     let digest = self.engine.sync_digest(sync.destination, *field, value);
                     let held = ours.sides.get(field).filter(|held| held.digest == digest);

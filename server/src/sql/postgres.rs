@@ -54,10 +54,23 @@ pub(crate) fn failure(error: &Error) -> Failure {
     if let Some(state) = error.code() {
         return meaning(state);
     }
-    let inner = error
-        .source()
-        .and_then(|inner| inner.downcast_ref::<io::Error>());
-    inner.map_or(Failure::Unreachable, wire::untrusted)
+    let inner = error.source();
+    if let Some(inner) = inner.and_then(|inner| inner.downcast_ref::<io::Error>()) {
+        return wire::untrusted(inner);
+    }
+    // The client tells these apart by their texts alone.
+    let text = error.to_string();
+    let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    if begins(&["error performing TLS handshake"]) {
+        Failure::Certificate
+    } else if begins(&["authentication error", "invalid configuration"]) {
+        // What it asks for is another way than the client has, or more than the catalog names.
+        Failure::Answered(401)
+    } else if begins(&["error parsing", "unexpected message"]) {
+        Failure::Garbled
+    } else {
+        Failure::Unreachable
+    }
 }
 
 fn meaning(state: &SqlState) -> Failure {

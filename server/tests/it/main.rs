@@ -20,6 +20,7 @@ mod packages;
 mod reading;
 mod receipts;
 mod receiving;
+mod receiving_changes;
 mod receiving_tables;
 mod requesting;
 mod sending;

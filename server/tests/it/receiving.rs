@@ -90,6 +90,10 @@ impl Running {
         }
     }
 
+    pub(crate) async fn stop(mut self) {
+        self.tasks.shutdown().await;
+    }
+
     pub(crate) async fn orders(&self, who: &str) -> String {
         let path = format!("/v1/profiles/customer_id/{who}?purpose=orders");
         self.world.get(&path, ALL).await.text

@@ -5,6 +5,7 @@ use tokio::net::TcpStream;
 use tokio_postgres::{Client, Config, NoTls};
 
 use crate::receiving::{figure, start, state};
+use crate::tables_mysql::Database;
 
 /// Where the tests' PostgreSQL is; `cargo xtask servers` and `cargo xtask test` start one.
 const PLACE: &str = "TELOS_TEST_POSTGRES";
@@ -34,6 +35,7 @@ purposes = ["orders", "accounts-and-tax"]
 kind = "postgres"
 url = "{url}"
 inside = "loopback"
+tls = false
 table = "{table}"
 updated = "changed_at"
 id = "number"
@@ -106,6 +108,64 @@ async fn rows_that_change_in_a_table_become_profiles_each_state_once() {
         .batch_execute("DROP TABLE telos_table.people CASCADE")
         .await
         .expect("dropped");
+    running.until(&state("people", "gone")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_change_in_a_table_of_mariadb_become_profiles_each_state_once() {
+    let database = Database::make(
+        "source",
+        "CREATE TABLE people (number BIGINT UNSIGNED PRIMARY KEY, first_name TEXT, mail TEXT,
+            changed_at DATETIME(6) NOT NULL, secret TEXT DEFAULT 'not mapped',
+            picture BLOB DEFAULT x'ff00');
+         INSERT INTO people (number, first_name, mail, changed_at)
+            SELECT seq, 'Ada', concat('ada', seq, '@mail.example'), '2026-05-01 10:00:00.5'
+            FROM seq_1_to_8;
+         INSERT INTO people (number, first_name, changed_at)
+            VALUES (18446744073709551615, 'B\\'o\"b', '2026-05-01 09:00:00')",
+    );
+    let (url, secret) = (database.url(), database.secret());
+    let over = |name: &str| {
+        let more = format!("password = \"{secret}\"");
+        source(name, &url, "people", &more).with("\"postgres\"", "\"mysql\"")
+    };
+    let name = &database.name;
+    let files = vec![
+        over("people"),
+        over("lost").with("\"people\"", "\"nothing\""),
+        over("drift").with("changed_at\"", "modified_at\""),
+        over("wrong").with(&format!("{name}@"), "nobody@"),
+        over("inside").with("inside = \"loopback\"\ntls = false\n", ""),
+    ];
+    let running = start(files);
+    running.until(&figure("people", "messages", 9)).await;
+    running.until(&state("people", "waiting")).await;
+    for (name, stands) in [
+        ("lost", "gone"),
+        ("drift", "schema_drift"),
+        ("wrong", "credentials"),
+        ("inside", "address_inside"),
+    ] {
+        running.until(&state(name, stands)).await;
+    }
+    let ada = running.orders("people-8").await;
+    assert!(ada.contains("ada8@mail.example"), "{ada}");
+    let bob = running.orders("people-18446744073709551615").await;
+    assert!(bob.contains("B'o\\\"b"), "{bob}");
+    database.one(
+        "UPDATE people SET first_name = 'Grace', changed_at = '2026-05-02 10:00:00'
+            WHERE number = 3;
+         INSERT INTO people (number, first_name, mail, changed_at)
+            VALUES (10, 'Eve', 'eve@mail.example', '2026-05-02 10:00:00')",
+    );
+    running.until(&figure("people", "rows", 11)).await;
+    let grace = running.orders("people-3").await;
+    assert!(grace.contains("Grace"), "{grace}");
+    // A connection that is killed is made anew, and nothing is read twice.
+    database.run(&format!("KILL USER {name}@'127.0.0.1'"));
+    database.one("INSERT INTO people (number, first_name, changed_at) VALUES (11, 'Zoe', NOW() - INTERVAL 1 DAY)");
+    running.until(&figure("people", "rows", 12)).await;
+    database.one("DROP TABLE people");
     running.until(&state("people", "gone")).await;
 }
 

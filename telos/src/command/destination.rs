@@ -412,12 +412,16 @@ fn write_request(word: &str, made: &Made, text: &mut String) -> std::fmt::Result
 
 #[cfg(test)]
 mod tests {
-    use telos_model::catalog::starter;
+    use telos_model::catalog::{CatalogFile, starter};
 
     use super::*;
 
     fn tried(name: &str, country: &str) -> String {
-        let mut catalog = compile(&starter(), None).expect("the shipped catalog");
+        tried_of(&starter(), name, country)
+    }
+
+    fn tried_of(files: &[CatalogFile], name: &str, country: &str) -> String {
+        let mut catalog = compile(files, None).expect("a catalog in order");
         let destination = taken_up(&mut catalog, name).expect("declared");
         let source = source_for(&catalog, &destination).expect("one that collects");
         let said = made_up(&catalog, &destination, country);
@@ -471,6 +475,50 @@ mod tests {
             let shown = tried(name, "JP");
             assert!(shown.contains(line), "{name}: {shown}");
             assert!(!shown.contains("make a request"), "{name}: {shown}");
+        }
+    }
+
+    #[test]
+    fn tables_show_their_statements_with_the_values_apart() {
+        let tables = r#"
+[destination.tables]
+kind = "KIND"
+brand = "aria"
+recipient = "mail-service"
+purposes = ["news-email"]
+categories = ["identity", "contact", "transaction"]
+url = "KIND://telos@db.example/shop"
+secret = "env:SHOP"
+identifiers = ["user_id"]
+traits = ["first_name"]
+[destination.tables.send.traits]
+tables = ["people"]
+key = { user_id = "{identifier.user_id}" }
+columns = { first_name = "{trait.first_name}" }
+[destination.tables.send.suppress]
+tables = ["people"]
+act = "delete"
+key = { user_id = "{identifiers.user_id}" }
+"#;
+        for (kind, lines) in [
+            (
+                "postgres",
+                ["ON CONFLICT (\"user_id\")", "DELETE FROM \"people\" AS t"],
+            ),
+            (
+                "mysql",
+                ["ON DUPLICATE KEY UPDATE", "DELETE FROM `people` WHERE"],
+            ),
+        ] {
+            let mut files = starter();
+            let path = "destinations/tables.toml".into();
+            let text = tables.replace("KIND", kind);
+            files.push(CatalogFile { path, text });
+            let shown = tried_of(&files, "tables", "DE");
+            let place = format!("{kind}://telos@db.example");
+            for wanted in [&*place, "\"sample", "env:SHOP", lines[0], lines[1]] {
+                assert!(shown.contains(wanted), "{wanted}: {shown}");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The binary as people and scripts use it.
 
 mod catalog;
+mod changes;
 mod import;
 mod ledger;
 mod repair;

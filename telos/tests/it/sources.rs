@@ -46,13 +46,13 @@ properties.revenue = { column = "money", type = "number", required = true }
 "#;
 
 /// A server that is killed with the test.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     address: String,
 }
 
 impl Server {
-    fn start(home: &Path) -> Self {
+    pub(crate) fn start(home: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_telos"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TELOS_")) {
             command.env_remove(name);
@@ -75,7 +75,7 @@ impl Server {
         Self { child, address }
     }
 
-    fn metrics(&self) -> String {
+    pub(crate) fn metrics(&self) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("connects");
         let request = format!(
             "GET /metrics HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
@@ -95,7 +95,7 @@ impl Drop for Server {
     }
 }
 
-fn copied(from: &Path, to: &Path) {
+pub(crate) fn copied(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("made");
     for entry in fs::read_dir(from).expect("readable") {
         let entry = entry.expect("readable");

@@ -4,14 +4,19 @@ use toml::de::DeValue;
 
 use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
-use super::super::{Inside, Intake, IntakeKind, Signature, TableDef};
+use super::super::{
+    ChangesDef, Deletes, Dialect, Intake, IntakeKind, Secret, Signature, TableDef, Target,
+};
 use super::Cx;
 use super::bucket::bucket;
 use super::request::header_name;
 use super::sending::{inside, secret_of};
+use super::tables::database;
 
 /// The longest path and pattern, in bytes.
 const PATH_BYTES_MAX: usize = 1_024;
+/// The longest name of a slot, in bytes.
+const NAME_BYTES_MAX: usize = 63;
 /// How deep the tables of a mapping may lie in each other.
 const DEPTH_MAX: usize = 12;
 /// The parts of a mapping, which are read elsewhere.
@@ -58,14 +63,18 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     })
 }
 
-const KINDS: [&str; 4] = ["folder", "bucket", "webhook", "postgres"];
+const KINDS: [&str; 5] = ["folder", "bucket", "webhook", "postgres", "mysql"];
 
 fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
     match kind.text {
         "folder" => folder(table, cx),
         "bucket" => objects(table, cx),
         "webhook" => signature(table, cx).map(IntakeKind::Webhook),
-        "postgres" => table_of(table, cx).map(IntakeKind::Postgres),
+        "postgres" => match table.text(cx.report, "slot") {
+            Some(slot) => changes_of(slot, table, cx).map(IntakeKind::Changes),
+            None => table_of(Dialect::Postgres, table, cx).map(IntakeKind::Postgres),
+        },
+        "mysql" => table_of(Dialect::Mysql, table, cx).map(IntakeKind::Mysql),
         other => {
             let message = format!("there is no kind of source `{other}`");
             let bad = MistakeKind::BadValue;
@@ -120,12 +129,27 @@ fn objects(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
     })
 }
 
-/// A table, and the columns that tell what is new in it.
-fn table_of(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<TableDef> {
+/// Where a database is, who asks there, and what they show.
+type Place = (Box<str>, Target, Option<Secret>);
+
+fn place_of(dialect: Dialect, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Place> {
     let inside = inside(table, cx);
-    let url = table.need_text(cx.report, "url", "as \"postgres://user@host/database\"");
+    let tls = table.flag_or(cx.report, "tls", true);
+    let expected = "as \"postgres://user@host/database\"";
+    let url = table.need_text(cx.report, "url", expected);
     let password = table.text(cx.report, "password");
     let password = password.map(|text| secret_of(text, cx));
+    let (user, target) = database(dialect, url?, tls, inside, cx)?;
+    let password = match password {
+        None => None,
+        Some(secret) => Some(secret?),
+    };
+    Some((user, target, password))
+}
+
+/// A table, and the columns that tell what is new in it.
+fn table_of(dialect: Dialect, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<TableDef> {
+    let place = place_of(dialect, table, cx);
     let name = table.need_text(
         cx.report,
         "table",
@@ -134,37 +158,16 @@ fn table_of(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<TableDef> {
     let updated = table.need_text(cx.report, "updated", "the column that grows with a change");
     let id = table.need_text(cx.report, "id", "the column that tells rows apart");
     let behind = table.number(cx.report, "behind_seconds", 0..=3_600);
-    let place = url.and_then(|url| {
-        let place = place_of(url.text);
-        if place.is_none() {
-            let message = format!("`{}` is no address of a database", url.text);
-            let expected = "`postgres://user@host[:port]/database`, without a password";
-            cx.report
-                .expect(url.at, MistakeKind::BadValue, message, expected);
-        } else if inside == Inside::No {
-            let message = "TLS is not spoken with databases yet";
-            let expected = "`inside = \"loopback\"` or `\"network\"`, and a database there";
-            cx.report
-                .expect(url.at, MistakeKind::BadValue, message, expected);
-        }
-        place
-    });
-    let (user, host, port, database) = place?;
+    let (user, target, password) = place?;
     let (schema, name) = match name?.text.split_once('.') {
         Some((schema, name)) => (Some(schema.into()), name.into()),
         None => (None, name?.text.into()),
     };
-    let password = match password {
-        None => None,
-        Some(secret) => Some(secret?),
-    };
     Some(TableDef {
-        host,
-        port,
-        inside,
+        dialect,
+        target,
         user,
         password,
-        database,
         schema,
         table: name,
         updated: updated?.text.into(),
@@ -173,30 +176,43 @@ fn table_of(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<TableDef> {
     })
 }
 
-/// User, host, port and database.
-type Place = (Box<str>, Box<str>, u16, Box<str>);
-
-/// What an address of a database says.
-fn place_of(url: &str) -> Option<Place> {
-    let (user, rest) = url.strip_prefix("postgres://")?.split_once('@')?;
-    let (place, database) = rest.split_once('/')?;
-    let (host, port) = match place.strip_prefix('[') {
-        Some(bracketed) => {
-            let (host, port) = bracketed.split_once(']')?;
-            (host, port.strip_prefix(':'))
+/// A slot, and what becomes of the changes that are recorded for it.
+fn changes_of(slot: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<ChangesDef> {
+    let place = place_of(Dialect::Postgres, table, cx);
+    let publication = table.text(cx.report, "publication").unwrap_or(slot);
+    let deletes = table.text(cx.report, "deletes");
+    let deletes = match deletes.map(|word| (word, word.text)) {
+        None | Some((_, "message")) => Deletes::Message,
+        Some((_, "erase")) => Deletes::Erase,
+        Some((word, text)) => {
+            let message = format!("rows that are deleted cannot become `{text}`");
+            let bad = MistakeKind::BadValue;
+            let valid = ["message", "erase"];
+            cx.report.unknown(word.at, bad, message, text, valid);
+            Deletes::Message
         }
-        None => match place.split_once(':') {
-            Some((host, port)) => (host, Some(port)),
-            None => (place, None),
-        },
     };
-    let port = port.map_or(Some(5432), |port| port.parse().ok())?;
-    let named = |text: &str, more: &[u8]| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);
-        !text.is_empty() && text.bytes().all(plain)
-    };
-    let proper = named(user, b"-_.") && named(host, b"-._:") && named(database, b"-_.");
-    proper.then(|| (user.into(), host.into(), port, database.into()))
+    let mut proper = true;
+    for name in [slot, publication] {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        if name.text.is_empty() || name.text.len() > NAME_BYTES_MAX || !name.text.bytes().all(plain)
+        {
+            let message = format!("`{}` cannot be a slot or a publication here", name.text);
+            let expected = "small letters, digits and `_`, 63 at most";
+            cx.report
+                .expect(name.at, MistakeKind::BadValue, message, expected);
+            proper = false;
+        }
+    }
+    let (user, target, password) = place.filter(|_| proper)?;
+    Some(ChangesDef {
+        target,
+        user,
+        password,
+        slot: slot.text.into(),
+        publication: publication.text.into(),
+        deletes,
+    })
 }
 
 /// How a webhook is signed.

@@ -3,14 +3,13 @@
 
 use telos_connect::import::{Prepared, Reject};
 use telos_connect::intake::Shown;
-use telos_engine::{Aside, Ask, Engine, Progress, RequestFailed, SubmitError, Who};
-use telos_model::catalog::Source;
+use telos_engine::{Aside, Progress, RequestFailed, SubmitError};
 use telos_model::people::Identifier;
-use telos_model::request::{Asker, Check, CheckMethod, NotNow, Right};
+use telos_model::request::Right;
 
 use super::super::service::unwritten;
 use crate::problem::Problem;
-use crate::receiving::{State, Taker};
+use crate::receiving::{State, Taker, rights};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +50,7 @@ pub(super) async fn take(
         let known = engine.progress(of.id, &seen)?.is_some();
         if let (Asked::Customer(right), false) = (asked, known) {
             for identifier in whom {
-                ask(&engine, &of, right, identifier)?;
+                rights::ask(&engine, &of, right, identifier)?;
             }
         }
         Ok::<_, RequestFailed>(known)
@@ -103,50 +102,12 @@ pub(super) async fn take(
     }
 }
 
-/// Asks for one who is known by an identifier; it is no mistake if nobody is.
-fn ask(
-    engine: &Engine,
-    source: &Source,
-    right: Right,
-    identifier: Identifier,
-) -> Result<(), RequestFailed> {
-    let asked = engine.ask(&Ask {
-        who: Who::Identifier(identifier),
-        right,
-        brand: Some(source.brand),
-        asker: Asker::OpenDsr {
-            controller: source.name.clone(),
-        },
-    });
-    let asked = match asked {
-        Ok(asked) => asked,
-        Err(RequestFailed::Nobody) => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let check = Check {
-        method: CheckMethod::Controller,
-        at: engine.now(),
-    };
-    match engine.identify_request(asked.id, &[check]) {
-        // It was joined with one that is further.
-        Ok(_) | Err(RequestFailed::NotNow(NotNow::Already | NotNow::Closed)) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
 /// Whom the mapping finds in a request.
 fn whom(
     taker: &Taker,
     outcome: Result<Vec<Prepared>, Vec<Reject>>,
 ) -> Result<Vec<Identifier>, Problem> {
-    let messages = outcome.unwrap_or_default();
-    let messages = messages.iter().filter_map(|one| taker.message(one).ok());
-    let mut whom: Vec<Identifier> = Vec::new();
-    for candidate in messages.flat_map(|message| message.candidates) {
-        if !whom.contains(&candidate.identifier) {
-            whom.push(candidate.identifier);
-        }
-    }
+    let whom = rights::whom(taker, &outcome.unwrap_or_default());
     if whom.is_empty() {
         return Err(Problem::bad(
             "person_missing",

@@ -3,7 +3,7 @@
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use sha2::{Digest as _, Sha256};
 
-/// The way of all MariaDBs, and of MySQL before 8.
+/// The way of MariaDB, and of MySQL before 8.
 pub(super) const NATIVE: &str = "mysql_native_password";
 /// The way of MySQL since 8.
 pub(super) const CACHING: &str = "caching_sha2_password";

@@ -36,6 +36,7 @@ async fn open(target: &Target, password: &str, der: Option<Vec<u8>>) -> Result<C
     connect(place, Duration::from_secs(5), &client).await
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "values are given so")]
 fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
@@ -134,4 +135,58 @@ fn what_the_server_says_is_told_as_a_status() {
         assert_eq!(told(&packet), failure, "{state}");
     }
     assert_eq!(told(&[0xff]), Failure::Garbled);
+}
+
+#[tokio::test]
+async fn what_is_no_mariadb_or_breaks_off_is_named() {
+    let whole = b"\x0a11.4\0\x01\0\0\0abcdefgh\0\x08\xa2\x2d\x02\0\x08\0\x15";
+    let rest = b"\0\0\0\0\0\0\0\0\0\0ijklmnopqrst\0mysql_native_password\0";
+    let greeting = [&whole[..], rest].concat();
+    let length = u8::try_from(greeting.len()).expect("short");
+    let greeted = [&[length, 0, 0, 0], &greeting[..]].concat();
+    let then = |more: &[u8]| [&greeted, more].concat();
+    for (said, failure) in [
+        (b"".to_vec(), Failure::Unreachable),
+        (
+            b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(),
+            Failure::Unreachable,
+        ),
+        (b"\xff\xff\xff\0".to_vec(), Failure::Garbled),
+        (b"\x04\0\0\0nope".to_vec(), Failure::Garbled),
+        (
+            b"\x0d\0\0\0\xff\x10\x04#08004full".to_vec(),
+            Failure::Answered(503),
+        ),
+        (greeted.clone(), Failure::Unreachable),
+        (then(b"\x01\0\0\x02\x09"), Failure::Garbled),
+        (then(b"\x06\0\0\x02\xfenone\0"), Failure::Answered(401)),
+        (
+            then(b"\x07\0\0\x02\0\0\0\x02\0\0\0\x01\0\0\x01\xfb"),
+            Failure::Garbled,
+        ),
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let told = said.clone();
+        let server = tokio::spawn(async move {
+            use tokio::io::AsyncWriteExt as _;
+            let (mut stream, _) = listener.accept().await.expect("comes");
+            drop(stream.write_all(&told).await);
+            drop(stream.shutdown().await);
+            // What was said is read before the connection is gone.
+            drop(tokio::io::copy(&mut stream, &mut tokio::io::sink()).await);
+        });
+        let target = Target {
+            https: false,
+            host: "127.0.0.1".into(),
+            port,
+            path: "/mysql".into(),
+            inside: Inside::Loopback,
+        };
+        let refused = open(&target, "telos", None).await;
+        assert_eq!(refused.err(), Some(failure), "{said:?}");
+        server.await.expect("ended");
+    }
 }

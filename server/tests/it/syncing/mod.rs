@@ -108,7 +108,7 @@ async fn nothing_leaks(telos: &Telos, crm: &Crm) {
     crm.run("UPDATE contacts SET last_name = 'Sato'").await;
     telos.until("crm_id", "1", "Sato").await;
     quiet().await;
-    let leaked = "SELECT count(*) FROM contacts WHERE contacts::text LIKE '%leak-marker%'";
+    let leaked = "SELECT count(*) FROM contacts WHERE lower(contacts::text) LIKE '%leak-marker%'";
     assert_eq!(crm.one(leaked).await, "0");
     assert_eq!(crm.row(1, "first_name").await, "Augusta");
 }
@@ -294,18 +294,27 @@ async fn a_no_never_becomes_a_yes_and_deletions_go_both_ways() {
         .await;
     telos.until("crm_id", "2", "404").await;
 
-    // So many that are gone at once are taken for a mistake.
+    many_at_once_are_a_mistake(&telos, &crm).await;
+}
+
+/// So many that are gone at once are taken for a mistake.
+async fn many_at_once_are_a_mistake(telos: &Telos, crm: &Crm) {
     crm.run(
-        "INSERT INTO contacts (last_name, mail) SELECT 'Many' || n, 'many' || n || '@mail.example'
+        "INSERT INTO contacts (last_name, mail) SELECT 'Many', 'many' || n || '@mail.example'
          FROM generate_series(1, 5) n",
     )
     .await;
-    telos.until("crm_id", "9", "Many5").await;
+    telos.until("crm_id", "9", "many5@mail.example").await;
     quiet().await;
-    crm.run("DELETE FROM contacts WHERE last_name LIKE 'Many%'")
+    crm.run("DELETE FROM contacts WHERE last_name = 'Many'")
         .await;
     quiet().await;
-    assert!(telos.profile("crm_id", "9").await.contains("Many5"));
+    assert!(
+        telos
+            .profile("crm_id", "9")
+            .await
+            .contains("many5@mail.example")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -314,13 +323,13 @@ async fn over_kills_in_the_first_match_every_row_counts_once_and_nobody_is_made_
         return;
     };
     crm.run(
-        "INSERT INTO contacts (last_name, mail) SELECT 'Row' || n, 'row' || n || '@mail.example'
+        "INSERT INTO contacts (last_name, mail) SELECT 'Row', 'row' || n || '@mail.example'
          FROM generate_series(1, 400) n",
     )
     .await;
     let mut telos = Telos::start(&crm.files("new = \"both\""));
     for n in 0..40 {
-        let traits = json!({"email": format!("here{n}@mail.example"), "firstName": format!("H{n}"),
+        let traits = json!({"email": format!("here{n}@mail.example"), "firstName": "Hana",
             "address": {"country": "Japan"}});
         telos.identifies(&format!("h{n}"), traits).await;
     }
