@@ -51,6 +51,7 @@ purposes = ["orders", "news-email"]
 kind = "postgres"
 url = "URL"
 inside = "loopback"
+tls = false
 table = "SCHEMA.contacts"
 updated = "changed_at"
 id = "number"
