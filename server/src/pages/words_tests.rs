@@ -174,3 +174,21 @@ fn numbers_and_dates_follow_the_language() {
     assert_eq!(words.moment(at), "2026年5月3日 14:05:09（UTC）");
     assert_eq!(Words::new(Lang::En).date(Timestamp::MAX), "–");
 }
+
+#[test]
+fn every_state_and_kind_of_a_source_has_its_words() {
+    let english = keys(TEXTS[0]);
+    for state in crate::receiving::State::ALL {
+        for family in ["so-state", "so-do"] {
+            let key = format!("{family}-{}", state.word());
+            assert!(english.contains_key(&*key), "{key}");
+        }
+    }
+    let kinds = [
+        "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "kafka",
+    ];
+    for kind in kinds {
+        let key = format!("so-kind-{kind}");
+        assert!(english.contains_key(&*key), "{key}");
+    }
+}
