@@ -294,6 +294,20 @@ impl Telos {
         }
     }
 
+    /// Waits until somebody was erased as far as they may be: what orders need by contract stays,
+    /// and nothing is done with it.
+    pub(super) async fn until_erased(&self, id: &str) {
+        let begun = Instant::now();
+        loop {
+            let found = self.profile("crm_id", id).await;
+            if found.contains("404") || found.contains("\"restricted\"") {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{id} is still there: {found}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     pub(super) async fn sync(&self) -> Value {
         let all = self.world.get("/v1/sync", ALL).await;
         assert_eq!(all.status, StatusCode::OK, "{}", all.text);
