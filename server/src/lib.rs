@@ -7,6 +7,7 @@
 
 pub mod api;
 mod background;
+mod broker;
 mod destinations;
 mod edge;
 pub mod keys;

@@ -4,9 +4,16 @@ use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Log, LogFormat};
 
+/// The client of NATS tells of subjects, which may name people; what fails is logged by us.
+const QUIET: &str = "async_nats=off";
+
 /// Starts logging. A second start in one process changes nothing.
 pub(crate) fn start(log: &Log) {
     let filter = EnvFilter::try_new(&log.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = match QUIET.parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    };
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -3,6 +3,7 @@
 
 mod address;
 mod files;
+mod messages;
 mod render;
 mod sign;
 mod steps;
@@ -20,6 +21,7 @@ pub use files::{
     Batch, FileRow, Left, NotOurs, Under, format_of, has_row, keys_of, note, notes_under,
     object_of, read_note, row, take_out, takes_out,
 };
+pub use messages::{Message, has_message, messages, messages_by_each};
 use render::Scope;
 pub use steps::{Call, calls, found, shown};
 pub use tables::{Statement, has_rows, row_of, statements};

@@ -54,7 +54,7 @@ pub fn calls<'h>(http: &'h Http, item: Item<'_>) -> Result<Vec<Call<'h>>, Unmade
 }
 
 /// The key of what goes for one value: another for each, and the same however often it is sent.
-fn id_of_each(id: [u8; 16], value: &str) -> [u8; 16] {
+pub(super) fn id_of_each(id: [u8; 16], value: &str) -> [u8; 16] {
     let mut hash = Sha256::new();
     hash.update(b"each");
     hash.update(id);

@@ -268,6 +268,8 @@ impl Engine {
                         .expects
                         .push(Expect::Version(key.clone(), one.version));
                     commit.deletes.push(key);
+                    // Their row there went by our own word: nobody is to be asked about it.
+                    commit.deletes.push(keys::synced(one.node, id));
                 }
             }
             if commit.deletes.is_empty() || inner.store.commit(commit)? == Committed::Done {

@@ -264,3 +264,109 @@ key = {{ email = "{{identifiers.email}}" }}
         assert!(report.contains(wanted), "{to}: {report}");
     }
 }
+
+/// The destination as one that takes messages.
+fn stream(kind: &str, changes: &[(&str, &str)]) -> String {
+    let address = if kind == "nats" { "subject" } else { "topic" };
+    let url = r#"url = "https://letters.example/v1"
+auth = { kind = "bearer", secret = "env:LETTERS" }"#;
+    let event = r#"send.event = { path = "/e/{identifier.email}", body = { n = "{event.name}", r = "{event.property.revenue}" } }
+send.suppress = { method = "PATCH", body"#;
+    let scheme = if kind == "nats" { "tls" } else { "mqtts" };
+    let url_to = format!("kind = \"{kind}\"\nurl = \"{scheme}://broker.example\"");
+    let event_to = format!(
+        "send.event = {{ {address} = \"orders/a\", body = {{ n = \"{{event.name}}\" }} }}\n\
+         send.suppress = {{ {address} = \"gone\", body"
+    );
+    let mut all = vec![(url, &*url_to), (event, &*event_to)];
+    all.extend(changes);
+    mistakes(&all)
+}
+
+#[test]
+fn destinations_that_take_messages_are_checked() {
+    for (kind, from, to, wanted) in [
+        (
+            "nats",
+            "tls://broker",
+            "nats://broker",
+            "is not the address of a broker",
+        ),
+        (
+            "nats",
+            "tls://broker",
+            "tls://user@broker",
+            "is not the address of a broker",
+        ),
+        ("mqtt", "mqtts://", "https://", "`mqtts://host[:port]`"),
+        (
+            "nats",
+            "orders/a",
+            "orders.*",
+            "is no subject that can be sent to",
+        ),
+        (
+            "nats",
+            "orders/a",
+            "$JS.API.STREAM.PURGE.A",
+            "is no subject that can be sent to",
+        ),
+        (
+            "mqtt",
+            "orders/a",
+            "orders/#",
+            "is no topic that can be sent to",
+        ),
+        (
+            "nats",
+            "orders/a",
+            "orders.{identifier.phone}",
+            "stands for nothing",
+        ),
+        (
+            "nats",
+            "subject = \"gone\"",
+            "each = \"phone\", subject = \"gone\"",
+            "`each` names `phone`",
+        ),
+        (
+            "nats",
+            "subject = \"gone\"",
+            "topic = \"gone\"",
+            "`subject`",
+        ),
+        (
+            "nats",
+            "kind = \"nats\"",
+            "kind = \"nats\"\nstream = \"a b\"",
+            "is no name of a stream",
+        ),
+        (
+            "nats",
+            "kind = \"nats\"",
+            "kind = \"nats\"\npassword = \"env:P\"",
+            "`user`",
+        ),
+        (
+            "mqtt",
+            "kind = \"mqtt\"",
+            "kind = \"mqtt\"\ntoken = \"env:P\"",
+            "`token`",
+        ),
+        (
+            "nats",
+            "kind = \"nats\"",
+            "kind = \"nats\"\ntoken = \"hunter2\"",
+            "never written",
+        ),
+        (
+            "nats",
+            "kind = \"nats\"",
+            "kind = \"nuts\"",
+            "did you mean `nats`?",
+        ),
+    ] {
+        let report = stream(kind, &[(from, to)]);
+        assert!(report.contains(wanted), "{kind} {to}: {report}");
+    }
+}

@@ -4,6 +4,7 @@
 use super::attribute::{Item, Leaning};
 use super::destination::{Secret, Target};
 use super::files::Bucket;
+use super::streams::StreamDef;
 use super::tables::Dialect;
 
 /// Where the rows of a source come from.
@@ -47,6 +48,8 @@ pub enum IntakeKind {
     Mysql(TableDef),
     /// Changes of a `PostgreSQL`.
     Changes(ChangesDef),
+    /// Messages of a broker.
+    Stream(StreamDef),
 }
 
 /// A table of a database, and the columns that tell what is new.
@@ -134,6 +137,7 @@ impl IntakeKind {
             Self::Webhook(_) => "webhook",
             Self::Postgres(_) | Self::Changes(_) => "postgres",
             Self::Mysql(_) => "mysql",
+            Self::Stream(stream) => stream.broker.protocol.word(),
         }
     }
 }

@@ -32,6 +32,7 @@ mod schema;
 mod shipped;
 mod slots;
 mod starter;
+mod streams;
 mod sync;
 #[cfg(test)]
 mod syncs;
@@ -64,6 +65,7 @@ pub use schema::{
 };
 pub use slots::{SlotKind, Slots, SlotsFull};
 pub use starter::starter;
+pub use streams::{Broker, MessageDef, Messages, Protocol, StreamDef};
 pub use sync::{Deleted, Owner, SyncDef};
 pub use tables::{Dialect, Tables, WriteAct, WriteDef};
 pub use template::{Blank, Change as Tidied, Piece, Stands, Template};

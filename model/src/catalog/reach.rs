@@ -3,6 +3,7 @@
 use super::attribute::{Item, Leaning};
 use super::destination::{Answers, Occasion, Secret, Target};
 use super::files::Files;
+use super::streams::Messages;
 use super::tables::Tables;
 use super::template::{Blank, Piece, Template, written};
 
@@ -21,6 +22,8 @@ pub enum Reach {
     Mysql(Tables),
     /// By files in a directory or a bucket.
     Files(Files),
+    /// By messages to a broker.
+    Messages(Messages),
 }
 
 /// A destination that takes requests over HTTP.
@@ -135,6 +138,7 @@ impl Reach {
             Self::Http(http) => http.request(occasion).is_some(),
             Self::Postgres(tables) | Self::Mysql(tables) => tables.write(occasion).is_some(),
             Self::Files(files) => files.write(occasion).is_some(),
+            Self::Messages(messages) => messages.message(occasion).is_some(),
         }
     }
 
@@ -151,6 +155,7 @@ impl Reach {
                 Occasion::Consent | Occasion::Suppress | Occasion::Delete => 1,
             },
             Self::Files(files) => files.items_max,
+            Self::Messages(messages) => messages.items_max,
         }
     }
 
@@ -170,6 +175,7 @@ impl Reach {
             Self::Http(http) => http.target.url(),
             Self::Postgres(tables) | Self::Mysql(tables) => tables.place(),
             Self::Files(files) => files.place(),
+            Self::Messages(messages) => messages.broker.url(),
         }
     }
 
@@ -179,6 +185,7 @@ impl Reach {
             Self::Http(http) => http.item(item),
             Self::Postgres(tables) | Self::Mysql(tables) => tables.item(item),
             Self::Files(files) => files.item(item),
+            Self::Messages(messages) => messages.item(item),
         }
     }
 }

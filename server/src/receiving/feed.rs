@@ -1,17 +1,21 @@
 //! The task of one source: looks again and again, and waits longer where it fails.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use telos_model::catalog::{IntakeKind, Source};
+use telos_model::catalog::{IntakeKind, Protocol, Source};
 
 use super::State;
 use super::bucket::Watched;
 use super::changes::Changes;
 use super::folder::Folder;
+use super::mqtt::Mqtt;
+use super::nats::Nats;
 use super::synced::Inward;
 use super::table::Table;
 use super::take::Taker;
 use crate::AppState;
+use crate::sending::wire;
 
 /// The first wait after a failure; it doubles with each one more,
 const BACK_OFF_MIN: Duration = Duration::from_secs(1);
@@ -31,6 +35,8 @@ enum Place {
     Bucket(Box<Watched>),
     Table(Box<Table>),
     Changes(Changes),
+    Nats(Box<Nats>),
+    Mqtt(Box<Mqtt>),
 }
 
 /// Takes in what is new at a source until it is dropped.
@@ -46,7 +52,11 @@ pub(super) async fn run(state: AppState, source: Source) {
             .note(&source, |health| health.fails(State::Drift, now));
         return;
     };
-    let every = Duration::from_secs(from.every_seconds.into());
+    let every = match &from.kind {
+        // They tell by themselves what is new: a look waits for it.
+        IntakeKind::Stream(_) => Duration::ZERO,
+        _ => Duration::from_secs(from.every_seconds.into()),
+    };
     let mut taker = Taker::new(state.clone(), source.clone());
     let mut place = match &from.kind {
         IntakeKind::Folder { path, pattern } => Place::Folder(Folder::new(path, pattern, mapping)),
@@ -59,6 +69,13 @@ pub(super) async fn run(state: AppState, source: Source) {
             Place::Table(Box::new(Table::new(table, mapping).with(inward)))
         }
         IntakeKind::Changes(changes) => Place::Changes(Changes::new(changes, mapping)),
+        IntakeKind::Stream(stream) => {
+            let trust = Arc::new(wire::Client::new(Vec::new()));
+            match stream.broker.protocol {
+                Protocol::Nats => Place::Nats(Box::new(Nats::new(stream, mapping, trust))),
+                Protocol::Mqtt => Place::Mqtt(Box::new(Mqtt::new(stream, mapping, trust))),
+            }
+        }
         IntakeKind::Webhook(_) => return,
     };
     let wakes = state.receiving.wakes(source.id);
@@ -70,6 +87,8 @@ pub(super) async fn run(state: AppState, source: Source) {
             Place::Bucket(bucket) => bucket.look(&mut taker, rows_max).await,
             Place::Table(table) => table.look(&mut taker, rows_max).await,
             Place::Changes(changes) => changes.look(&mut taker, rows_max).await,
+            Place::Nats(nats) => nats.look(&mut taker, rows_max).await,
+            Place::Mqtt(mqtt) => mqtt.look(&mut taker, rows_max).await,
         };
         let rest = match looked {
             Ok(looked) => {

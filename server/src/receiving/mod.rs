@@ -6,7 +6,7 @@
 //! and hands them to the engine, `folder` looks for files, `bucket` for objects, `table` for rows that
 //! changed, in `postgres` or `mysql`; `changes` and `recorded` read what a database records of them,
 //! as `pgoutput` says it. `synced` finds out first what of the rows of a sync is news, `survey` what
-//! all of them say, `preview` tells it. `rights` asks for what people have a right to, `health` says
+//! all of them say, `preview` tells it. `nats` and `mqtt` read `messages` of brokers. `rights` asks for what people have a right to, `health` says
 //! how each source does, `secret` finds what stands outside the catalog. Webhooks come in over
 //! `api::hooks` and share `take` and `health`.
 
@@ -15,7 +15,10 @@ mod changes;
 mod feed;
 mod folder;
 mod health;
+mod messages;
+mod mqtt;
 mod mysql;
+mod nats;
 mod pgoutput;
 mod postgres;
 mod preview;
@@ -33,6 +36,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use telos_connect::import::Mapping;
+use telos_engine::outbox::Failure;
 use telos_model::catalog::{Catalog, IntakeKind, Source};
 use telos_model::id::SourceId;
 use tokio::sync::Notify;
@@ -51,6 +55,9 @@ const CATALOG_EVERY: Duration = Duration::from_millis(500);
 /// How long staff wait for a look that they asked for.
 const LOOK_WAIT_MAX: Duration = Duration::from_secs(10);
 const LOOK_STEP: Duration = Duration::from_millis(20);
+
+/// The most messages of one commit.
+const MESSAGES_MAX: usize = 2_000;
 
 type Mappings = BTreeMap<SourceId, Arc<Mapping>>;
 
@@ -142,6 +149,18 @@ impl Receiving {
 pub(crate) fn active(catalog: &Catalog) -> impl Iterator<Item = &Source> {
     let sources = catalog.sources.iter().flatten();
     sources.filter(|source| source.from.as_ref().is_some_and(|from| from.active))
+}
+
+/// What a broker that cannot be used means for a source.
+const fn trouble(failure: Failure) -> State {
+    match failure {
+        Failure::NoSecret | Failure::Answered(401 | 403) => State::Credentials,
+        Failure::Answered(400..=499) => State::Gone,
+        Failure::Certificate | Failure::Expired => State::Certificate,
+        Failure::Inside => State::Inside,
+        Failure::Garbled => State::Garbled,
+        _ => State::Unreachable,
+    }
 }
 
 /// Keeps a task for each active source of the catalog in force. Dropping it ends them all.

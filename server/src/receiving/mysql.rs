@@ -149,6 +149,8 @@ fn json_of(column: &Column) -> String {
     match &*column.kind {
         "datetime" | "timestamp" => format!("DATE_FORMAT(t.{name}, '%Y-%m-%dT%H:%i:%s.%fZ')"),
         "bit" => format!("t.{name} + 0"),
+        // They can be larger than numbers are in JSON.
+        "bigint" | "decimal" => format!("CAST(t.{name} AS CHAR)"),
         "binary" | "varbinary" | "tinyblob" | "blob" | "mediumblob" | "longblob" => {
             format!("TO_BASE64(t.{name})")
         }

@@ -157,11 +157,8 @@ impl Column {
         let value = match self.kind {
             // Yes and no.
             16 => Json::Bool(text == "t"),
-            // Whole numbers, fractions and decimals; JSON has no infinity.
-            20 | 21 | 23 | 26 | 700 | 701 | 1_700 => match serde_json::from_str(text) {
-                Ok(number @ Json::Number(_)) => number,
-                _ => plain(),
-            },
+            // Whole numbers; fractions and decimals stay exact as text.
+            20 | 21 | 23 | 26 => text.parse::<i64>().map_or_else(|_| plain(), Json::from),
             114 | 3_802 => serde_json::from_str(text).unwrap_or_else(|_| plain()),
             // Times without and with a zone, which is UTC in this session.
             1_114 => Json::String(text.replacen(' ', "T", 1)),

@@ -4,15 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use telos_connect::destination::{
-    Item, Statement, goes_by_each, has_all, has_row, has_rows, keys_of, statements,
+    Item, Statement, goes_by_each, has_all, has_message, has_row, has_rows, keys_of,
+    messages_by_each, statements,
 };
 use telos_engine::outbox::{Failure, Sending};
-use telos_model::catalog::{Destination, Means, Reach, Tables};
+use telos_model::catalog::{Destination, Means, Protocol, Reach, Tables};
 use telos_model::time::Timestamp;
 
 use super::files::ToFiles;
 use super::http::OverHttp;
+use super::mqtt::OverMqtt;
 use super::mysql::ToMysql;
+use super::nats::OverNats;
 use super::postgres::ToPostgres;
 use super::wire::Client;
 
@@ -81,6 +84,8 @@ pub(super) enum Carrier {
     Postgres(ToPostgres),
     Mysql(ToMysql),
     Files(Box<ToFiles>),
+    Nats(OverNats),
+    Mqtt(OverMqtt),
 }
 
 impl Carrier {
@@ -96,6 +101,10 @@ impl Carrier {
                 let name = &destination.name;
                 Self::Files(Box::new(ToFiles::new(files.clone(), name, client, wait)))
             }
+            Reach::Messages(to) => match to.broker.protocol {
+                Protocol::Nats => Self::Nats(OverNats::new(to.clone(), client, wait)),
+                Protocol::Mqtt => Self::Mqtt(OverMqtt::new(to.clone(), client, wait)),
+            },
         }
     }
 
@@ -114,6 +123,13 @@ impl Carrier {
                     !keys_of(&files.files.key, item).is_empty()
                 }
                 Self::Files(files) => has_row(&files.files, item),
+                Self::Nats(OverNats { to, .. }) | Self::Mqtt(OverMqtt { to, .. }) => {
+                    if sending.forgets {
+                        messages_by_each(to, item)
+                    } else {
+                        has_message(to, item)
+                    }
+                }
             }
     }
 
@@ -124,6 +140,8 @@ impl Carrier {
             Self::Postgres(tables) => tables.carry(items, now).await,
             Self::Mysql(tables) => tables.carry(items, now).await,
             Self::Files(files) => files.carry(items, now).await,
+            Self::Nats(nats) => nats.carry(items, now).await,
+            Self::Mqtt(mqtt) => mqtt.carry(items, now).await,
         }
     }
 

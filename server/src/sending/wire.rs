@@ -32,7 +32,7 @@ const IDLE_MAX: usize = 256;
 /// How many addresses of a name are tried.
 const ADDRESSES_MAX: usize = 4;
 /// How long one address may take to be connected to, so that there is time for the next.
-const CONNECT_WAIT: Duration = Duration::from_secs(3);
+pub(crate) const CONNECT_WAIT: Duration = Duration::from_secs(3);
 
 /// An answer, as far as it is read.
 pub(crate) struct Answer {
@@ -79,6 +79,7 @@ impl fmt::Debug for Downloaded {
 /// What all connections share: the certificates that are believed.
 pub(crate) struct Client {
     tls: Option<TlsConnector>,
+    roots: Arc<RootCertStore>,
 }
 
 impl fmt::Debug for Client {
@@ -98,19 +99,28 @@ impl Client {
         if added == 0 {
             tracing::warn!("the system has no certificates: no destination can be reached by TLS");
         }
+        let roots = Arc::new(roots);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map(|config| config.with_root_certificates(roots).with_no_client_auth());
+            .map(|config| {
+                let config = config.with_root_certificates(Arc::clone(&roots));
+                config.with_no_client_auth()
+            });
         let tls = config
             .ok()
             .map(|config| TlsConnector::from(Arc::new(config)));
-        Self { tls }
+        Self { tls, roots }
     }
 
     /// What makes TLS; none where there are no certificates to believe.
     pub(crate) fn tls(&self) -> Option<TlsConnector> {
         self.tls.clone()
+    }
+
+    /// The certificates that are believed.
+    pub(crate) fn roots(&self) -> Arc<RootCertStore> {
+        Arc::clone(&self.roots)
     }
 }
 
@@ -311,7 +321,7 @@ pub(crate) fn untrusted(error: &io::Error) -> Failure {
 }
 
 /// The addresses of a place that the catalog allows, one at least.
-async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, Failure> {
+pub(crate) async fn addresses(target: &Target) -> Result<Vec<SocketAddr>, Failure> {
     let found = tokio::net::lookup_host((&*target.host, target.port)).await;
     let found: Vec<SocketAddr> = found.map_err(|_| Failure::Unreachable)?.collect();
     if found.is_empty() {

@@ -13,6 +13,8 @@ mod forms;
 mod hooks;
 mod ledger;
 mod me;
+mod mqtt;
+mod nats;
 mod notes;
 mod openapi;
 mod opendsr;

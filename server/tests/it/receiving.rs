@@ -181,10 +181,16 @@ async fn staff_see_how_sources_do_without_a_value_and_have_one_looked_at_again()
     };
     let running = start(vec![rare("good", &good), rare("lost", &lost)]);
     running.until(&state("lost", "gone")).await;
-    running.until(&figure("good", "rows", 2)).await;
-    running.until(&state("good", "poison_row")).await;
     let world = &running.world;
     let cookie = crate::console::enter(world).await;
+    let look = async |name: &str| {
+        let path = format!("/console/sources/{name}/look");
+        crate::console::form(world, &path, &cookie, crate::console::ORIGIN, "").await
+    };
+    // A file is taken once it looks the same at two looks.
+    look("good").await;
+    running.until(&figure("good", "rows", 2)).await;
+    running.until(&state("good", "poison_row")).await;
     let shown = async |path: &str| crate::console::page(world, path, &cookie).await.text;
     let page = shown("/console/sources").await;
     for expected in [
@@ -201,18 +207,14 @@ async fn staff_see_how_sources_do_without_a_value_and_have_one_looked_at_again()
     std::fs::create_dir_all(&lost).expect("made");
     std::fs::write(lost.join("a.csv"), rows.replace("ada", "cid")).expect("written");
     for _ in 0..2 {
-        // A file is taken once it looks the same at two looks.
-        let path = "/console/sources/lost/look";
-        let answer = crate::console::form(world, path, &cookie, crate::console::ORIGIN, "").await;
+        let answer = look("lost").await;
         let to = answer.headers["location"].to_str().expect("text");
         assert_eq!(to, "/console/sources?looked=lost#s-lost");
     }
     running.until(&figure("lost", "messages", 1)).await;
     let page = shown("/console/sources?looked=lost").await;
     assert!(page.contains("Looked at lost."), "{page}");
-    let path = "/console/sources/nobody/look";
-    let answer = crate::console::form(world, path, &cookie, crate::console::ORIGIN, "").await;
-    assert_eq!(answer.status.as_u16(), 404);
+    assert_eq!(look("nobody").await.status.as_u16(), 404);
 }
 
 #[tokio::test]

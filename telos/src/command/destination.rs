@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use telos_connect::destination::{
-    Item, Made, keys_of, object_of, row, shown, statements, takes_out,
+    Item, Made, Message, keys_of, messages, object_of, row, shown, statements, takes_out,
 };
 use telos_engine::outbox::{LANE_REMOVALS, Ready};
 use telos_engine::{CacheSizes, Engine, Options, Refused, Status, SystemClock};
@@ -244,7 +244,7 @@ fn show(
                 None => "there are none".to_owned(),
                 Some(secret) => format!("nothing: {secret} is not looked for"),
             },
-            Reach::Files(_) => "nothing".to_owned(),
+            Reach::Files(_) | Reach::Messages(_) => "nothing".to_owned(),
         },
     );
     let mut count = 0;
@@ -355,6 +355,13 @@ fn write_delivery(
             Err(error) => writeln!(text, "\nsend.{word}: {error}"),
         },
         Reach::Files(files) => write_rows(destination, files, (word, item, now), text),
+        Reach::Messages(to) => match messages(to, item, now) {
+            Ok(all) if all.is_empty() => writeln!(text, "\nsend.{word}: nobody to be named"),
+            Ok(all) => all
+                .iter()
+                .try_for_each(|message| write_message(word, message, text)),
+            Err(error) => writeln!(text, "\nsend.{word}: {error}"),
+        },
     }
 }
 
@@ -386,6 +393,19 @@ fn write_rows(
         }
         Ok(None) => writeln!(text, "\nsend.{word}: nobody to be named"),
         Err(error) => writeln!(text, "\nsend.{word}: {error}"),
+    }
+}
+
+fn write_message(word: &str, message: &Message, text: &mut String) -> std::fmt::Result {
+    let retained = if message.retain { " (retained)" } else { "" };
+    writeln!(text, "\nsend.{word}\n{}{retained}", message.to)?;
+    writeln!(text, "idempotency-key: {}", message.id)?;
+    for (name, value) in &message.headers {
+        writeln!(text, "{name}: {value}")?;
+    }
+    match serde_json::from_slice::<Value>(&message.body) {
+        Ok(body) => writeln!(text, "\n{body:#}"),
+        Err(_) => writeln!(text, "\n(empty)"),
     }
 }
 

@@ -5,12 +5,13 @@ use toml::de::DeValue;
 use super::super::mistake::MistakeKind;
 use super::super::read::{Node, Table, Text};
 use super::super::{
-    ChangesDef, Deletes, Dialect, Intake, IntakeKind, Secret, Signature, TableDef, Target,
+    ChangesDef, Deletes, Dialect, Intake, IntakeKind, Protocol, Secret, Signature, TableDef, Target,
 };
 use super::Cx;
 use super::bucket::bucket;
 use super::request::header_name;
 use super::sending::{inside, secret_of};
+use super::streams;
 use super::tables::database;
 
 /// The longest path and pattern, in bytes.
@@ -63,7 +64,9 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     })
 }
 
-const KINDS: [&str; 5] = ["folder", "bucket", "webhook", "postgres", "mysql"];
+const KINDS: [&str; 7] = [
+    "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt",
+];
 
 fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
     match kind.text {
@@ -75,6 +78,8 @@ fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option
             None => table_of(Dialect::Postgres, table, cx).map(IntakeKind::Postgres),
         },
         "mysql" => table_of(Dialect::Mysql, table, cx).map(IntakeKind::Mysql),
+        "nats" => streams::source(table, Protocol::Nats, cx).map(IntakeKind::Stream),
+        "mqtt" => streams::source(table, Protocol::Mqtt, cx).map(IntakeKind::Stream),
         other => {
             let message = format!("there is no kind of source `{other}`");
             let bad = MistakeKind::BadValue;

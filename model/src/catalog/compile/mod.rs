@@ -20,6 +20,7 @@ mod request;
 mod schema;
 mod segment;
 mod sending;
+mod streams;
 mod sync;
 mod tables;
 mod times;

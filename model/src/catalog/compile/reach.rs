@@ -3,13 +3,15 @@
 use super::super::mistake::{At, MistakeKind};
 use super::super::read::{Table, Text};
 use super::super::{
-    Blank, Dialect, Http, IdentifierDef, Occasion, Reach, RequestDef, SlotKind, Stands, WriteDef,
+    Blank, Dialect, Http, IdentifierDef, MessageDef, Occasion, Protocol, Reach, RequestDef,
+    SlotKind, Stands, WriteDef,
 };
 use super::Cx;
 use super::destination::{Known, Takes};
 use super::files;
 use super::request;
 use super::sending;
+use super::streams;
 use super::tables;
 
 /// What is said on an occasion, as far as it can be checked for what it stands for.
@@ -29,13 +31,15 @@ pub(super) fn reach(
     name: Text<'_>,
     cx: &mut Cx<'_, '_>,
 ) -> (Option<Reach>, Vec<Said>) {
-    const KINDS: [&str; 4] = ["http", "postgres", "mysql", "files"];
+    const KINDS: [&str; 6] = ["http", "postgres", "mysql", "files", "nats", "mqtt"];
     let kind = table.text(cx.report, "kind");
     match kind.map(|kind| (kind, kind.text)) {
         None | Some((_, "http")) => http(table, name, cx),
         Some((_, "postgres")) => tables_in(Dialect::Postgres, table, name, cx),
         Some((_, "mysql")) => tables_in(Dialect::Mysql, table, name, cx),
         Some((_, "files")) => to_files(table, name, cx),
+        Some((_, "nats")) => messages(table, name, Protocol::Nats, cx),
+        Some((_, "mqtt")) => messages(table, name, Protocol::Mqtt, cx),
         Some((kind, text)) => {
             let message = format!("`{text}` is no kind of destination");
             let bad = MistakeKind::BadValue;
@@ -122,6 +126,27 @@ fn to_files(
     });
     let said = said.collect();
     (files.map(Reach::Files), said)
+}
+
+fn messages(
+    table: &mut Table<'_>,
+    name: Text<'_>,
+    protocol: Protocol,
+    cx: &mut Cx<'_, '_>,
+) -> (Option<Reach>, Vec<Said>) {
+    let (messages, read) = streams::messages(table, name.at, protocol, cx);
+    let said = read.iter().map(|(occasion, message, at)| Said {
+        occasion: *occasion,
+        at: *at,
+        blanks: message
+            .iter()
+            .flat_map(MessageDef::blanks)
+            .cloned()
+            .collect(),
+        each: message.as_ref().and_then(|message| message.each.clone()),
+        finds: false,
+    });
+    (messages.map(Reach::Messages), said.collect())
 }
 
 /// What the destination calls events.

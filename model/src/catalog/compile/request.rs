@@ -66,13 +66,7 @@ pub(super) fn request(
     inside: Inside,
     cx: &mut Cx<'_, '_>,
 ) -> Option<RequestDef> {
-    let each = table.text(cx.report, "each");
-    if let Some(each) = each.filter(|_| !occasion.is_removal()) {
-        let message = "what is given is sent once";
-        let expected = "`each` only in `send.suppress` and `send.delete`";
-        cx.report
-            .expect(each.at, MistakeKind::BadValue, message, expected);
-    }
+    let each = each(table, occasion, cx);
     let find = before(table, inside, cx);
     let then = after(table, "then", inside, cx);
     let left = after(table, "left", inside, cx);
@@ -97,6 +91,30 @@ pub(super) fn request(
         left: followed(left)?,
         ..request
     })
+}
+
+/// The kind of identifier that it goes to each of.
+pub(super) fn each<'a>(
+    table: &mut Table<'a>,
+    occasion: Occasion,
+    cx: &mut Cx<'_, '_>,
+) -> Option<Text<'a>> {
+    let each = table.text(cx.report, "each");
+    if let Some(each) = each.filter(|_| !occasion.is_removal()) {
+        let message = "what is given is sent once";
+        let expected = "`each` only in `send.suppress` and `send.delete`";
+        cx.report
+            .expect(each.at, MistakeKind::BadValue, message, expected);
+    }
+    each
+}
+
+/// What has to have a value.
+pub(super) fn needs(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Vec<Piece>> {
+    let needs = table.texts(cx.report, "needs", "placeholders");
+    let needs: Vec<_> = needs.into_iter().map(|text| pieces_of(text, cx)).collect();
+    let needs: Option<Vec<Vec<Piece>>> = needs.into_iter().collect();
+    Some(needs?.into_iter().flatten().collect())
 }
 
 /// What is asked first; what cannot be read as none.
@@ -251,9 +269,7 @@ fn plain(table: &mut Table<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> Option<R
         None => Some(None),
         Some(node) => template(node, 0, cx).map(Some),
     };
-    let needs = table.texts(cx.report, "needs", "placeholders");
-    let needs: Vec<_> = needs.into_iter().map(|text| pieces_of(text, cx)).collect();
-    let needs: Option<Vec<Vec<Piece>>> = needs.into_iter().collect();
+    let needs = needs(table, cx);
     let answers = sending::answers(table, cx);
     let needless = |found: Option<Option<_>>| match found {
         Some(found) => found.map(Some),
@@ -271,7 +287,7 @@ fn plain(table: &mut Table<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> Option<R
         headers,
         body: body?,
         form: is_form,
-        needs: needs?.into_iter().flatten().collect(),
+        needs: needs?,
         each: None,
         find: None,
         then: None,
@@ -297,7 +313,7 @@ fn path(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Vec<Piece>> {
     })
 }
 
-fn headers(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<(Box<str>, Vec<Piece>)> {
+pub(super) fn headers(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<(Box<str>, Vec<Piece>)> {
     let mut headers = Vec::new();
     let Some(node) = table.take("headers") else {
         return headers;

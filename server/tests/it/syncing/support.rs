@@ -51,6 +51,7 @@ purposes = ["orders", "news-email"]
 kind = "postgres"
 url = "URL"
 inside = "loopback"
+tls = false
 table = "SCHEMA.contacts"
 updated = "changed_at"
 id = "number"
@@ -289,6 +290,20 @@ impl Telos {
                 return begun.elapsed();
             }
             assert!(begun.elapsed() < PATIENCE, "no {expected}: {found}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Waits until somebody was erased as far as they may be: what orders need by contract stays,
+    /// and nothing is done with it.
+    pub(super) async fn until_erased(&self, id: &str) {
+        let begun = Instant::now();
+        loop {
+            let found = self.profile("crm_id", id).await;
+            if found.contains("404") || found.contains("\"restricted\"") {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{id} is still there: {found}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
