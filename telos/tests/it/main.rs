@@ -7,3 +7,4 @@ mod ledger;
 mod repair;
 mod search;
 mod sources;
+mod streams;

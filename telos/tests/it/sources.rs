@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use telos_engine::{Clock as _, Counted, SystemClock, testing};
+use telos_model::time::Day;
 use telos_store::embedded::{Embedded, Options};
 
 /// How many rows the file has.
@@ -53,12 +54,18 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(home: &Path) -> Self {
+        Self::start_with(home, &[])
+    }
+
+    /// With more variables.
+    pub(crate) fn start_with(home: &Path, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_telos"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TELOS_")) {
             command.env_remove(name);
         }
         let child = command
             .current_dir(home)
+            .envs(variables.iter().copied())
             .args(["serve", "--store", "data", "--key-file", "telos.key"])
             .args(["--listen", "127.0.0.1:0", "--catalog", "catalog"])
             .stdout(Stdio::piped())
@@ -126,7 +133,7 @@ fn set_up() -> (tempfile::TempDir, PathBuf) {
 }
 
 /// Whether all was taken in, as the figures say.
-fn rests(metrics: &str) -> bool {
+pub(crate) fn rests(metrics: &str) -> bool {
     let all = r#"telos_source{source="till",figure="waiting"} 0"#;
     let rested = r#"telos_source_state{source="till",state="waiting"} 1"#;
     metrics.contains(all) && metrics.contains(rested)
@@ -159,7 +166,12 @@ fn a_file_is_taken_in_once_and_whole_over_kills_of_the_server() {
         std::thread::sleep(Duration::from_millis(50));
     }
     drop(server);
-    let store = Embedded::open(&home.path().join("data"), Options::default()).expect("opens");
+    counted_once(home.path(), begun, ROWS);
+}
+
+/// Looks into the store of a server that ended, whether so many messages were taken in once each.
+pub(crate) fn counted_once(home: &Path, begun: Day, rows: u64) {
+    let store = Embedded::open(&home.join("data"), Options::default()).expect("opens");
     let today = SystemClock.now().day();
     let mut counts = testing::counts(&store, begun).expect("reads");
     if today != begun {
@@ -169,7 +181,7 @@ fn a_file_is_taken_in_once_and_whole_over_kills_of_the_server() {
         let found = counts.iter().filter(|count| count.what == what);
         found.map(|count| count.count).sum()
     };
-    assert_eq!(sum(Counted::Kept), ROWS);
+    assert_eq!(sum(Counted::Kept), rows);
     assert_eq!(sum(Counted::Duplicate), 0, "no row was sent twice");
 }
 
