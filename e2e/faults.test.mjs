@@ -1,7 +1,8 @@
 // Telos is killed, its disk is full, and receivers stall, break off and answer with errors, at random; at the end every
 // message is counted: none lost, none without permission, none twice for receivers that honour the key.
 //
-// Receivers over HTTP are of the test's own; databases are real servers, each behind a way that stalls and breaks off.
+// Receivers over HTTP are of the test's own; databases, brokers and a bucket are real servers, each behind a way that stalls
+// and breaks off.
 // TELOS_FAULT_SECONDS says for how long, 20 if nothing is said; TELOS_FAULT_SEED makes the dice the same again.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -29,7 +30,7 @@ const FULL_SHARE = 0.4;
 const UNDER_WAY_MS = 2_500;
 
 /** How long what is left may take once everything works again. */
-const DRAIN_SECONDS_MAX = 120;
+const DRAIN_SECONDS_MAX = 240;
 
 /** Dice that fall the same for the same seed. */
 function dice(seed) {

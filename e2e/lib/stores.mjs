@@ -84,3 +84,169 @@ export function mysql() {
     },
   };
 }
+
+/** A stream of NATS that keeps each key once. */
+export async function nats() {
+  const { port } = server('TELOS_TEST_NATS');
+  const client = await natsClient(Number(port));
+  const hour = 3_600_000_000_000;
+  await client.ask(`$JS.API.STREAM.CREATE.${NAME}`, { name: NAME, subjects: [`${NAME}.>`], storage: 'file', duplicate_window: hour });
+  return {
+    port: Number(port),
+    lets_go: false,
+    declared: (name, at) => `${about(name, 'nats')}
+url = "nats://127.0.0.1:${at}"
+stream = "${NAME}"
+send.event = { subject = "${NAME}.event", body = { id = "{delivery.id}", user = "{identifier.user_id}", order = "{event.property.order_id}" } }
+send.suppress = { subject = "${NAME}.suppress", body = { user = "{identifier.user_id}" } }
+send.delete = { subject = "${NAME}.delete", body = { user = "{identifier.user_id}" } }
+`,
+    async taken() {
+      const { state } = await client.ask(`$JS.API.STREAM.INFO.${NAME}`, {});
+      const all = [];
+      for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+        const { message } = await client.ask(`$JS.API.STREAM.MSG.GET.${NAME}`, { seq });
+        if (message.subject === `${NAME}.event`) all.push(JSON.parse(Buffer.from(message.data, 'base64').toString('utf8')));
+      }
+      return all;
+    },
+    async stop() {
+      await client.ask(`$JS.API.STREAM.DELETE.${NAME}`, {});
+      client.end();
+    },
+  };
+}
+
+/** As much of NATS's protocol as asking takes. */
+async function natsClient(port) {
+  const socket = net.connect(port, '127.0.0.1');
+  const waiting = new Map();
+  let buffer = Buffer.alloc(0);
+  let count = 0;
+  socket.on('data', (chunk) => {
+    buffer = Buffer.concat([buffer, chunk]);
+    for (;;) {
+      const end = buffer.indexOf('\r\n');
+      if (end < 0) return;
+      const words = buffer.toString('utf8', 0, end).split(' ');
+      if (words[0] !== 'MSG') {
+        if (words[0] === 'PING') socket.write('PONG\r\n');
+        buffer = buffer.subarray(end + 2);
+        continue;
+      }
+      const length = Number(words.at(-1));
+      if (buffer.length < end + 2 + length + 2) return;
+      const body = buffer.toString('utf8', end + 2, end + 2 + length);
+      buffer = buffer.subarray(end + 2 + length + 2);
+      waiting.get(words[1])?.(JSON.parse(body));
+      waiting.delete(words[1]);
+    }
+  });
+  socket.write(`CONNECT ${JSON.stringify({ verbose: false })}\r\nSUB _INBOX.${NAME}.* 1\r\n`);
+  const ask = async (subject, body) => {
+    const [reply, text] = [`_INBOX.${NAME}.${count += 1}`, JSON.stringify(body)];
+    const answered = new Promise((resolve) => waiting.set(reply, resolve));
+    socket.write(`PUB ${subject} ${reply} ${Buffer.byteLength(text)}\r\n${text}\r\n`);
+    const answer = await answered;
+    if (answer.error) throw new Error(`${subject}: ${answer.error.description}`);
+    return answer;
+  };
+  return { ask, end: () => socket.end() };
+}
+
+/** Topics of an MQTT broker, with a subscriber that is always there. */
+export async function mqtt() {
+  const { port } = server('TELOS_TEST_MQTT');
+  const got = [];
+  const socket = await mqttSubscriber(Number(port), `${NAME}/event`, (text) => got.push(JSON.parse(text)));
+  return {
+    port: Number(port),
+    lets_go: false,
+    declared: (name, at) => `${about(name, 'mqtt')}
+url = "mqtt://127.0.0.1:${at}"
+send.event = { topic = "${NAME}/event", body = { id = "{delivery.id}", user = "{identifier.user_id}", order = "{event.property.order_id}" } }
+send.suppress = { topic = "${NAME}/suppress", body = { user = "{identifier.user_id}" } }
+send.delete = { topic = "${NAME}/delete", body = { user = "{identifier.user_id}" } }
+`,
+    // Whoever honours the key takes each once.
+    taken: async () => [...new Map(got.map((one) => [one.id, one])).values()],
+    stop: () => socket.end(),
+  };
+}
+
+/** As much of MQTT 3.1.1 as a subscriber takes. */
+async function mqttSubscriber(port, topic, take) {
+  const text = (value) => Buffer.concat([Buffer.from([value.length >> 8, value.length & 255]), Buffer.from(value)]);
+  const packet = (first, ...parts) => {
+    const body = Buffer.concat(parts);
+    return Buffer.concat([Buffer.from([first, body.length]), body]);
+  };
+  const socket = net.connect(port, '127.0.0.1');
+  let buffer = Buffer.alloc(0);
+  const ready = new Promise((resolve) => {
+    socket.on('data', (chunk) => {
+      buffer = Buffer.concat([buffer, chunk]);
+      for (;;) {
+        let [length, at, more] = [0, 1, 128];
+        while (more & 128) {
+          if (at >= buffer.length) return;
+          more = buffer[at];
+          length += (more & 127) << (7 * (at - 1));
+          at += 1;
+        }
+        if (buffer.length < at + length) return;
+        const [first, body] = [buffer[0], buffer.subarray(at, at + length)];
+        buffer = buffer.subarray(at + length);
+        if (first >> 4 === 2) socket.write(packet(0x82, Buffer.from([0, 1]), text(topic), Buffer.from([1])));
+        if (first >> 4 === 9) resolve();
+        if (first >> 4 === 3) {
+          const behind = 2 + body.readUInt16BE(0);
+          const quality = (first >> 1) & 3;
+          if (quality > 0) socket.write(packet(0x40, body.subarray(behind, behind + 2)));
+          take(body.toString('utf8', behind + (quality > 0 ? 2 : 0)));
+        }
+      }
+    });
+  });
+  socket.write(packet(0x10, text('MQTT'), Buffer.from([4, 2, 0, 0]), text(NAME)));
+  await ready;
+  return socket;
+}
+
+/** A bucket of a server that speaks S3. */
+export function bucket() {
+  const { port, username, password } = server('TELOS_TEST_S3');
+  const name = NAME.replaceAll('_', '-');
+  const home = path.join(process.env.TELOS_TEST_S3_BUCKETS, name);
+  fs.mkdirSync(home);
+  fs.chmodSync(home, 0o777);
+  const secrets = fs.mkdtempSync(path.join(os.tmpdir(), 'telos-s3-'));
+  fs.writeFileSync(path.join(secrets, 'access'), username);
+  fs.writeFileSync(path.join(secrets, 'secret'), password);
+  return {
+    port: Number(port),
+    lets_go: true,
+    declared: (destination, at) => `${about(destination, 'files').replace('wait_seconds_max = 2', 'wait_seconds_max = 10')}
+place = "s3://${name}/raw"
+endpoint = "http://127.0.0.1:${at}"
+access_key = "file:${secrets}/access"
+secret_key = "file:${secrets}/secret"
+format = "jsonl"
+key = "user"
+age_seconds = 2
+[destination.${destination}.send.event]
+path = "orders/{year}/{month}/{day}"
+columns = { id = "{delivery.id}", user = "{identifier.user_id}", order = "{event.property.order_id}" }
+[destination.${destination}.send.suppress]
+[destination.${destination}.send.delete]
+`,
+    async taken() {
+      const files = fs.readdirSync(home, { recursive: true }).filter((file) => file.endsWith('.jsonl'));
+      const lines = files.flatMap((file) => fs.readFileSync(path.join(home, file), 'utf8').split('\n'));
+      return lines.filter(Boolean).map((line) => JSON.parse(line));
+    },
+    stop() {
+      for (const directory of [home, secrets]) fs.rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
