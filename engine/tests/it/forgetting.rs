@@ -22,7 +22,7 @@ fn two_addresses(world: &World) -> Oneself {
     for (number, address) in [OLD, NEW].iter().enumerate() {
         world.clock.advance(1_000);
         let vouched = format!(
-            r#"{{"type":"identify","userId":"u1","messageId":"i{number}","traits":{{"email":"{address}","address":{{"country":"DE"}}}}}}"#
+            r#"{{"type":"identify","userId":"u1","messageId":"i{number}","traits":{{"email":"{address}","first_name":"Heldfirst","address":{{"country":"DE"}}}}}}"#
         );
         world.send("aria-store-key", &[&vouched]);
     }

@@ -210,8 +210,8 @@ pub(super) fn sample(name: &str) -> Option<Sources> {
         Timestamp::from_millis(1_777_817_109_000 - seconds * 1_000)
     }
     match name {
-        "sources-empty" => return Some(Sources::default()),
-        "sources" => {}
+        "intakes-empty" => return Some(Sources::default()),
+        "intakes" => {}
         _ => return None,
     }
     let row = |name: &str, kind, state: receiving::State| Row {

@@ -495,7 +495,8 @@ async fn an_address_that_is_taken_off_is_let_go_of_alone() {
     let sending = sending(vec![each, user]).await;
     for address in ["u1@mail.example", "u2@mail.example"] {
         sending.world.clock.advance(1_000);
-        let vouched = json!({"userId": "u1", "traits": {"email": address}}).to_string();
+        let traits = json!({"email": address, "first_name": "Ada"});
+        let vouched = json!({"userId": "u1", "traits": traits}).to_string();
         let vouched = sending.world.shop("/v1/identify", vouched).await;
         assert_eq!(vouched.statuses(), ["kept"]);
     }

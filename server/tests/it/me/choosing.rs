@@ -420,7 +420,7 @@ async fn in_california_a_yes_to_sale_after_a_no_takes_two_steps() {
     let asked = me.say("/me/choices", &session, yes).await;
     assert_eq!(asked.status.as_u16(), 200, "{}", asked.text);
     assert!(asked.text.contains("value=\"aria/ads-audiences\""));
-    assert_eq!(decision(&me, "ads", "ads-audiences").await, "deny");
+    assert_eq!(decision(&me, "segment", "ads-audiences").await, "deny");
     let sure = format!("{yes}&sure=yes");
     let said = me.say("/me/choices", &session, &sure).await;
     let told = "/me/choices?told=yes#aria-ads-audiences";
