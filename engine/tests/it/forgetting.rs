@@ -22,11 +22,14 @@ fn two_addresses(world: &World) -> Oneself {
     for (number, address) in [OLD, NEW].iter().enumerate() {
         world.clock.advance(1_000);
         let vouched = format!(
-            r#"{{"type":"identify","userId":"u1","messageId":"i{number}","traits":{{"email":"{address}","first_name":"Heldfirst","address":{{"country":"DE"}}}}}}"#
+            r#"{{"type":"identify","userId":"u1","messageId":"i{number}","traits":{{"email":"{address}","address":{{"country":"DE"}}}}}}"#
         );
         world.send("aria-store-key", &[&vouched]);
     }
-    world.send("aria-web-key", &[YES]);
+    // The name is known for letters too.
+    let named =
+        r#"{"type":"identify","userId":"u1","messageId":"n1","traits":{"first_name":"Heldfirst"}}"#;
+    world.send("aria-web-key", &[YES, named]);
     let node = world.engine.enters(&email(world, OLD)).expect("reads");
     Oneself::proven(node.expect("it lets in"))
 }
