@@ -41,9 +41,12 @@ export async function startFlaky(port) {
   /** Works again. What was held is passed on. */
   flaky.mend = () => {
     Object.assign(flaky, { stalled: false, closed: false });
-    for (const { near, far } of pairs) {
-      near.pipe(far);
-      far.pipe(near);
+    for (const pair of pairs) {
+      // One that is passed on already would be passed on twice.
+      if (!pair.held) continue;
+      pair.held = false;
+      pair.near.pipe(pair.far);
+      pair.far.pipe(pair.near);
     }
   };
   flaky.stop = () => {
@@ -53,8 +56,9 @@ export async function startFlaky(port) {
   return flaky;
 }
 
-function hold({ near, far }) {
-  for (const socket of [near, far]) {
+function hold(pair) {
+  pair.held = true;
+  for (const socket of [pair.near, pair.far]) {
     socket.unpipe();
     socket.pause();
   }
