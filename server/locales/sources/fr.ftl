@@ -1,6 +1,6 @@
 # Les mots de la page des sources.
 so-title = Sources
-so-lead = Ce que Telos regarde de lui-même : répertoires, tables, flux et webhooks. Ce que d’autres systèmes envoient se trouve sous Maintenant.
+so-lead = Ce que Telos regarde de lui-même : répertoires, tables, flux et webhooks. Ce que d’autres systèmes envoient se trouve sous En ce moment.
 so-empty = Le catalogue n’a aucune source que Telos regarde de lui-même.
 so-chart = Reçu pendant la dernière heure
 so-bar = { $name } : { $good } reçus, { $bad } mis de côté
