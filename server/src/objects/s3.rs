@@ -113,7 +113,8 @@ impl S3 {
     pub(crate) async fn list(&self, under: &str, most: usize) -> Result<Vec<Object>, Failure> {
         let mut objects: Vec<Object> = Vec::new();
         let mut next: Option<String> = None;
-        loop {
+        // A service that names one empty part after the other ends too.
+        for _ in 0..=most {
             let access = self.access()?;
             let made = list(&self.bucket, access.as_ref(), under, next.as_deref(), now());
             let made = made.ok_or(Failure::Unmade)?;
@@ -133,6 +134,7 @@ impl S3 {
                 None => return Ok(objects),
             }
         }
+        Err(Failure::Garbled)
     }
 
     async fn ask(&self, name: &str, act: Act<'_>, bytes_max: usize) -> Result<Fetched, Failure> {

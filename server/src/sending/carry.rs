@@ -63,18 +63,31 @@ impl Came {
     }
 }
 
-/// What deliveries come to in tables, all together; what came of it where it cannot be said.
-pub(super) fn rows(
+/// Writes deliveries into tables, all or none of them, within so long.
+pub(super) async fn into_tables<F>(
     tables: &Tables,
-    items: &[Item<'_>],
-    now: Timestamp,
-) -> Result<Vec<Statement>, Came> {
+    (items, now): (&[Item<'_>], Timestamp),
+    wait: Duration,
+    write: impl FnOnce(Vec<Statement>) -> F,
+) -> Came
+where
+    F: Future<Output = Result<(), Failure>>,
+{
     let mut all = Vec::new();
     for item in items {
-        let made = statements(tables, *item, now);
-        all.extend(made.map_err(|_| Came::failed(Failure::Unmade))?);
+        match statements(tables, *item, now) {
+            Ok(made) => all.extend(made),
+            Err(_) => return Came::failed(Failure::Unmade),
+        }
     }
-    Ok(all)
+    if all.is_empty() {
+        return Came::done(204);
+    }
+    let written = tokio::time::timeout(wait, write(all)).await;
+    match written.unwrap_or(Err(Failure::NoAnswer)) {
+        Ok(()) => Came::done(200),
+        Err(failure) => Came::refused(failure),
+    }
 }
 
 /// The way to one destination, with what is kept open for it.

@@ -10,7 +10,7 @@ use telos_engine::outbox::Failure;
 use telos_model::catalog::Tables;
 use telos_model::time::Timestamp;
 
-use super::carry::{Came, rows};
+use super::carry::{Came, into_tables};
 use super::wire;
 use crate::sql::Place;
 use crate::sql::mysql::{Client, connect};
@@ -41,24 +41,16 @@ impl ToMysql {
 
     /// Writes deliveries, all or none of them.
     pub(super) async fn carry(&self, items: &[Item<'_>], now: Timestamp) -> Came {
-        let all = match rows(&self.tables, items, now) {
-            Ok(all) if all.is_empty() => return Came::done(204),
-            Ok(all) => all,
-            Err(came) => return came,
-        };
-        let done = tokio::time::timeout(self.wait, self.write(&all)).await;
-        match done.unwrap_or(Err(Failure::NoAnswer)) {
-            Ok(()) => Came::done(200),
-            Err(failure) => Came::refused(failure),
-        }
+        let write = |all: Vec<Statement>| async move { self.write(&all).await };
+        into_tables(&self.tables, (items, now), self.wait, write).await
     }
 
     async fn write(&self, all: &[Statement]) -> Result<(), Failure> {
         if let Some(open) = self.kept() {
-            // The server closes what was idle for long, and does not say so. Nothing was done
+            // The server closes what was idle for long, and may say so to nobody. Nothing was done
             // where it breaks before the first answer.
             match self.over(open, all).await {
-                Err((Failure::Unreachable, false)) => {}
+                Err((Failure::Unreachable | Failure::Garbled, false)) => {}
                 written => return written.map_err(|(failure, _)| failure),
             }
         }

@@ -11,7 +11,7 @@ use telos_model::catalog::Tables;
 use telos_model::time::Timestamp;
 use tokio_postgres::{Client, Error};
 
-use super::carry::{Came, rows};
+use super::carry::{Came, into_tables};
 use super::wire;
 use crate::sql::{Place, postgres};
 
@@ -49,16 +49,8 @@ impl ToPostgres {
 
     /// Writes deliveries, all or none of them.
     pub(super) async fn carry(&self, items: &[Item<'_>], now: Timestamp) -> Came {
-        let all = match rows(&self.tables, items, now) {
-            Ok(all) if all.is_empty() => return Came::done(204),
-            Ok(all) => all,
-            Err(came) => return came,
-        };
-        let done = tokio::time::timeout(self.wait, self.write(&all)).await;
-        match done.unwrap_or(Err(Failure::NoAnswer)) {
-            Ok(()) => Came::done(200),
-            Err(failure) => Came::refused(failure),
-        }
+        let write = |all: Vec<Statement>| async move { self.write(&all).await };
+        into_tables(&self.tables, (items, now), self.wait, write).await
     }
 
     async fn write(&self, all: &[Statement]) -> Result<(), Failure> {

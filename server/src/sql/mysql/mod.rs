@@ -10,8 +10,9 @@ mod packet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use telos_engine::outbox::Failure;
-use tokio::io::{AsyncRead, AsyncWrite, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, BufReader};
 use tokio_rustls::rustls::pki_types::ServerName;
 
 use super::Place;
@@ -147,10 +148,20 @@ impl Client {
         Err(Failure::Garbled)
     }
 
+    /// Begins something. What the server said without being asked belongs to nothing that is asked
+    /// now: it would be taken for the answer, and a commit for done before it is.
+    async fn ask(&mut self, body: &[u8]) -> Result<(), Failure> {
+        let unasked = self.stream.fill_buf().now_or_never();
+        if matches!(unasked, Some(Ok(bytes)) if !bytes.is_empty()) {
+            return Err(Failure::Garbled);
+        }
+        packet::write(&mut self.stream, 0, body).await
+    }
+
     /// Does something that has no values and no answer.
     pub(crate) async fn run(&mut self, sql: &str) -> Result<(), Failure> {
         let body = [&[3], sql.as_bytes()].concat();
-        packet::write(&mut self.stream, 0, &body).await?;
+        self.ask(&body).await?;
         match self.answer().await?.first() {
             Some(0) => Ok(()),
             _ => Err(Failure::Garbled),
@@ -164,7 +175,7 @@ impl Client {
         values: &[Option<String>],
     ) -> Result<Vec<Row>, Failure> {
         let id = self.prepare(sql, values.len()).await?;
-        packet::write(&mut self.stream, 0, &packet::execute(id, values)).await?;
+        self.ask(&packet::execute(id, values)).await?;
         let head = self.answer().await?;
         if head.first() == Some(&0) {
             return Ok(Vec::new());
@@ -199,11 +210,11 @@ impl Client {
         if self.prepared.len() >= STATEMENTS_MAX {
             for (_, id) in std::mem::take(&mut self.prepared) {
                 let close = [&[0x19], &id.to_le_bytes()[..]].concat();
-                packet::write(&mut self.stream, 0, &close).await?;
+                self.ask(&close).await?;
             }
         }
         let body = [&[0x16], sql.as_bytes()].concat();
-        packet::write(&mut self.stream, 0, &body).await?;
+        self.ask(&body).await?;
         let head = self.answer().await?;
         let mut at = Reader(&head);
         let mut read = || {

@@ -190,3 +190,40 @@ async fn what_is_no_mariadb_or_breaks_off_is_named() {
         server.await.expect("ended");
     }
 }
+
+#[tokio::test]
+async fn what_the_server_says_unasked_is_not_taken_for_an_answer() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    const OK: &[u8] = b"\x07\0\0\x01\0\0\0\x02\0\0\0";
+    let whole = b"\x0a11.4\0\x01\0\0\0abcdefgh\0\x08\xa2\x2d\x02\0\x08\0\x15";
+    let rest = b"\0\0\0\0\0\0\0\0\0\0ijklmnopqrst\0mysql_native_password\0";
+    let greeting = [&whole[..], rest].concat();
+    let length = u8::try_from(greeting.len()).expect("short");
+    let greeted = [&[length, 0, 0, 0], &greeting[..]].concat();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("comes");
+        let (mut heard, mut counts) = (vec![0; 4_096], Vec::new());
+        // The settings are answered twice, and what comes then is not answered at all.
+        for said in [greeted, OK.to_vec(), [OK, OK].concat()] {
+            stream.write_all(&said).await.expect("written");
+            counts.push(stream.read(&mut heard).await.expect("read"));
+        }
+        // The login, the settings, and no commit.
+        assert!(counts[0] > 0 && counts[1] > 0 && counts[2] == 0);
+    });
+    let target = Target {
+        https: false,
+        host: "127.0.0.1".into(),
+        port,
+        path: "/mysql".into(),
+        inside: Inside::Loopback,
+    };
+    let mut client = open(&target, "telos", None).await.expect("let in");
+    assert_eq!(client.run("COMMIT").await, Err(Failure::Garbled));
+    drop(client);
+    server.await.expect("ended");
+}
