@@ -520,6 +520,8 @@ pub(crate) enum BenchPart {
     Start,
     /// Deliveries to receivers in this process, from a store of its own.
     Deliveries,
+    /// Changes until every destination has them, while events come in; from a store of its own.
+    Changes,
 }
 
 /// What is logged, and how.

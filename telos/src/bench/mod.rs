@@ -1,9 +1,10 @@
 //! `telos bench`: measures a server from outside, over HTTP, on the machine it is run on.
 //!
 //! `server` is the process under test and `http` the client; `people` and `messages` make what is
-//! sent; `fill`, `load` and `mixed` send it; `deliveries` takes what goes out; `record` and `replay`
+//! sent; `fill`, `load` and `mixed` send it; `deliveries` and `changes` take what goes out; `record` and `replay`
 //! are the bare loop.
 
+mod changes;
 mod deliveries;
 mod error;
 mod fill;
@@ -13,6 +14,7 @@ mod messages;
 mod mixed;
 mod people;
 mod random;
+mod receiver;
 mod record;
 mod replay;
 mod report;
@@ -46,7 +48,11 @@ pub(crate) fn run(args: &Bench) -> Result<Report, BenchError> {
     if bench.wants(BenchPart::Deliveries) {
         bench.deliveries(&mut figures)?;
     }
-    if args.only != [BenchPart::Deliveries] {
+    if bench.wants(BenchPart::Changes) {
+        bench.changes(&mut figures)?;
+    }
+    let own = |part: &BenchPart| matches!(part, BenchPart::Deliveries | BenchPart::Changes);
+    if args.only.is_empty() || !args.only.iter().all(own) {
         bench.fill(&mut figures)?;
     }
     bench.measure(&mut figures)?;
@@ -143,6 +149,23 @@ impl<'a> Run<'a> {
         deliveries::run(deliveries, &self.place, figures)
     }
 
+    /// How long changes take to arrive, from a store of its own.
+    fn changes(&self, figures: &mut Figures) -> Result<(), BenchError> {
+        let load = self.mixed(4);
+        let connections = usize::from(self.args.connections);
+        changes::run(&load, connections, &self.place, figures)
+    }
+
+    fn mixed(&self, number: u64) -> Mixed<'_> {
+        Mixed {
+            people: self.args.people,
+            batch: self.batches().1,
+            seconds: self.args.seconds,
+            first_id: number * IDS_PER_PART,
+            time: &self.time,
+        }
+    }
+
     /// Batches, single calls, the mix and the start, one after the other on one copy of the base.
     fn measure(&self, figures: &mut Figures) -> Result<(), BenchError> {
         let parts = [
@@ -174,13 +197,7 @@ impl<'a> Run<'a> {
             load::run(&load, &server, figures)?;
         }
         if self.wants(BenchPart::Mixed) {
-            let mixed = Mixed {
-                people: self.args.people,
-                batch,
-                seconds: self.args.seconds,
-                first_id: 2 * IDS_PER_PART,
-                time: &self.time,
-            };
+            let mixed = self.mixed(2);
             mixed::run(&mixed, &server, figures)?;
         }
         if self.wants(BenchPart::Start) {
