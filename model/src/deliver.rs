@@ -187,9 +187,14 @@ pub(crate) fn of_message(
     }
     let mut told: SmallVec<[DestinationId; 2]> = SmallVec::new();
     for kept in &record.kept {
-        let overseen = doors.overseen.get(&kept.field).into_iter().flatten();
+        let destinations = doors.traits.get(&kept.field);
+        let overseen = doors.overseen.get(&kept.field);
+        if destinations.is_none() && overseen.is_none() {
+            continue;
+        }
+        let overseen = overseen.into_iter().flatten();
         let overseen = overseen.filter(|(_, source)| *source != record.source);
-        let destinations = doors.traits.get(&kept.field).into_iter().flatten();
+        let destinations = destinations.into_iter().flatten();
         let category = catalog.field(kept.field).map(|field| field.category);
         for id in destinations.chain(overseen.map(|(id, _)| id)) {
             if told.contains(id) {
