@@ -8,3 +8,4 @@ mod repair;
 mod search;
 mod sources;
 mod streams;
+mod syncs;
