@@ -1,13 +1,14 @@
 //! `telos bench`: measures a server from outside, over HTTP, on the machine it is run on.
 //!
 //! `server` is the process under test and `http` the client; `people` and `messages` make what is
-//! sent; `fill`, `load` and `mixed` send it; `deliveries` takes what goes out; `record` and `replay`
-//! are the bare loop.
+//! sent; `fill`, `load` and `mixed` send it; `deliveries` takes what goes out, and `kafka` takes it
+//! in again; `record` and `replay` are the bare loop.
 
 mod deliveries;
 mod error;
 mod fill;
 mod http;
+mod kafka;
 mod load;
 mod messages;
 mod mixed;
@@ -18,6 +19,7 @@ mod replay;
 mod report;
 mod server;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -28,6 +30,7 @@ use crate::command::Report;
 use deliveries::Deliveries;
 pub(crate) use error::BenchError;
 use error::file;
+use kafka::Kafka;
 use load::Load;
 use mixed::Mixed;
 pub(crate) use record::Recording;
@@ -46,7 +49,11 @@ pub(crate) fn run(args: &Bench) -> Result<Report, BenchError> {
     if bench.wants(BenchPart::Deliveries) {
         bench.deliveries(&mut figures)?;
     }
-    if args.only != [BenchPart::Deliveries] {
+    if let Some(broker) = args.kafka.filter(|_| bench.wants(BenchPart::Kafka)) {
+        bench.kafka(broker, &mut figures)?;
+    }
+    let own = [BenchPart::Deliveries, BenchPart::Kafka];
+    if args.only.is_empty() || !args.only.iter().all(|part| own.contains(part)) {
         bench.fill(&mut figures)?;
     }
     bench.measure(&mut figures)?;
@@ -141,6 +148,17 @@ impl<'a> Run<'a> {
             time: &self.time,
         };
         deliveries::run(deliveries, &self.place, figures)
+    }
+
+    /// To a topic and from it, each with a store of its own.
+    fn kafka(&self, broker: SocketAddr, figures: &mut Figures) -> Result<(), BenchError> {
+        let kafka = Kafka {
+            people: self.args.people,
+            connections: usize::from(self.args.connections),
+            time: &self.time,
+            broker,
+        };
+        kafka::run(kafka, &self.place, figures)
     }
 
     /// Batches, single calls, the mix and the start, one after the other on one copy of the base.

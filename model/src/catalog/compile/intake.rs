@@ -64,8 +64,8 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     })
 }
 
-const KINDS: [&str; 7] = [
-    "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt",
+const KINDS: [&str; 8] = [
+    "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "kafka",
 ];
 
 fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
@@ -80,6 +80,7 @@ fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option
         "mysql" => table_of(Dialect::Mysql, table, cx).map(IntakeKind::Mysql),
         "nats" => streams::source(table, Protocol::Nats, cx).map(IntakeKind::Stream),
         "mqtt" => streams::source(table, Protocol::Mqtt, cx).map(IntakeKind::Stream),
+        "kafka" => streams::source(table, Protocol::Kafka, cx).map(IntakeKind::Stream),
         other => {
             let message = format!("there is no kind of source `{other}`");
             let bad = MistakeKind::BadValue;
