@@ -498,6 +498,9 @@ pub(crate) struct Bench {
     /// Only these parts
     #[arg(long, value_name = "PARTS", value_delimiter = ',')]
     pub(crate) only: Vec<BenchPart>,
+    /// A broker of Kafka that has a topic `telos-bench`; without it nothing is measured there
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) kafka: Option<SocketAddr>,
     /// Write the figures to a file as well
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -522,6 +525,8 @@ pub(crate) enum BenchPart {
     Deliveries,
     /// Changes until every destination has them, while events come in; from a store of its own.
     Changes,
+    /// Deliveries to a topic of Kafka, and from there in again; where `--kafka` says.
+    Kafka,
 }
 
 /// What is logged, and how.

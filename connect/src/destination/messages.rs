@@ -8,7 +8,7 @@ use super::render::{self, Scope};
 use super::steps::id_of_each;
 use super::{Asked, BODY_BYTES_MAX, Item, Unmade, id_text};
 
-/// The longest subject or topic, in bytes.
+/// The longest subject, topic or key, in bytes.
 const ADDRESS_BYTES_MAX: usize = 1_024;
 
 /// A message that is ready to be published. `Debug` hides all but its size.
@@ -18,6 +18,8 @@ pub struct Message {
     pub id: String,
     /// The subject or topic.
     pub to: String,
+    /// What it is kept in order by, if the broker has such a thing.
+    pub key: Option<String>,
     /// Headers, with lower-case names.
     pub headers: Vec<(Box<str>, String)>,
     /// What it carries.
@@ -62,7 +64,7 @@ pub fn has_message(to: &Messages, item: Item<'_>) -> bool {
     let def = to.message(item.outgoing.occasion);
     def.is_some_and(|def| {
         let scope = scope(item, Timestamp::MIN);
-        scope.has(&def.to) && scope.has(&def.needs)
+        scope.has(&def.to) && scope.has(&def.key) && scope.has(&def.needs)
     })
 }
 
@@ -102,9 +104,11 @@ fn message(
         return Err(Unmade::NoValue);
     }
     let to = address(&def.to, protocol, &scope).ok_or(Unmade::NoValue)?;
+    let key = key(def, &scope)?;
     let body = def.body.as_ref().and_then(|body| scope.value(body));
     let body = body.map_or_else(Vec::new, |body| body.to_string().into_bytes());
-    if body.len() > BODY_BYTES_MAX || to.len() > ADDRESS_BYTES_MAX {
+    let key_bytes = key.as_ref().map_or(0, String::len);
+    if body.len() > BODY_BYTES_MAX || to.len().max(key_bytes) > ADDRESS_BYTES_MAX {
         return Err(Unmade::TooLarge);
     }
     let mut headers = Vec::new();
@@ -121,10 +125,20 @@ fn message(
     Ok(Message {
         id: id_text(item.id),
         to,
+        key,
         headers,
         body,
         retain: def.retain,
     })
+}
+
+/// What a message is kept in order by; a broker that has such a thing gets no message without.
+fn key(def: &MessageDef, scope: &Scope<'_>) -> Result<Option<String>, Unmade> {
+    if def.key.is_empty() {
+        return Ok(None);
+    }
+    let key = scope.text(&def.key).filter(|key| !key.is_empty());
+    key.map(Some).ok_or(Unmade::NoValue)
 }
 
 /// A subject or topic. Values are encoded, so that none of them makes another level or a wildcard;
@@ -143,7 +157,7 @@ fn address(pieces: &[Piece], protocol: Protocol, scope: &Scope<'_>) -> Option<St
                 render::encode(&value, &mut encoded);
                 match protocol {
                     Protocol::Nats => address.push_str(&encoded.replace('.', "%2E")),
-                    Protocol::Mqtt => address.push_str(&encoded),
+                    Protocol::Mqtt | Protocol::Kafka => address.push_str(&encoded),
                 }
             }
         }
@@ -252,5 +266,35 @@ send.delete = { each = "email", topic = "people/{identifier.email|sha256|first:8
         assert_eq!(all.len(), 2);
         assert!(all.iter().all(|one| one.retain && one.body.is_empty()));
         assert!(all[0].id != all[1].id && all[0].to != all[1].to);
+    }
+
+    #[test]
+    fn a_message_that_is_kept_in_order_has_a_key_or_is_not_made() {
+        let kafka = letters(
+            "kafka",
+            r#"
+url = "kafkas://kafka.example"
+send.delete = { topic = "people", key = "{identifier.user_id}" }
+"#,
+        );
+        let gone = outgoing(Occasion::Delete);
+        let item = Item {
+            id: [7; 16],
+            outgoing: &gone,
+        };
+        let made = messages(&kafka, item, Timestamp::MIN).expect("made");
+        let made = made.first().expect("one");
+        assert_eq!((&*made.to, made.key.as_deref()), ("people", Some("u.1 *")));
+        assert!(made.body.is_empty(), "and takes back what was kept by it");
+        let nobody = Outgoing {
+            identifiers: vec![("email".into(), "a@mail.example".into())],
+            ..gone
+        };
+        let item = Item {
+            id: [7; 16],
+            outgoing: &nobody,
+        };
+        assert_eq!(messages(&kafka, item, Timestamp::MIN), Err(Unmade::NoValue));
+        assert!(!has_message(&kafka, item));
     }
 }

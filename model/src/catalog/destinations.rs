@@ -272,7 +272,11 @@ fn stream(kind: &str, changes: &[(&str, &str)]) -> String {
 auth = { kind = "bearer", secret = "env:LETTERS" }"#;
     let event = r#"send.event = { path = "/e/{identifier.email}", body = { n = "{event.name}", r = "{event.property.revenue}" } }
 send.suppress = { method = "PATCH", body"#;
-    let scheme = if kind == "nats" { "tls" } else { "mqtts" };
+    let scheme = match kind {
+        "nats" => "tls",
+        "mqtt" => "mqtts",
+        _ => "kafkas",
+    };
     let url_to = format!("kind = \"{kind}\"\nurl = \"{scheme}://broker.example\"");
     let event_to = format!(
         "send.event = {{ {address} = \"orders/a\", body = {{ n = \"{{event.name}}\" }} }}\n\
@@ -364,6 +368,29 @@ fn destinations_that_take_messages_are_checked() {
             "kind = \"nats\"",
             "kind = \"nuts\"",
             "did you mean `nats`?",
+        ),
+    ] {
+        let report = stream(kind, &[(from, to)]);
+        assert!(report.contains(wanted), "{kind} {to}: {report}");
+    }
+}
+
+#[test]
+fn destinations_that_keep_messages_in_order_by_a_key_are_checked() {
+    for (kind, from, to, wanted) in [
+        ("kafka", "kafkas://", "mqtts://", "`kafkas://host[:port]`"),
+        ("kafka", "", "", "`key`"),
+        (
+            "kafka",
+            "orders/a\"",
+            "orders.{event.name}\", key = \"{identifier.email}\"",
+            "is no topic that can be sent to",
+        ),
+        (
+            "kafka",
+            "topic = \"gone\"",
+            "topic = \"gone\", key = \"{identifier.phone}\"",
+            "stands for nothing",
         ),
     ] {
         let report = stream(kind, &[(from, to)]);

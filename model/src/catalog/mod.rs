@@ -67,7 +67,7 @@ pub use schema::{
 };
 pub use slots::{SlotKind, Slots, SlotsFull};
 pub use starter::starter;
-pub use streams::{Broker, MessageDef, Messages, Protocol, StreamDef};
+pub use streams::{Broker, MessageDef, Messages, Protocol, Sasl, StreamDef};
 pub use sync::{Deleted, Owner, SyncDef};
 pub use tables::{Dialect, Tables, WriteAct, WriteDef};
 pub use template::{Blank, Change as Tidied, Piece, Stands, Template};

@@ -11,6 +11,8 @@ pub enum Protocol {
     Nats,
     /// MQTT 5.
     Mqtt,
+    /// Kafka.
+    Kafka,
 }
 
 impl Protocol {
@@ -20,6 +22,7 @@ impl Protocol {
         match self {
             Self::Nats => "nats",
             Self::Mqtt => "mqtt",
+            Self::Kafka => "kafka",
         }
     }
 
@@ -28,6 +31,7 @@ impl Protocol {
         match self {
             Self::Nats => [("nats", 4_222), ("tls", 4_222)],
             Self::Mqtt => [("mqtt", 1_883), ("mqtts", 8_883)],
+            Self::Kafka => [("kafka", 9_092), ("kafkas", 9_093)],
         }
     }
 
@@ -36,7 +40,33 @@ impl Protocol {
     pub const fn address(self) -> &'static str {
         match self {
             Self::Nats => "subject",
-            Self::Mqtt => "topic",
+            Self::Mqtt | Self::Kafka => "topic",
+        }
+    }
+}
+
+/// How a password is shown to Kafka.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sasl {
+    /// As it is.
+    Plain,
+    /// By SCRAM with SHA-256, so that it never goes there.
+    ScramSha256,
+    /// By SCRAM with SHA-512.
+    ScramSha512,
+}
+
+impl Sasl {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::ScramSha256, Self::ScramSha512];
+
+    /// The word that catalogs use.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::ScramSha256 => "scram-sha-256",
+            Self::ScramSha512 => "scram-sha-512",
         }
     }
 }
@@ -54,6 +84,8 @@ pub struct Broker {
     pub password: Option<Secret>,
     /// A token in place of both.
     pub token: Option<Secret>,
+    /// How Kafka is shown the password.
+    pub sasl: Option<Sasl>,
 }
 
 impl Broker {
@@ -78,7 +110,10 @@ impl Broker {
         };
         let user = self.user.as_deref().unwrap_or_default();
         let (password, token) = (secret(&self.password), secret(&self.token));
-        format!("{} {user} {password} {token}", self.url())
+        let sasl = self
+            .sasl
+            .map_or(String::new(), |sasl| format!(" {}", sasl.word()));
+        format!("{} {user} {password} {token}{sasl}", self.url())
     }
 }
 
@@ -87,7 +122,8 @@ impl Broker {
 pub struct StreamDef {
     /// Where it is.
     pub broker: Broker,
-    /// Its name; with MQTT that of the session that the broker keeps, or nothing for the usual one.
+    /// Its name; with MQTT that of the session that the broker keeps, or nothing for the usual one,
+    /// and with Kafka the topic.
     pub stream: Box<str>,
     /// The subjects or topics that are read, with the broker's own wildcards.
     pub filters: Vec<Box<str>>,
@@ -121,6 +157,8 @@ pub struct Messages {
 pub struct MessageDef {
     /// The subject or topic.
     pub to: Vec<Piece>,
+    /// What messages are kept in order by; with Kafka alone.
+    pub key: Vec<Piece>,
     /// Headers, with lower-case names.
     pub headers: Vec<(Box<str>, Vec<Piece>)>,
     /// What it carries; nothing where there is none.
@@ -165,7 +203,7 @@ impl MessageDef {
     #[must_use]
     pub fn blanks(&self) -> Vec<&Blank> {
         let texts = self.headers.iter().map(|(_, value)| value);
-        let texts = texts.chain([&self.to, &self.needs]).flatten();
+        let texts = texts.chain([&self.to, &self.key, &self.needs]).flatten();
         let mut blanks: Vec<&Blank> = texts.filter_map(Piece::blank).collect();
         blanks.extend(self.body.iter().flat_map(Template::blanks));
         blanks
@@ -178,15 +216,18 @@ impl MessageDef {
             .collect();
         let body = self.body.as_ref().map(Template::written);
         let each = self.each.as_deref().unwrap_or_default();
-        [
+        let mut all = vec![
             written(&self.to),
             headers.join("\n"),
             body.unwrap_or_default(),
             written(&self.needs),
             each.to_owned(),
             if self.retain { "retained" } else { "" }.to_owned(),
-        ]
-        .join("\n")
+        ];
+        if !self.key.is_empty() {
+            all.push(format!("key: {}", written(&self.key)));
+        }
+        all.join("\n")
     }
 }
 
@@ -249,6 +290,27 @@ identifiers.email = "{{mail}}"
             (
                 "kind = \"mqtt\"\nurl = \"mqtts://m.example\"\ntopics = [\"a\"]\nuser = \"a\"\npassword = \"a\"",
                 "never written",
+            ),
+            (
+                "kind = \"kafka\"\nurl = \"kafka://k.example\"\ntopic = \"a\"",
+                "address of a broker",
+            ),
+            ("kind = \"kafka\"\nurl = \"kafkas://k.example\"", "`topic`"),
+            (
+                "kind = \"kafka\"\nurl = \"kafkas://k.example\"\ntopic = \"a/b\"",
+                "no topic",
+            ),
+            (
+                "kind = \"kafka\"\nurl = \"kafkas://k.example\"\ntopic = \"a\"\nuser = \"u\"\npassword = \"env:A\"",
+                "`sasl`",
+            ),
+            (
+                "kind = \"kafka\"\nurl = \"kafkas://k.example\"\ntopic = \"a\"\nuser = \"u\"\npassword = \"env:A\"\nsasl = \"scram-sha-25\"",
+                "no way to show a password",
+            ),
+            (
+                "kind = \"kafka\"\nurl = \"kafkas://k.example\"\ntopic = \"a\"\nsasl = \"plain\"",
+                "`user`",
             ),
         ] {
             let files = [file("good.toml", GOOD), file("tills.toml", &tills(from))];

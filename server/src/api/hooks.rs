@@ -62,7 +62,7 @@ async fn hook(
     let labelled = topic.map(|topic| labelled(text, topic));
     let text = labelled.as_deref().unwrap_or(text);
     let outcome = record(&mapping, &shown.id, text);
-    let mut taker = Taker::new(state.clone(), source.clone());
+    let taker = Taker::new(state.clone(), source.clone());
     if let Some(asked) = topic.and_then(privacy::Asked::of_shopify) {
         privacy::take(&taker, asked, &shown, outcome).await?;
         return Ok(answer(wire_results::write(&[])));

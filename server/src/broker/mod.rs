@@ -1,6 +1,7 @@
 //! Brokers of messages, for both doors: connections to addresses that the catalog allows, over TLS
 //! that holds.
 
+pub(crate) mod kafka;
 pub(crate) mod mqtt;
 pub(crate) mod nats;
 mod tls;

@@ -9,6 +9,7 @@ use super::State;
 use super::bucket::Watched;
 use super::changes::Changes;
 use super::folder::Folder;
+use super::kafka::Kafka;
 use super::mqtt::Mqtt;
 use super::nats::Nats;
 use super::synced::Inward;
@@ -37,6 +38,7 @@ enum Place {
     Changes(Changes),
     Nats(Box<Nats>),
     Mqtt(Box<Mqtt>),
+    Kafka(Box<Kafka>),
 }
 
 /// Takes in what is new at a source until it is dropped.
@@ -77,6 +79,7 @@ pub(super) async fn run(state: AppState, source: Source) {
             match stream.broker.protocol {
                 Protocol::Nats => Place::Nats(Box::new(Nats::new(stream, mapping, trust))),
                 Protocol::Mqtt => Place::Mqtt(Box::new(Mqtt::new(stream, mapping, trust))),
+                Protocol::Kafka => Place::Kafka(Box::new(Kafka::new(stream, mapping, trust))),
             }
         }
         IntakeKind::Webhook(_) => return,
@@ -92,6 +95,7 @@ pub(super) async fn run(state: AppState, source: Source) {
             Place::Changes(changes) => changes.look(&mut taker, rows_max).await,
             Place::Nats(nats) => nats.look(&mut taker, rows_max).await,
             Place::Mqtt(mqtt) => mqtt.look(&mut taker, rows_max).await,
+            Place::Kafka(kafka) => kafka.look(&taker, rows_max).await,
         };
         let rest = match looked {
             Ok(looked) => {

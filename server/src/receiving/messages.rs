@@ -1,5 +1,7 @@
 //! Messages of brokers as rows: objects, lists of them, and plain values, each with where it came
-//! from as one more column.
+//! from as more columns.
+
+use std::fmt::Write as _;
 
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
@@ -17,8 +19,8 @@ pub(super) struct Came<'m> {
     pub(super) place: &'m str,
     /// What it is known by.
     pub(super) id: &'m [u8],
-    /// The column that says where it came from, such as `@subject`, and what that is.
-    pub(super) label: (&'static str, &'m str),
+    /// The columns that say where it came from, such as `@subject`, and what that is.
+    pub(super) labels: &'m [(&'static str, &'m str)],
     /// What it carries.
     pub(super) payload: &'m [u8],
 }
@@ -39,7 +41,7 @@ pub(super) fn rows(mapping: &Mapping, came: Came<'_>) -> Vec<Row> {
     };
     let whole = |text: &str| vec![row(came.place.to_owned(), came.id, text)];
     if !text.starts_with('[') {
-        return whole(&labelled(text, came.label));
+        return whole(&labelled(text, came.labels));
     }
     match serde_json::from_str::<Vec<&RawValue>>(text) {
         Ok(items) if items.len() <= ROWS_MAX => {
@@ -48,7 +50,7 @@ pub(super) fn rows(mapping: &Mapping, came: Came<'_>) -> Vec<Row> {
                 .map(|(at, item)| {
                     let place = format!("{}, item {}", came.place, at + 1);
                     let id = [came.id, &at.to_be_bytes()].concat();
-                    row(place, &id, &labelled(item.get(), came.label))
+                    row(place, &id, &labelled(item.get(), came.labels))
                 })
                 .collect()
         }
@@ -58,18 +60,23 @@ pub(super) fn rows(mapping: &Mapping, came: Came<'_>) -> Vec<Row> {
 
 /// A value as an object with where it came from in it. What is no object becomes its `@value`;
 /// what is no JSON stays so, and is refused as such.
-fn labelled(text: &str, (column, label): (&str, &str)) -> String {
-    let label = Json::from(label);
+fn labelled(text: &str, labels: &[(&str, &str)]) -> String {
+    let mut label = String::new();
+    for (column, value) in labels {
+        let comma = if label.is_empty() { "" } else { "," };
+        // Writing to a text does not fail.
+        let _ = write!(label, "{comma}\"{column}\":{}", Json::from(*value));
+    }
     if let Some(rest) = text.strip_prefix('{') {
         let comma = if rest.trim_start().starts_with('}') {
             ""
         } else {
             ","
         };
-        return format!("{{\"{column}\":{label}{comma}{rest}");
+        return format!("{{{label}{comma}{rest}");
     }
     match serde_json::from_str::<&RawValue>(text) {
-        Ok(value) => format!("{{\"{column}\":{label},\"@value\":{value}}}"),
+        Ok(value) => format!("{{{label},\"@value\":{value}}}"),
         Err(_) => String::new(),
     }
 }
@@ -94,7 +101,7 @@ properties.revenue = { column = "@value", type = "number" }
         let came = Came {
             place: "tills/1",
             id: b"1",
-            label: ("@topic", "tills/\"1"),
+            labels: &[("@topic", "tills/\"1"), ("@key", "k")],
             payload: payload.as_bytes(),
         };
         let rows = rows(&mapping(), came).into_iter();

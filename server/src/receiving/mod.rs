@@ -6,7 +6,7 @@
 //! and hands them to the engine, `folder` looks for files, `bucket` for objects, `table` for rows that
 //! changed, in `postgres` or `mysql` or as an API has them `listed`; `changes` and `recorded` read what a database records of them,
 //! as `pgoutput` says it. `synced` finds out first what of the rows of a sync is news, `survey` what
-//! all of them say, `preview` tells it. `nats` and `mqtt` read `messages` of brokers. `rights` asks for what people have a right to, `health` says
+//! all of them say, `preview` tells it. `nats`, `mqtt` and `kafka` read `messages` of brokers. `rights` asks for what people have a right to, `health` says
 //! how each source does, `secret` finds what stands outside the catalog. Webhooks come in over
 //! `api::hooks` and share `take` and `health`.
 
@@ -15,6 +15,7 @@ mod changes;
 mod feed;
 mod folder;
 mod health;
+mod kafka;
 mod listed;
 mod messages;
 mod mqtt;

@@ -82,7 +82,7 @@ impl Mqtt {
             let came = Came {
                 place: &topic,
                 id: &id,
-                label: ("@topic", &topic),
+                labels: &[("@topic", &topic)],
                 payload: &one.payload,
             };
             all.extend(rows(&self.mapping, came));

@@ -128,7 +128,7 @@ impl Nats {
             let came = Came {
                 place: &place,
                 id: &id,
-                label: ("@subject", &one.message.subject),
+                labels: &[("@subject", &one.message.subject)],
                 payload: &one.message.payload,
             };
             all.extend(rows(&self.mapping, came));

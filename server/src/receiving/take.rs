@@ -1,6 +1,7 @@
 //! From rows to messages on disk: rows that cannot be taken in are set aside, the source keeps to
 //! its rate, and how far it is goes with them.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use telos_connect::import::{Prepared, Reject};
@@ -41,6 +42,12 @@ pub(crate) struct Rows<'r> {
 pub(crate) struct Taker {
     pub(crate) state: AppState,
     pub(crate) source: Source,
+    finds: Mutex<Finds>,
+}
+
+/// What looks find.
+#[derive(Debug, Default)]
+struct Finds {
     /// What was wrong with the rows of the last look that found some.
     found: Option<State>,
     /// Whether this look found any, and what is wrong with those.
@@ -53,23 +60,27 @@ impl Taker {
         Self {
             state,
             source,
-            found: None,
-            looked: false,
-            finding: None,
+            finds: Mutex::default(),
         }
+    }
+
+    fn finds(&self) -> MutexGuard<'_, Finds> {
+        self.finds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was wrong with rows, at the end of a look. It stays so until rows come that are well.
-    pub(crate) fn trouble(&mut self) -> Option<State> {
-        if std::mem::take(&mut self.looked) {
-            self.found = self.finding.take();
+    pub(crate) fn trouble(&self) -> Option<State> {
+        let mut finds = self.finds();
+        if std::mem::take(&mut finds.looked) {
+            finds.found = finds.finding.take();
         }
-        self.found
+        finds.found
     }
 
     /// Takes rows in at the source's own pace, and returns once they are on disk. After an error it
-    /// is not known whether they are: how far the source is tells.
-    pub(crate) async fn take(&mut self, rows: Rows<'_>) -> Result<Vec<Receipt>, State> {
+    /// is not known whether they are: how far the source is tells. Parts of a source that have marks
+    /// of their own can be taken in at the same time.
+    pub(crate) async fn take(&self, rows: Rows<'_>) -> Result<Vec<Receipt>, State> {
         let messages = rows.rows.iter();
         let messages = messages.map(|row| row.outcome.as_ref().map_or(1, Vec::len));
         self.pace(messages.sum()).await;
@@ -101,7 +112,7 @@ impl Taker {
     }
 
     /// Takes rows in without waiting for the source's pace.
-    pub(crate) async fn once(&mut self, rows: Rows<'_>) -> Result<Vec<Receipt>, SubmitError> {
+    pub(crate) async fn once(&self, rows: Rows<'_>) -> Result<Vec<Receipt>, SubmitError> {
         let (items, aside) = self.read(rows.rows);
         let skewed = items.iter().flatten().filter(|message| is_skewed(message));
         let skewed = skewed.count() as u64;
@@ -132,7 +143,7 @@ impl Taker {
         Ok(receipts)
     }
 
-    pub(crate) fn count(&mut self, rows: usize, receipts: &[Receipt], aside: usize, skewed: u64) {
+    pub(crate) fn count(&self, rows: usize, receipts: &[Receipt], aside: usize, skewed: u64) {
         let taken = receipts.iter();
         let taken = taken.filter(|one| matches!(one.status, Status::Kept { .. }));
         let taken = taken.count() as u64;
@@ -141,8 +152,9 @@ impl Taker {
             health.takes(now, rows as u64, taken, aside as u64);
             health.skewed += skewed;
         });
-        self.looked |= rows > 0;
-        self.finding = match self.finding {
+        let mut finds = self.finds();
+        finds.looked |= rows > 0;
+        finds.finding = match finds.finding {
             _ if aside > 0 => Some(State::Poison),
             None if skewed > 0 => Some(State::Clock),
             before => before,

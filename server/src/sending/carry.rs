@@ -8,11 +8,12 @@ use telos_connect::destination::{
     messages_by_each, statements,
 };
 use telos_engine::outbox::{Failure, Sending};
-use telos_model::catalog::{Destination, Means, Protocol, Reach, Tables};
+use telos_model::catalog::{Destination, Means, Messages, Protocol, Reach, Tables};
 use telos_model::time::Timestamp;
 
 use super::files::ToFiles;
 use super::http::OverHttp;
+use super::kafka::OverKafka;
 use super::mqtt::OverMqtt;
 use super::mysql::ToMysql;
 use super::nats::OverNats;
@@ -99,6 +100,7 @@ pub(super) enum Carrier {
     Files(Box<ToFiles>),
     Nats(OverNats),
     Mqtt(OverMqtt),
+    Kafka(Box<OverKafka>),
 }
 
 impl Carrier {
@@ -117,6 +119,7 @@ impl Carrier {
             Reach::Messages(to) => match to.broker.protocol {
                 Protocol::Nats => Self::Nats(OverNats::new(to.clone(), client, wait)),
                 Protocol::Mqtt => Self::Mqtt(OverMqtt::new(to.clone(), client, wait)),
+                Protocol::Kafka => Self::Kafka(Box::new(OverKafka::new(to.clone(), client, wait))),
             },
         }
     }
@@ -137,12 +140,9 @@ impl Carrier {
                 }
                 Self::Files(files) => has_row(&files.files, item),
                 Self::Nats(OverNats { to, .. }) | Self::Mqtt(OverMqtt { to, .. }) => {
-                    if sending.forgets {
-                        messages_by_each(to, item)
-                    } else {
-                        has_message(to, item)
-                    }
+                    has_told(to, sending)
                 }
+                Self::Kafka(kafka) => has_told(&kafka.to, sending),
             }
     }
 
@@ -155,6 +155,7 @@ impl Carrier {
             Self::Files(files) => files.carry(items, now).await,
             Self::Nats(nats) => nats.carry(items, now).await,
             Self::Mqtt(mqtt) => mqtt.carry(items, now).await,
+            Self::Kafka(kafka) => kafka.carry(items, now).await,
         }
     }
 
@@ -171,6 +172,16 @@ impl Carrier {
         if let Self::Files(files) = self {
             files.settled(ids).await;
         }
+    }
+}
+
+/// Whether there is a message, which reaches those alone of whom no more is known.
+fn has_told(to: &Messages, sending: &Sending) -> bool {
+    let item = item_of(sending);
+    if sending.forgets {
+        messages_by_each(to, item)
+    } else {
+        has_message(to, item)
     }
 }
 

@@ -5,7 +5,7 @@
 //! what waits in one lane in order, `gate` keeps a removal from being overtaken, `gather` has what
 //! goes together wait, `request` is where data leaves, `carry` takes it to a destination of whatever
 //! kind: `http` by requests, over the connections of `wire`, `postgres` and `mysql` by rows, `synced`
-//! by rows that are compared first, `files` by rows of files, `nats` and `mqtt` by messages. `keys`
+//! by rows that are compared first, `files` by rows of files, `nats`, `mqtt` and `kafka` by messages. `keys`
 //! finds what stands outside the catalog, `test` tries a destination with something made up, `alert`
 //! tells when one is in trouble.
 
@@ -16,6 +16,7 @@ mod files;
 mod gate;
 mod gather;
 mod http;
+mod kafka;
 mod keys;
 mod lane;
 mod mqtt;

@@ -2,6 +2,7 @@
 
 mod auditing;
 mod bad_input;
+mod broker;
 mod buckets;
 mod console;
 mod console_requests;
@@ -11,6 +12,7 @@ mod destinations;
 mod files;
 mod forms;
 mod hooks;
+mod kafka;
 mod ledger;
 mod me;
 mod mqtt;

@@ -62,7 +62,7 @@ pub(super) fn run(
         let address = receiver::start(move |first, body| note(&arrived, number, first, body))?;
         declared.push_str(&declare(number, address));
     }
-    let place = place.with_destinations(&declared)?;
+    let place = place.with(PART, "catalog/destinations/bench.toml", &declared)?;
     let store = place.join("store");
     super::replay::remove(&store)?;
     let server = Server::start(&place, &store, None)?;

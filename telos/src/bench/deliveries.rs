@@ -17,7 +17,7 @@ use super::server::{Place, Server};
 
 const PART: &str = "deliveries";
 /// How long anything may take.
-const WAIT_MAX: Duration = Duration::from_mins(10);
+pub(super) const WAIT_MAX: Duration = Duration::from_mins(10);
 /// How many deliveries wait for the one that never answers while memory is looked at.
 const WAITING: u64 = 1_000_000;
 /// What is sent again: everything.
@@ -90,7 +90,8 @@ pub(super) fn run(
         declared("bench-batch", batch.address, together),
         declared("bench-stalled", stalled.local_addr()?, ""),
     ];
-    let place = place.with_destinations(&text.join("\n"))?;
+    let text = text.join("\n");
+    let place = place.with(PART, "catalog/destinations/bench.toml", &text)?;
     let store = place.join("store");
     super::replay::remove(&store)?;
     let server = Server::start(&place, &store, None)?;
@@ -178,7 +179,7 @@ fn measure(staff: &Staff, all: &[(&str, &Receiver)], count: u64) -> Result<f64, 
 }
 
 /// Queues everything once more for destinations.
-fn replayed(staff: &Staff, names: &[&str]) -> Result<(), BenchError> {
+pub(super) fn replayed(staff: &Staff, names: &[&str]) -> Result<(), BenchError> {
     for name in names {
         staff.post(name, "replay", ALL_TIME)?;
     }
@@ -195,10 +196,10 @@ fn replayed(staff: &Staff, names: &[&str]) -> Result<(), BenchError> {
 }
 
 /// What staff's tools do.
-struct Staff(SocketAddr);
+pub(super) struct Staff(pub(super) SocketAddr);
 
 impl Staff {
-    fn post(&self, name: &str, step: &str, body: &str) -> Result<(), BenchError> {
+    pub(super) fn post(&self, name: &str, step: &str, body: &str) -> Result<(), BenchError> {
         let path = format!("/v1/destinations/{name}/{step}");
         let mut request = post(&path, Place::machine_key(), body.len());
         request.push_str(body);
@@ -210,7 +211,7 @@ impl Staff {
         Err(answer.unexpected("look after a destination"))
     }
 
-    fn get(&self, name: &str) -> Result<Value, BenchError> {
+    pub(super) fn get(&self, name: &str) -> Result<Value, BenchError> {
         let path = format!("/v1/destinations/{name}");
         let mut connection = Connection::open(self.0)?;
         let answer = connection.ask(get(&path, Place::machine_key()).as_bytes())?;

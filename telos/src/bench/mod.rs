@@ -1,14 +1,15 @@
 //! `telos bench`: measures a server from outside, over HTTP, on the machine it is run on.
 //!
 //! `server` is the process under test and `http` the client; `people` and `messages` make what is
-//! sent; `fill`, `load` and `mixed` send it; `deliveries` and `changes` take what goes out; `record` and `replay`
-//! are the bare loop.
+//! sent; `fill`, `load` and `mixed` send it; `deliveries` and `changes` take what goes out, and `kafka`
+//! takes it in again; `record` and `replay` are the bare loop.
 
 mod changes;
 mod deliveries;
 mod error;
 mod fill;
 mod http;
+mod kafka;
 mod load;
 mod messages;
 mod mixed;
@@ -20,6 +21,7 @@ mod replay;
 mod report;
 mod server;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -30,6 +32,7 @@ use crate::command::Report;
 use deliveries::Deliveries;
 pub(crate) use error::BenchError;
 use error::file;
+use kafka::Kafka;
 use load::Load;
 use mixed::Mixed;
 pub(crate) use record::Recording;
@@ -51,8 +54,11 @@ pub(crate) fn run(args: &Bench) -> Result<Report, BenchError> {
     if bench.wants(BenchPart::Changes) {
         bench.changes(&mut figures)?;
     }
-    let own = |part: &BenchPart| matches!(part, BenchPart::Deliveries | BenchPart::Changes);
-    if args.only.is_empty() || !args.only.iter().all(own) {
+    if let Some(broker) = args.kafka.filter(|_| bench.wants(BenchPart::Kafka)) {
+        bench.kafka(broker, &mut figures)?;
+    }
+    let own = [BenchPart::Deliveries, BenchPart::Changes, BenchPart::Kafka];
+    if args.only.is_empty() || !args.only.iter().all(|part| own.contains(part)) {
         bench.fill(&mut figures)?;
     }
     bench.measure(&mut figures)?;
@@ -164,6 +170,17 @@ impl<'a> Run<'a> {
             first_id: number * IDS_PER_PART,
             time: &self.time,
         }
+    }
+
+    /// To a topic and from it, each with a store of its own.
+    fn kafka(&self, broker: SocketAddr, figures: &mut Figures) -> Result<(), BenchError> {
+        let kafka = Kafka {
+            people: self.args.people,
+            connections: usize::from(self.args.connections),
+            time: &self.time,
+            broker,
+        };
+        kafka::run(kafka, &self.place, figures)
     }
 
     /// Batches, single calls, the mix and the start, one after the other on one copy of the base.

@@ -40,10 +40,10 @@ impl Place {
         Ok(Self(dir.to_owned()))
     }
 
-    /// A place of its own inside this one, whose catalog has these destinations too.
-    pub(super) fn with_destinations(&self, text: &str) -> Result<Self, BenchError> {
-        let place = Self::make(&self.join("deliveries"))?;
-        let path = place.join("catalog/destinations/bench.toml");
+    /// A place of its own inside this one, with one more file.
+    pub(super) fn with(&self, name: &str, more: &str, text: &str) -> Result<Self, BenchError> {
+        let place = Self::make(&self.join(name))?;
+        let path = place.join(more);
         fs::write(&path, text).map_err(file("write", &path))?;
         Ok(place)
     }

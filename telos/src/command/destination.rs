@@ -399,6 +399,9 @@ fn write_rows(
 fn write_message(word: &str, message: &Message, text: &mut String) -> std::fmt::Result {
     let retained = if message.retain { " (retained)" } else { "" };
     writeln!(text, "\nsend.{word}\n{}{retained}", message.to)?;
+    if let Some(key) = &message.key {
+        writeln!(text, "key: {key}")?;
+    }
     writeln!(text, "idempotency-key: {}", message.id)?;
     for (name, value) in &message.headers {
         writeln!(text, "{name}: {value}")?;

@@ -1,8 +1,12 @@
 //! The binary as people and scripts use it.
 
+#[path = "../../../server/tests/it/broker.rs"]
+#[expect(dead_code, reason = "nothing is read here that was written")]
+mod broker;
 mod catalog;
 mod changes;
 mod import;
+mod kafka;
 mod ledger;
 mod repair;
 mod search;

@@ -126,14 +126,14 @@ fn fill(port: u16) {
     }
 }
 
-fn set_up() -> tempfile::TempDir {
+pub(crate) fn set_up() -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a directory");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     copied(&root.join("catalog"), &home.path().join("catalog"));
     home
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let free = TcpListener::bind("127.0.0.1:0").expect("a port");
     free.local_addr().expect("an address").port()
 }
@@ -181,7 +181,7 @@ fn a_stream_is_taken_in_once_and_whole_over_kills_of_either_side() {
 }
 
 /// Makes an authority, and a certificate of `localhost` by it.
-fn certificates(home: &Path) {
+pub(crate) fn certificates(home: &Path) {
     let made = |words: &[&str]| {
         let mut command = Command::new("openssl");
         command

@@ -65,8 +65,8 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     })
 }
 
-const KINDS: [&str; 8] = [
-    "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "http",
+const KINDS: [&str; 9] = [
+    "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "kafka", "http",
 ];
 
 fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
@@ -82,6 +82,7 @@ fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option
         "nats" => streams::source(table, Protocol::Nats, cx).map(IntakeKind::Stream),
         "mqtt" => streams::source(table, Protocol::Mqtt, cx).map(IntakeKind::Stream),
         "http" => records::list(table, cx).map(|list| IntakeKind::Http(Box::new(list))),
+        "kafka" => streams::source(table, Protocol::Kafka, cx).map(IntakeKind::Stream),
         other => {
             let message = format!("there is no kind of source `{other}`");
             let bad = MistakeKind::BadValue;

@@ -32,7 +32,9 @@ pub(super) fn reach(
     name: Text<'_>,
     cx: &mut Cx<'_, '_>,
 ) -> (Option<Reach>, Vec<Said>) {
-    const KINDS: [&str; 6] = ["http", "postgres", "mysql", "files", "nats", "mqtt"];
+    const KINDS: [&str; 7] = [
+        "http", "postgres", "mysql", "files", "nats", "mqtt", "kafka",
+    ];
     let kind = table.text(cx.report, "kind");
     match kind.map(|kind| (kind, kind.text)) {
         None | Some((_, "http")) => http(table, name, cx),
@@ -41,6 +43,7 @@ pub(super) fn reach(
         Some((_, "files")) => to_files(table, name, cx),
         Some((_, "nats")) => messages(table, name, Protocol::Nats, cx),
         Some((_, "mqtt")) => messages(table, name, Protocol::Mqtt, cx),
+        Some((_, "kafka")) => messages(table, name, Protocol::Kafka, cx),
         Some((kind, text)) => {
             let message = format!("`{text}` is no kind of destination");
             let bad = MistakeKind::BadValue;

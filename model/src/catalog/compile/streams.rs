@@ -3,7 +3,7 @@
 use super::super::mistake::{At, MistakeKind};
 use super::super::read::{Table, Text};
 use super::super::{
-    Broker, Inside, MessageDef, Messages, Occasion, Piece, Protocol, Secret, StreamDef,
+    Broker, Inside, MessageDef, Messages, Occasion, Piece, Protocol, Sasl, Secret, StreamDef,
 };
 use super::{Cx, request, sending};
 
@@ -36,7 +36,11 @@ fn broker(table: &mut Table<'_>, protocol: Protocol, cx: &mut Cx<'_, '_>) -> Opt
     let password = secret(table, "password", cx);
     let token = match protocol {
         Protocol::Nats => secret(table, "token", cx),
-        Protocol::Mqtt => Some(None),
+        Protocol::Mqtt | Protocol::Kafka => Some(None),
+    };
+    let sasl = match protocol {
+        Protocol::Kafka => sasl(table, user.is_some(), cx),
+        Protocol::Nats | Protocol::Mqtt => Some(None),
     };
     if user.is_none()
         && let Some(Some(_)) = password
@@ -49,7 +53,42 @@ fn broker(table: &mut Table<'_>, protocol: Protocol, cx: &mut Cx<'_, '_>) -> Opt
         user: user.map(|user| user.text.into()),
         password: password?,
         token: token?,
+        sasl: sasl?,
     })
+}
+
+/// How Kafka is shown who Telos is; none where it is said badly, or not at all where there is a
+/// user.
+#[expect(
+    clippy::option_option,
+    reason = "what is not said and what is said badly are not the same"
+)]
+fn sasl(table: &mut Table<'_>, is_somebody: bool, cx: &mut Cx<'_, '_>) -> Option<Option<Sasl>> {
+    let wanted = "how the password is shown, as \"scram-sha-512\"";
+    let text = if is_somebody {
+        table.need(
+            cx.report,
+            "password",
+            "what the user shows, as \"env:NAME\"",
+        );
+        Some(table.need_text(cx.report, "sasl", wanted)?)
+    } else {
+        table.text(cx.report, "sasl")
+    };
+    let Some(text) = text else {
+        return Some(None);
+    };
+    if !is_somebody {
+        table.need(cx.report, "user", "who shows it");
+    }
+    let known = Sasl::ALL.into_iter().find(|sasl| sasl.word() == text.text);
+    if known.is_none() {
+        let message = format!("`{}` is no way to show a password", text.text);
+        let words = Sasl::ALL.map(Sasl::word);
+        cx.report
+            .unknown(text.at, MistakeKind::BadValue, message, text.text, words);
+    }
+    known.map(Some)
 }
 
 fn target_of(url: &str, protocol: Protocol, inside: Inside) -> Option<super::super::Target> {
@@ -98,6 +137,10 @@ pub(super) fn source(
             let session = session.map_or(Some("".into()), |name| stream_name(name, cx));
             (session, filters)
         }
+        Protocol::Kafka => {
+            let topic = table.need_text(cx.report, "topic", "what is read, as \"orders\"");
+            (topic.and_then(|name| topic_name(name, cx)), Vec::new())
+        }
     };
     let mut good = filters.len() <= FILTERS_MAX;
     for filter in &filters {
@@ -108,6 +151,7 @@ pub(super) fn source(
             let expected = match protocol {
                 Protocol::Nats => "words with dots between, `*` for one and a last `>` for all",
                 Protocol::Mqtt => "levels with `/` between, `+` for one and a last `#` for all",
+                Protocol::Kafka => TOPIC,
             };
             cx.report
                 .expect(filter.at, MistakeKind::BadValue, message, expected);
@@ -141,7 +185,7 @@ pub(super) fn messages(
     let broker = broker(table, protocol, cx);
     let stream = match protocol {
         Protocol::Nats => table.text(cx.report, "stream"),
-        Protocol::Mqtt => None,
+        Protocol::Mqtt | Protocol::Kafka => None,
     };
     let stream = stream.map(|name| stream_name(name, cx));
     let items_max = table.number(cx.report, "items_max", 1..=1_000);
@@ -182,6 +226,7 @@ fn message(
             let expected = match protocol {
                 Protocol::Nats => "words with dots between, such as `orders.{identifier.user_id}`",
                 Protocol::Mqtt => "levels with `/` between, such as `people/{identifier.user_id}`",
+                Protocol::Kafka => "letters, digits, `.`, `-` and `_`, without placeholders",
             };
             cx.report
                 .expect(text.at, MistakeKind::BadValue, message, expected);
@@ -196,10 +241,19 @@ fn message(
     let needs = request::needs(table, cx);
     let retain = match protocol {
         Protocol::Mqtt => table.flag(cx.report, "retain"),
-        Protocol::Nats => false,
+        Protocol::Nats | Protocol::Kafka => false,
+    };
+    let key = match protocol {
+        Protocol::Nats | Protocol::Mqtt => Some(Vec::new()),
+        Protocol::Kafka => {
+            let wanted = "what keeps messages in order, as \"{identifier.user_id}\"";
+            let key = table.need_text(cx.report, "key", wanted);
+            key.and_then(|text| request::pieces_of(text, cx))
+        }
     };
     Some(MessageDef {
         to: to?,
+        key: key?,
         headers,
         body: body?,
         needs: needs?,
@@ -220,11 +274,33 @@ fn stream_name(name: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Box<str>> {
     proper.then(|| name.text.into())
 }
 
+/// What a topic of Kafka is made of.
+const TOPIC: &str = "letters, digits, `.`, `-` and `_`, as \"orders\"";
+/// The longest name of such a topic, in bytes.
+const TOPIC_BYTES_MAX: usize = 249;
+
+/// Whether Kafka takes this name for a topic.
+fn is_topic(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    !matches!(name, "" | "." | "..") && name.len() <= TOPIC_BYTES_MAX && name.bytes().all(plain)
+}
+
+fn topic_name(name: Text<'_>, cx: &mut Cx<'_, '_>) -> Option<Box<str>> {
+    let proper = is_topic(name.text);
+    if !proper {
+        let message = format!("`{}` is no topic that can be read", name.text);
+        cx.report
+            .expect(name.at, MistakeKind::BadValue, message, TOPIC);
+    }
+    proper.then(|| name.text.into())
+}
+
 /// Whether something can be subscribed to: wildcards stand where they may.
 fn is_filter(filter: &str, protocol: Protocol) -> bool {
     let (between, one, all) = match protocol {
         Protocol::Nats => ('.', "*", ">"),
         Protocol::Mqtt => ('/', "+", "#"),
+        Protocol::Kafka => return is_topic(filter),
     };
     let count = filter.split(between).count();
     let word = |(place, word): (usize, &str)| {
@@ -248,6 +324,10 @@ fn is_address(pieces: &[Piece], protocol: Protocol) -> bool {
     let between = match protocol {
         Protocol::Nats => '.',
         Protocol::Mqtt => '/',
+        Protocol::Kafka => {
+            let plain = pieces.iter().all(|piece| matches!(piece, Piece::Text(_)));
+            return plain && is_topic(&text);
+        }
     };
     let first = matches!(pieces.first(), Some(Piece::Text(_)));
     let mut words = text.split(between);
@@ -267,6 +347,7 @@ fn is_word(word: &str, protocol: Protocol) -> bool {
         Protocol::Mqtt => !word
             .chars()
             .any(|one| one.is_control() || "+#".contains(one)),
+        Protocol::Kafka => is_topic(word),
     }
 }
 
@@ -308,6 +389,10 @@ mod tests {
             ("people/{identifier.user_id}/done", Protocol::Mqtt, true),
             ("people/+", Protocol::Mqtt, false),
             ("$SYS/broker", Protocol::Mqtt, false),
+            ("shop.orders-v1_x", Protocol::Kafka, true),
+            ("orders.{identifier.user_id}", Protocol::Kafka, false),
+            ("orders/done", Protocol::Kafka, false),
+            ("..", Protocol::Kafka, false),
         ] {
             let pieces = pieces(to).expect("good");
             assert_eq!(is_address(&pieces, protocol), proper, "{to}");
