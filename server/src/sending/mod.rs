@@ -9,7 +9,7 @@
 //! finds what stands outside the catalog, `test` tries a destination with something made up, `alert`
 //! tells when one is in trouble.
 
-mod alert;
+pub(crate) mod alert;
 mod carry;
 mod door;
 mod files;

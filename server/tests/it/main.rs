@@ -25,6 +25,7 @@ mod receiving;
 mod receiving_changes;
 mod receiving_tables;
 mod requesting;
+mod receiving_alerts;
 mod sending;
 mod serving;
 mod signals;

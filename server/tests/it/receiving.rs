@@ -11,7 +11,7 @@ use crate::support::{ALL, World, shipped};
 /// How long anything may take; it takes far less.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn till(name: &str, folder: &Path, more: &str) -> CatalogFile {
+pub(crate) fn till(name: &str, folder: &Path, more: &str) -> CatalogFile {
     let folder = folder.display();
     CatalogFile {
         path: format!("sources/{name}.toml"),
