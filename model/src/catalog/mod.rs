@@ -21,6 +21,7 @@ mod form;
 mod intake;
 #[cfg(test)]
 mod intakes;
+mod mails;
 mod mistake;
 #[cfg(test)]
 mod mistakes;

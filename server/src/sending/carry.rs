@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use telos_connect::destination::{
-    Item, Statement, goes_by_each, has_all, has_message, has_row, has_rows, keys_of,
+    Item, Statement, goes_by_each, has_all, has_message, has_note, has_row, has_rows, keys_of,
     messages_by_each, statements,
 };
 use telos_engine::outbox::{Failure, Sending};
@@ -13,6 +13,7 @@ use telos_model::time::Timestamp;
 
 use super::files::ToFiles;
 use super::http::OverHttp;
+use super::mail::ByMail;
 use super::mqtt::OverMqtt;
 use super::mysql::ToMysql;
 use super::nats::OverNats;
@@ -99,6 +100,7 @@ pub(super) enum Carrier {
     Files(Box<ToFiles>),
     Nats(OverNats),
     Mqtt(OverMqtt),
+    Mail(Box<ByMail>),
 }
 
 impl Carrier {
@@ -118,6 +120,7 @@ impl Carrier {
                 Protocol::Nats => Self::Nats(OverNats::new(to.clone(), client, wait)),
                 Protocol::Mqtt => Self::Mqtt(OverMqtt::new(to.clone(), client, wait)),
             },
+            Reach::Mails(mails) => Self::Mail(Box::new(ByMail::new(*mails.clone(), client, wait))),
         }
     }
 
@@ -143,6 +146,8 @@ impl Carrier {
                         has_message(to, item)
                     }
                 }
+                // A mail that names one address alone would be read as if all had to go.
+                Self::Mail(mail) => !sending.forgets && has_note(&mail.mails, item),
             }
     }
 
@@ -155,6 +160,7 @@ impl Carrier {
             Self::Files(files) => files.carry(items, now).await,
             Self::Nats(nats) => nats.carry(items, now).await,
             Self::Mqtt(mqtt) => mqtt.carry(items, now).await,
+            Self::Mail(mail) => mail.carry(items, now).await,
         }
     }
 

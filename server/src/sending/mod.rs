@@ -5,7 +5,8 @@
 //! what waits in one lane in order, `gate` keeps a removal from being overtaken, `gather` has what
 //! goes together wait, `request` is where data leaves, `carry` takes it to a destination of whatever
 //! kind: `http` by requests, over the connections of `wire`, `postgres` and `mysql` by rows, `synced`
-//! by rows that are compared first, `files` by rows of files, `nats` and `mqtt` by messages. `keys`
+//! by rows that are compared first, `files` by rows of files, `nats` and `mqtt` by messages, `mail`
+//! by mail, handed over as `smtp` has it. `keys`
 //! finds what stands outside the catalog, `test` tries a destination with something made up, `alert`
 //! tells when one is in trouble.
 
@@ -18,11 +19,13 @@ mod gather;
 mod http;
 mod keys;
 mod lane;
+mod mail;
 mod mqtt;
 mod mysql;
 mod nats;
 mod postgres;
 mod request;
+mod smtp;
 mod synced;
 mod test;
 pub(crate) mod wire;

@@ -13,6 +13,7 @@ mod forms;
 mod hooks;
 mod ledger;
 mod me;
+mod mails;
 mod mqtt;
 mod nats;
 mod notes;

@@ -178,7 +178,11 @@ fn write_of<'k>(
 ) -> Option<&'k WriteDef> {
     let write = match &to.reach {
         Reach::Postgres(tables) => tables.write(Occasion::Traits),
-        Reach::Http(_) | Reach::Mysql(_) | Reach::Files(_) | Reach::Messages(_) => None,
+        Reach::Http(_)
+        | Reach::Mysql(_)
+        | Reach::Files(_)
+        | Reach::Messages(_)
+        | Reach::Mails(_) => None,
     };
     let looked = from.from.as_ref().and_then(|from| match &from.kind {
         IntakeKind::Postgres(table) => Some(match &table.schema {
