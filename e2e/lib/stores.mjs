@@ -1,18 +1,11 @@
 // Real servers that data goes to, as `cargo xtask test` starts them: what each is declared as, and what it has taken.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { mails, mqttSubscriber, natsClient, server } from './servers.mjs';
 
 const NAME = `faults_${process.pid}`;
-
-/** A server's address, as `cargo xtask servers COMMAND` tells it. */
-function server(variable) {
-  const text = process.env[variable];
-  if (!text) throw new Error(`${variable} is not set: run this by \`cargo xtask servers COMMAND\``);
-  return new URL(text);
-}
 
 /** What every destination of the fault run says. */
 const about = (name, kind) => `
@@ -88,7 +81,7 @@ export function mysql() {
 /** A stream of NATS that keeps each key once. */
 export async function nats() {
   const { port } = server('TELOS_TEST_NATS');
-  const client = await natsClient(Number(port));
+  const client = await natsClient(Number(port), NAME);
   const hour = 3_600_000_000_000;
   await client.ask(`$JS.API.STREAM.CREATE.${NAME}`, { name: NAME, subjects: [`${NAME}.>`], storage: 'file', duplicate_window: hour });
   return {
@@ -117,48 +110,11 @@ send.delete = { subject = "${NAME}.delete", body = { user = "{identifier.user_id
   };
 }
 
-/** As much of NATS's protocol as asking takes. */
-async function natsClient(port) {
-  const socket = net.connect(port, '127.0.0.1');
-  const waiting = new Map();
-  let buffer = Buffer.alloc(0);
-  let count = 0;
-  socket.on('data', (chunk) => {
-    buffer = Buffer.concat([buffer, chunk]);
-    for (;;) {
-      const end = buffer.indexOf('\r\n');
-      if (end < 0) return;
-      const words = buffer.toString('utf8', 0, end).split(' ');
-      if (words[0] !== 'MSG') {
-        if (words[0] === 'PING') socket.write('PONG\r\n');
-        buffer = buffer.subarray(end + 2);
-        continue;
-      }
-      const length = Number(words.at(-1));
-      if (buffer.length < end + 2 + length + 2) return;
-      const body = buffer.toString('utf8', end + 2, end + 2 + length);
-      buffer = buffer.subarray(end + 2 + length + 2);
-      waiting.get(words[1])?.(JSON.parse(body));
-      waiting.delete(words[1]);
-    }
-  });
-  socket.write(`CONNECT ${JSON.stringify({ verbose: false })}\r\nSUB _INBOX.${NAME}.* 1\r\n`);
-  const ask = async (subject, body) => {
-    const [reply, text] = [`_INBOX.${NAME}.${count += 1}`, JSON.stringify(body)];
-    const answered = new Promise((resolve) => waiting.set(reply, resolve));
-    socket.write(`PUB ${subject} ${reply} ${Buffer.byteLength(text)}\r\n${text}\r\n`);
-    const answer = await answered;
-    if (answer.error) throw new Error(`${subject}: ${answer.error.description}`);
-    return answer;
-  };
-  return { ask, end: () => socket.end() };
-}
-
 /** Topics of an MQTT broker, with a subscriber that is always there. */
 export async function mqtt() {
   const { port } = server('TELOS_TEST_MQTT');
   const got = [];
-  const socket = await mqttSubscriber(Number(port), `${NAME}/event`, (text) => got.push(JSON.parse(text)));
+  const socket = await mqttSubscriber(Number(port), NAME, `${NAME}/event`, (_, text) => got.push(JSON.parse(text)));
   return {
     port: Number(port),
     lets_go: false,
@@ -172,45 +128,6 @@ send.delete = { topic = "${NAME}/delete", body = { user = "{identifier.user_id}"
     taken: async () => [...new Map(got.map((one) => [one.id, one])).values()],
     stop: () => socket.end(),
   };
-}
-
-/** As much of MQTT 3.1.1 as a subscriber takes. */
-async function mqttSubscriber(port, topic, take) {
-  const text = (value) => Buffer.concat([Buffer.from([value.length >> 8, value.length & 255]), Buffer.from(value)]);
-  const packet = (first, ...parts) => {
-    const body = Buffer.concat(parts);
-    return Buffer.concat([Buffer.from([first, body.length]), body]);
-  };
-  const socket = net.connect(port, '127.0.0.1');
-  let buffer = Buffer.alloc(0);
-  const ready = new Promise((resolve) => {
-    socket.on('data', (chunk) => {
-      buffer = Buffer.concat([buffer, chunk]);
-      for (;;) {
-        let [length, at, more] = [0, 1, 128];
-        while (more & 128) {
-          if (at >= buffer.length) return;
-          more = buffer[at];
-          length += (more & 127) << (7 * (at - 1));
-          at += 1;
-        }
-        if (buffer.length < at + length) return;
-        const [first, body] = [buffer[0], buffer.subarray(at, at + length)];
-        buffer = buffer.subarray(at + length);
-        if (first >> 4 === 2) socket.write(packet(0x82, Buffer.from([0, 1]), text(topic), Buffer.from([1])));
-        if (first >> 4 === 9) resolve();
-        if (first >> 4 === 3) {
-          const behind = 2 + body.readUInt16BE(0);
-          const quality = (first >> 1) & 3;
-          if (quality > 0) socket.write(packet(0x40, body.subarray(behind, behind + 2)));
-          take(body.toString('utf8', behind + (quality > 0 ? 2 : 0)));
-        }
-      }
-    });
-  });
-  socket.write(packet(0x10, text('MQTT'), Buffer.from([4, 2, 0, 0]), text(NAME)));
-  await ready;
-  return socket;
 }
 
 /** A bucket of a server that speaks S3. */
@@ -248,5 +165,35 @@ columns = { id = "{delivery.id}", user = "{identifier.user_id}", order = "{event
     stop() {
       for (const directory of [home, secrets]) fs.rmSync(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** A mailbox, whose relay keeps what it takes. */
+export function mailbox() {
+  const { port } = server('TELOS_TEST_SMTP');
+  const address = `${NAME}@faults.example`;
+  const password = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telos-mail-')), 'password');
+  fs.writeFileSync(password, 'telos\n');
+  return {
+    port: Number(port),
+    lets_go: false,
+    declared: (name, at) => `${about(name, 'email')}
+url = "smtp://127.0.0.1:${at}"
+tls = false
+user = "telos"
+password = "file:${password}"
+from = "telos@faults.example"
+to = ["${address}"]
+age_seconds = 2
+send.event = { subject = "Orders", text = "{event.property.order_id}", row = { user = "{identifier.user_id}", order = "{event.property.order_id}" } }
+send.suppress = { subject = "Stop", text = "{identifier.user_id}" }
+send.delete = { subject = "Delete", text = "{identifier.user_id}" }
+`,
+    // Whoever honours the key takes each row once.
+    async taken() {
+      const rows = mails(address).flatMap((mail) => mail.rows).map(({ delivery, data }) => ({ id: delivery, ...data }));
+      return [...new Map(rows.map((one) => [one.id, one])).values()];
+    },
+    stop: () => fs.rmSync(path.dirname(password), { recursive: true, force: true }),
   };
 }
