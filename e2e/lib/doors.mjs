@@ -103,6 +103,29 @@ export async function startReceiver(answer = () => 200) {
   return receiver;
 }
 
+/** A destination over HTTP, as one of every kind of door (see `everydoor.mjs`). One that fails three times in a row gives up. */
+export async function httpDoor(more = '') {
+  const receiver = await startReceiver();
+  // For now, for good, and not at all.
+  const turns = [503, undefined, 429];
+  let turn = 0;
+  const pace = 'pace = { requests_max = 1000, at_once_max = 8, wait_seconds_max = 2, attempts_max = 3, give_up_hours = 0 }';
+  return {
+    port: receiver.port,
+    declared: (name, port) => letters(name, port, more).replace(/pace = .*/, pace),
+    raw: async () => receiver.got.map(({ raw }) => raw).join('\n'),
+    orders: async () => taken(receiver).filter(({ body }) => body.order !== undefined)
+      .map(({ body }) => ({ id: body.id, who: body.user, purchase: body.order })),
+    told: async (who) => receiver.got.filter((one) => one.status === 200 && one.path === '/suppress' && one.body.user === who).length,
+    inOrder: true,
+    keepsRefused: true,
+    close: () => { receiver.answer = () => turns[(turn += 1) % turns.length]; },
+    mend: () => { receiver.answer = () => 200; },
+    way: receiver,
+    stop() {},
+  };
+}
+
 /** What a destination's receiver took, each delivery with its own key, also out of batches. */
 export function taken(receiver) {
   const all = receiver.got.filter(({ status }) => status === 200);

@@ -6,15 +6,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startFlaky } from './flaky.mjs';
+import { mails, mqttSubscriber, natsClient, server } from './servers.mjs';
 
 const NAME = `faults_${process.pid}`;
-
-/** A server's address, as `cargo xtask servers COMMAND` tells it. */
-function server(variable) {
-  const text = process.env[variable];
-  if (!text) throw new Error(`${variable} is not set: run this by \`cargo xtask servers COMMAND\``);
-  return new URL(text);
-}
 
 /** What every destination of the fault run says. */
 const about = (name, kind) => `
@@ -90,7 +84,7 @@ export function mysql() {
 /** A stream of NATS that keeps each key once. */
 export async function nats() {
   const { port } = server('TELOS_TEST_NATS');
-  const client = await natsClient(Number(port));
+  const client = await natsClient(Number(port), NAME);
   const hour = 3_600_000_000_000;
   await client.ask(`$JS.API.STREAM.CREATE.${NAME}`, { name: NAME, subjects: [`${NAME}.>`], storage: 'file', duplicate_window: hour });
   return {
@@ -119,48 +113,11 @@ send.delete = { subject = "${NAME}.delete", body = { user = "{identifier.user_id
   };
 }
 
-/** As much of NATS's protocol as asking takes. */
-async function natsClient(port) {
-  const socket = net.connect(port, '127.0.0.1');
-  const waiting = new Map();
-  let buffer = Buffer.alloc(0);
-  let count = 0;
-  socket.on('data', (chunk) => {
-    buffer = Buffer.concat([buffer, chunk]);
-    for (;;) {
-      const end = buffer.indexOf('\r\n');
-      if (end < 0) return;
-      const words = buffer.toString('utf8', 0, end).split(' ');
-      if (words[0] !== 'MSG') {
-        if (words[0] === 'PING') socket.write('PONG\r\n');
-        buffer = buffer.subarray(end + 2);
-        continue;
-      }
-      const length = Number(words.at(-1));
-      if (buffer.length < end + 2 + length + 2) return;
-      const body = buffer.toString('utf8', end + 2, end + 2 + length);
-      buffer = buffer.subarray(end + 2 + length + 2);
-      waiting.get(words[1])?.(JSON.parse(body));
-      waiting.delete(words[1]);
-    }
-  });
-  socket.write(`CONNECT ${JSON.stringify({ verbose: false })}\r\nSUB _INBOX.${NAME}.* 1\r\n`);
-  const ask = async (subject, body) => {
-    const [reply, text] = [`_INBOX.${NAME}.${count += 1}`, JSON.stringify(body)];
-    const answered = new Promise((resolve) => waiting.set(reply, resolve));
-    socket.write(`PUB ${subject} ${reply} ${Buffer.byteLength(text)}\r\n${text}\r\n`);
-    const answer = await answered;
-    if (answer.error) throw new Error(`${subject}: ${answer.error.description}`);
-    return answer;
-  };
-  return { ask, end: () => socket.end() };
-}
-
 /** Topics of an MQTT broker, with a subscriber that is always there. */
 export async function mqtt() {
   const { port } = server('TELOS_TEST_MQTT');
   const got = [];
-  const socket = await mqttSubscriber(Number(port), `${NAME}/event`, (text) => got.push(JSON.parse(text)));
+  const socket = await mqttSubscriber(Number(port), NAME, `${NAME}/event`, (_, text) => got.push(JSON.parse(text)));
   return {
     port: Number(port),
     lets_go: false,
@@ -375,5 +332,35 @@ columns = { id = "{delivery.id}", user = "{identifier.user_id}", order = "{event
     stop() {
       for (const directory of [home, secrets]) fs.rmSync(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** A mailbox, whose relay keeps what it takes. */
+export function mailbox() {
+  const { port } = server('TELOS_TEST_SMTP');
+  const address = `${NAME}@faults.example`;
+  const password = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telos-mail-')), 'password');
+  fs.writeFileSync(password, 'telos\n');
+  return {
+    port: Number(port),
+    lets_go: false,
+    declared: (name, at) => `${about(name, 'email')}
+url = "smtp://127.0.0.1:${at}"
+tls = false
+user = "telos"
+password = "file:${password}"
+from = "telos@faults.example"
+to = ["${address}"]
+age_seconds = 2
+send.event = { subject = "Orders", text = "{event.property.order_id}", row = { user = "{identifier.user_id}", order = "{event.property.order_id}" } }
+send.suppress = { subject = "Stop", text = "{identifier.user_id}" }
+send.delete = { subject = "Delete", text = "{identifier.user_id}" }
+`,
+    // Whoever honours the key takes each row once.
+    async taken() {
+      const rows = mails(address).flatMap((mail) => mail.rows).map(({ delivery, data }) => ({ id: delivery, ...data }));
+      return [...new Map(rows.map((one) => [one.id, one])).values()];
+    },
+    stop: () => fs.rmSync(path.dirname(password), { recursive: true, force: true }),
   };
 }

@@ -54,6 +54,8 @@ pub(crate) struct Programs {
     pub(crate) s3: PathBuf,
     pub(crate) kafka: PathBuf,
     pub(crate) kcat: PathBuf,
+    /// A Python that has aiosmtpd.
+    pub(crate) python: PathBuf,
 }
 
 /// The servers that destinations and sources are tested against.
@@ -72,6 +74,7 @@ pub(crate) fn servers(workspace: &Workspace) -> Result<Programs, Problem> {
         s3,
         kafka: kafka(workspace)?,
         kcat: needed(workspace, "kcat", || server("kcat"))?,
+        python: needed(workspace, "python3-aiosmtpd", || mail_server(workspace))?,
     })
 }
 
@@ -135,6 +138,17 @@ fn postgres() -> Option<PathBuf> {
     let versions = fs::read_dir(POSTGRES).ok()?;
     let paths = versions.filter_map(|entry| Some(entry.ok()?.path().join("bin")));
     paths.filter(|path| path.join("postgres").exists()).max()
+}
+
+/// Debian's Python, once it has the mail server that tests use.
+fn mail_server(workspace: &Workspace) -> Option<PathBuf> {
+    let python = Path::new("/usr/bin/python3");
+    let has = run::answers(
+        &workspace.root,
+        "/usr/bin/python3",
+        &["-c", "import aiosmtpd"],
+    );
+    has.then(|| python.to_owned())
 }
 
 fn server(name: &str) -> Option<PathBuf> {

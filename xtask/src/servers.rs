@@ -1,5 +1,5 @@
-//! Real servers to test against: PostgreSQL, `MariaDB`, NATS, Mosquitto, Kafka and S3, each on a free port
-//! of this host with a directory of its own, ended when they are dropped.
+//! Real servers to test against: PostgreSQL, `MariaDB`, NATS, Mosquitto, Kafka, S3 and a mail relay, each
+//! on a free port of this host with a directory of its own, ended when they are dropped.
 //!
 //! Tests find them by the variables `TELOS_TEST_*`. Each test makes itself a database, a stream, a
 //! topic or a bucket of its own, so that any number of them can run at once.
@@ -78,6 +78,7 @@ impl Servers {
         servers.s3(&programs.s3)?;
         servers.kafka(&programs.kafka)?;
         servers.kafka_cluster(&programs.kcat)?;
+        servers.smtp(workspace, &programs.python)?;
         Ok(servers)
     }
 
@@ -269,6 +270,39 @@ impl Servers {
         // Its buckets are directories: tests make them so, since it is on this host.
         let buckets = home.display().to_string();
         self.environment.push(("TELOS_TEST_S3_BUCKETS", buckets));
+        Ok(())
+    }
+
+    fn smtp(&mut self, workspace: &Workspace, python: &Path) -> Result<(), Problem> {
+        let home = self.home("smtp")?;
+        let (certificate, key) = certificate(workspace, &home)?;
+        let (port, tls) = (free_port()?, free_port()?);
+        let script = home.join("smtp_server.py");
+        let copied = fs::copy(workspace.root.join("e2e/smtp_server.py"), &script);
+        copied.map_err(|error| Problem::new(format!("cannot copy the mail server: {error}")))?;
+        let mails = self.home("smtp/mails")?.display().to_string();
+        self.run(&Start {
+            program: &python.display().to_string(),
+            arguments: strings(&[
+                &script.display().to_string(),
+                &port.to_string(),
+                &tls.to_string(),
+                &certificate,
+                &key,
+                &mails,
+            ]),
+            signal: "TERM",
+            ready: Box::new(move || {
+                greets(port, "220 ") && TcpStream::connect(("127.0.0.1", tls)).is_ok()
+            }),
+        })?;
+        let url = |scheme: &str, port: u16| format!("{scheme}://telos:telos@127.0.0.1:{port}");
+        self.environment
+            .push(("TELOS_TEST_SMTP", url("smtp", port)));
+        self.environment
+            .push(("TELOS_TEST_SMTPS", url("smtps", tls)));
+        // What it was handed lies there, a file a mail.
+        self.environment.push(("TELOS_TEST_SMTP_MAILS", mails));
         Ok(())
     }
 

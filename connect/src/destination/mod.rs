@@ -3,6 +3,7 @@
 
 mod address;
 mod files;
+mod mails;
 mod messages;
 mod records;
 mod render;
@@ -22,6 +23,7 @@ pub use files::{
     Batch, FileRow, Left, NotOurs, Under, format_of, has_row, keys_of, note, notes_under,
     object_of, read_note, row, take_out, takes_out,
 };
+pub use mails::{Note, has_note, mail_id, note_of};
 pub use messages::{Message, has_message, messages, messages_by_each};
 pub use records::{Asked, ask, at, fields_of, next_link, page_at, text_at, time_at, whole_of};
 use render::Scope;

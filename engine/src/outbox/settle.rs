@@ -45,6 +45,14 @@ pub enum SettledAs {
         /// What went.
         sending: Box<Sending>,
     },
+    /// It was told to let go, by a way that never says whether that was done: staff do, in the
+    /// request that asked for it.
+    Told {
+        /// The answer of whoever passes it on.
+        status: u16,
+        /// What went.
+        sending: Box<Sending>,
+    },
     /// It is tried again later.
     Again(Failure),
     /// It is given up, and lies with what could not be sent.
@@ -125,7 +133,7 @@ impl Engine {
                 figures.count(at, 0, 1);
             };
             match &one.came {
-                SettledAs::Sent { .. } => {
+                SettledAs::Sent { .. } | SettledAs::Told { .. } => {
                     figures.sent.fetch_add(1, Ordering::Relaxed);
                     figures.count(at, 1, 0);
                     figures.last_sent.store(now, Ordering::Relaxed);
@@ -171,8 +179,9 @@ struct Settling<'e> {
 impl Settling<'_> {
     /// Takes what was read when a delivery was asked for.
     fn recall(&mut self, settled: &Settled) {
-        let (SettledAs::Sent { sending, .. } | SettledAs::GivenUp(_, Some(sending))) =
-            &settled.came
+        let (SettledAs::Sent { sending, .. }
+        | SettledAs::Told { sending, .. }
+        | SettledAs::GivenUp(_, Some(sending))) = &settled.came
         else {
             return;
         };
@@ -212,6 +221,14 @@ impl Settling<'_> {
                 if let Some(sending) = sending {
                     let ended = Ended::GivenUp(*failure);
                     self.record(waiting, destination, sending, ended)?;
+                }
+            }
+            SettledAs::Told { status, sending } => {
+                self.remove(waiting);
+                let ended = Ended::Sent { status: *status };
+                self.record(waiting, destination, sending, ended)?;
+                if waiting.cause == Cause::Forget {
+                    self.forgotten(waiting, destination)?;
                 }
             }
             SettledAs::Sent { status, sending } => {

@@ -40,13 +40,28 @@ pub struct Destination {
     pub alert: Option<AlertDef>,
 }
 
+/// Where an alert goes, as a webhook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertTo {
+    /// Where.
+    pub target: Target,
+    /// What it is signed with, as Standard Webhooks have it.
+    pub secret: Secret,
+}
+
+impl AlertTo {
+    /// All it says.
+    pub(super) fn written(&self) -> String {
+        let (url, inside) = (self.target.url(), self.target.inside);
+        format!("{url} {inside:?} {}", self.secret)
+    }
+}
+
 /// Who is told when a destination is in trouble, and when that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlertDef {
     /// Where the alert goes.
-    pub target: Target,
-    /// What it is signed with, as Standard Webhooks have it.
-    pub secret: Secret,
+    pub to: AlertTo,
     /// The oldest that waits may wait this long, in seconds.
     pub lag_seconds_max: u32,
     /// This many may lie with what could not be sent.
@@ -59,10 +74,8 @@ impl AlertDef {
     /// All it says.
     fn written(&self) -> String {
         format!(
-            "{} {:?} {} {} {} {}",
-            self.target.url(),
-            self.target.inside,
-            self.secret,
+            "{} {} {} {}",
+            self.to.written(),
             self.lag_seconds_max,
             self.dead_max,
             self.failing_seconds_max

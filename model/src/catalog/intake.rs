@@ -2,7 +2,7 @@
 //! and how they become messages.
 
 use super::attribute::{Item, Leaning};
-use super::destination::{Secret, Target};
+use super::destination::{AlertTo, Secret, Target};
 use super::files::Bucket;
 use super::records::ListDef;
 use super::streams::StreamDef;
@@ -22,6 +22,19 @@ pub struct Intake {
     /// How rows become messages: the tables `file`, `key` and `message` as TOML, read by
     /// `telos_connect::import`.
     pub mapping: Box<str>,
+    /// Who is told when it is in trouble.
+    pub alert: Option<IntakeAlert>,
+}
+
+/// Who is told when a source is in trouble, and when that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeAlert {
+    /// Where the alert goes.
+    pub to: AlertTo,
+    /// It may be in trouble for this long, in seconds.
+    pub trouble_seconds_max: u32,
+    /// This many rows may be set aside within an hour.
+    pub aside_max: u32,
 }
 
 /// A kind of source that Telos runs itself.
@@ -194,5 +207,10 @@ impl Intake {
         let rows = Some(u64::from(self.rows_max));
         item.number("from.rows_max", rows, Leaning::Neutral);
         item.text("from.mapping", &*self.mapping, Leaning::Unclear);
+        if let Some(alert) = &self.alert {
+            let (to, seconds) = (alert.to.written(), alert.trouble_seconds_max);
+            let written = format!("{to} {seconds} {}", alert.aside_max);
+            item.text("from.alert", written, Leaning::Neutral);
+        }
     }
 }

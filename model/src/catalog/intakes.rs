@@ -74,6 +74,21 @@ fn a_slot_says_that_changes_are_read() {
 }
 
 #[test]
+fn a_source_says_who_is_told_when_it_is_in_trouble() {
+    let alert =
+        "alert = { url = \"https://hooks.example/t\", secret = \"env:HOOK\", aside_max = 5 }\n[[";
+    let catalog = compiled(&CRM.replacen("[[", alert, 1));
+    let catalog = catalog.unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let source = catalog
+        .source(catalog.names.sources["crm"])
+        .expect("declared");
+    let alert = source.from.as_ref().expect("looked at").alert.clone();
+    let alert = alert.expect("declared");
+    assert_eq!(alert.to.target.url(), "https://hooks.example/t");
+    assert_eq!((alert.trouble_seconds_max, alert.aside_max), (300, 5));
+}
+
+#[test]
 fn mistakes_about_databases_are_told_with_their_place_and_the_nearest_word() {
     let changes = changes();
     for (source, from, to, wanted) in [
@@ -93,6 +108,24 @@ fn mistakes_about_databases_are_told_with_their_place_and_the_nearest_word() {
             "`tls = false` only with `inside`",
         ),
         (CRM, "updated = \"changed_at\"", "", "the column that grows"),
+        (
+            CRM,
+            "[[",
+            "alert = { url = \"http://hooks.example\", secret = \"env:HOOK\" }\n[[",
+            "not an address to send to",
+        ),
+        (
+            CRM,
+            "[[",
+            "alert = { url = \"https://hooks.example\", secret = \"hunter2\" }\n[[",
+            "never written into a catalog",
+        ),
+        (
+            CRM,
+            "[[",
+            "alert = { url = \"https://hooks.example\", secret = \"env:HOOK\", lag_seconds_max = 1 }\n[[",
+            "`lag_seconds_max`",
+        ),
         (CRM, "updated", "slot = \"a\"\nupdated", "`slot`"),
         (&*changes, "\"telos\"", "\"te-los\"", "cannot be a slot"),
         (&*changes, "\"erase\"", "\"erse\"", "did you mean `erase`"),

@@ -21,6 +21,7 @@ mod form;
 mod intake;
 #[cfg(test)]
 mod intakes;
+mod mails;
 mod mistake;
 #[cfg(test)]
 mod mistakes;
@@ -48,7 +49,8 @@ pub use basis::{Basis, BasisKind, Model, Pack, PackRules, Place};
 pub use calendar::{Calendar, Holiday, TimeLimit, Times};
 pub use compile::{FILE_BYTES_MAX, FILES_MAX, compile};
 pub use destination::{
-    AlertDef, Answers, BodyRule, Destination, Inside, Means, Occasion, Pace, Secret, Target,
+    AlertDef, AlertTo, Answers, BodyRule, Destination, Inside, Means, Occasion, Pace, Secret,
+    Target,
 };
 pub use diff::{AttributeChange, Change, ChangeAct, Diff, Meaning, Refusal, compare};
 pub use files::{
@@ -56,7 +58,8 @@ pub use files::{
     TimePart,
 };
 pub use form::{FormDef, Moment, Wish};
-pub use intake::{ChangesDef, Deletes, Intake, IntakeKind, Signature, TableDef};
+pub use intake::{ChangesDef, Deletes, Intake, IntakeAlert, IntakeKind, Signature, TableDef};
+pub use mails::{MailDef, Mails};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use reach::{Auth, BatchDef, FindDef, Http, Oauth, Reach, RequestDef};

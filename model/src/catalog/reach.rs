@@ -3,6 +3,7 @@
 use super::attribute::{Item, Leaning};
 use super::destination::{Answers, Occasion, Secret, Target};
 use super::files::Files;
+use super::mails::Mails;
 use super::records::RecordsDef;
 use super::streams::Messages;
 use super::tables::Tables;
@@ -25,6 +26,8 @@ pub enum Reach {
     Files(Files),
     /// By messages to a broker.
     Messages(Messages),
+    /// By mail to people.
+    Mails(Box<Mails>),
 }
 
 /// A destination that takes requests over HTTP.
@@ -145,6 +148,7 @@ impl Reach {
             Self::Postgres(tables) | Self::Mysql(tables) => tables.write(occasion).is_some(),
             Self::Files(files) => files.write(occasion).is_some(),
             Self::Messages(messages) => messages.message(occasion).is_some(),
+            Self::Mails(mails) => mails.mail(occasion).is_some(),
         }
     }
 
@@ -162,16 +166,32 @@ impl Reach {
             },
             Self::Files(files) => files.items_max,
             Self::Messages(messages) => messages.items_max,
+            Self::Mails(_) if occasion.is_removal() => 1,
+            Self::Mails(mails) => mails.items_max,
         }
     }
 
     /// How long the first that waits may wait for more to go with it, in seconds.
     #[must_use]
     pub fn gather_seconds(&self) -> u32 {
-        if let Self::Files(files) = self {
-            return files.age_seconds;
+        match self {
+            Self::Files(files) => files.age_seconds,
+            Self::Mails(mails) => mails.age_seconds,
+            Self::Http(_) | Self::Postgres(_) | Self::Mysql(_) | Self::Messages(_) => 0,
         }
-        0
+    }
+
+    /// Whether what waits goes at fixed times, so that what waits in different lanes goes together.
+    #[must_use]
+    pub const fn gathers_by_the_clock(&self) -> bool {
+        matches!(self, Self::Mails(_))
+    }
+
+    /// Whether its answer says that it has done what it was told. A relay that takes a mail says
+    /// nothing about those who are to read it.
+    #[must_use]
+    pub const fn acknowledges(&self) -> bool {
+        !matches!(self, Self::Mails(_))
     }
 
     /// Where it is, as staff read it.
@@ -182,6 +202,7 @@ impl Reach {
             Self::Postgres(tables) | Self::Mysql(tables) => tables.place(),
             Self::Files(files) => files.place(),
             Self::Messages(messages) => messages.broker.url(),
+            Self::Mails(mails) => mails.url(),
         }
     }
 
@@ -192,6 +213,7 @@ impl Reach {
             Self::Postgres(tables) | Self::Mysql(tables) => tables.item(item),
             Self::Files(files) => files.item(item),
             Self::Messages(messages) => messages.item(item),
+            Self::Mails(mails) => mails.item(item),
         }
     }
 }

@@ -78,7 +78,10 @@ async fn hook(
     };
     let receipts = taker.once(rows).await.map_err(unwritten)?;
     let stands = taker.trouble().unwrap_or(Stands::Waiting);
-    state.receiving.note(source, |health| health.now(stands));
+    let now = state.engine.now();
+    state
+        .receiving
+        .note(source, |health| health.stands(stands, now));
     Ok(answer(wire_results::write(&receipts)))
 }
 

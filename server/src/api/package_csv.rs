@@ -6,6 +6,7 @@
 use telos_engine::Package;
 use telos_engine::layout::RecordedFact;
 use telos_engine::ledger::statement_text;
+use telos_model::id::SourceId;
 use telos_model::profile::Measured;
 use telos_model::record::EventRecord;
 use telos_model::value::Value;
@@ -14,12 +15,25 @@ use super::names::Names;
 use super::wire_package::{self as wire, PackedPurpose};
 
 /// The first line.
-const HEAD: [&str; 6] = ["what", "name", "value", "at", "source", "purposes"];
+const HEAD: [&str; COLUMNS] = [
+    "what",
+    "name",
+    "value",
+    "at",
+    "source",
+    "purposes",
+    "collected by",
+    "licence",
+];
+const COLUMNS: usize = 8;
+/// Who collected something, where that was somebody else, and under which licence.
+type Terms<'a> = [&'a str; 2];
+const OWN: Terms<'static> = ["", ""];
 
 /// The table. It has all that the JSON form has.
 pub(crate) fn csv(names: Names<'_>, package: &Package) -> String {
     let mut table = Table(String::new());
-    table.line(&HEAD);
+    table.cells(&HEAD);
     let case = package.request.case();
     let (request, made) = (case.id.to_string(), package.made.to_string());
     table.line(&["package", case.right.word(), &request, &made, "", ""]);
@@ -80,10 +94,12 @@ fn held(table: &mut Table, names: Names<'_>, package: &Package) {
         let at = held.stamp.at.to_string();
         let source = names.source(held.stamp.source);
         let purposes = names.purposes(held.stamp.purposes).join(" ");
-        table.line(&["trait", name, &value, &at, source, &purposes]);
+        let terms = terms(names, held.stamp.source);
+        table.marked(&["trait", name, &value, &at, source, &purposes], terms);
         if let Some((sent, purposes)) = &held.raw {
             let purposes = names.purposes(*purposes).join(" ");
-            table.line(&["trait as sent", name, sent, &at, source, &purposes]);
+            let cells = ["trait as sent", name, sent, &at, source, &purposes];
+            table.marked(&cells, terms);
         }
     }
     for series in &package.behaviours {
@@ -177,16 +193,28 @@ fn event(table: &mut Table, names: Names<'_>, record: &EventRecord) {
     let purposes = record.event.map(|(_, purposes)| names.purposes(purposes));
     let purposes = purposes.unwrap_or_default().join(" ");
     let id = record.id.to_string();
-    table.line(&["event", event, &id, &at, source, &purposes]);
+    let terms = terms(names, record.source);
+    table.marked(&["event", event, &id, &at, source, &purposes], terms);
     for kept in &record.kept {
         let name = format!("{event}: {}", names.path(kept.field));
         let purposes = names.purposes(kept.purposes).join(" ");
         let value = text(&kept.value);
-        table.line(&["event field", &name, &value, &at, source, &purposes]);
+        let cells = ["event field", &name, &value, &at, source, &purposes];
+        table.marked(&cells, terms);
         if let Some((sent, purposes)) = &kept.raw {
             let purposes = names.purposes(*purposes).join(" ");
-            table.line(&["event field as sent", &name, sent, &at, source, &purposes]);
+            let cells = ["event field as sent", &name, sent, &at, source, &purposes];
+            table.marked(&cells, terms);
         }
+    }
+}
+
+/// Who collected what came by a source, and under which licence.
+fn terms(names: Names<'_>, source: SourceId) -> Terms<'_> {
+    let terms = names.0.source(source).map(|source| &source.third_party);
+    match terms {
+        Some(Some(terms)) => [&*terms.provider, &*terms.licence],
+        _ => OWN,
     }
 }
 
@@ -204,7 +232,17 @@ fn text(value: &Value) -> String {
 struct Table(String);
 
 impl Table {
-    fn line(&mut self, cells: &[&str; HEAD.len()]) {
+    fn line(&mut self, cells: &[&str; COLUMNS - 2]) {
+        self.marked(cells, OWN);
+    }
+
+    /// A line of what others may have collected.
+    fn marked(&mut self, cells: &[&str; COLUMNS - 2], [provider, licence]: Terms<'_>) {
+        let [what, name, value, at, source, purposes] = *cells;
+        self.cells(&[what, name, value, at, source, purposes, provider, licence]);
+    }
+
+    fn cells(&mut self, cells: &[&str; COLUMNS]) {
         let out = &mut self.0;
         for (place, cell) in cells.iter().enumerate() {
             if place > 0 {
@@ -233,7 +271,7 @@ mod tests {
         table.line(&["a \"b\"", "=HYPERLINK(1)", "-2.5", "+49 30", "x,\ny", ""]);
         assert_eq!(
             table.0,
-            "\"a \"\"b\"\"\",\"'=HYPERLINK(1)\",\"-2.5\",\"'+49 30\",\"x,\ny\",\"\"\r\n"
+            "\"a \"\"b\"\"\",\"'=HYPERLINK(1)\",\"-2.5\",\"'+49 30\",\"x,\ny\",\"\",\"\",\"\"\r\n"
         );
     }
 }

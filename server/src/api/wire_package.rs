@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::names::Names;
 use super::wire::{WireValue, basis};
 use super::wire_person::{FieldShown, state_name};
+use super::wire_profile::ThirdPartyShown;
 
 /// The name and version of the form.
 const FORM: &str = "telos.package.v1";
@@ -84,6 +85,10 @@ struct PackedTrait<'a> {
     /// As it was sent, where it differs.
     raw: Option<&'a str>,
     source: &'a str,
+    /// Who collected it, where that was not the brand.
+    #[serde(rename = "thirdParty", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    third_party: Option<ThirdPartyShown<'a>>,
     at: String,
     /// The purposes for which it is held.
     purposes: Vec<&'a str>,
@@ -175,6 +180,10 @@ struct PackedFact<'a> {
 struct PackedEvent<'a> {
     id: String,
     source: &'a str,
+    /// Who collected it, where that was not the brand.
+    #[serde(rename = "thirdParty", skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    third_party: Option<ThirdPartyShown<'a>>,
     call: &'static str,
     event: Option<&'a str>,
     occurred: String,
@@ -209,6 +218,7 @@ pub(crate) fn package<'a>(names: Names<'a>, package: &'a Package) -> PackageShow
                 value: WireValue(&held.value),
                 raw: held.raw.as_ref().map(|(text, _)| &**text),
                 source: names.source(held.stamp.source),
+                third_party: ThirdPartyShown::of(names, held.stamp.source),
                 at: held.stamp.at.to_string(),
                 purposes: names.purposes(held.stamp.purposes),
             })
@@ -265,6 +275,7 @@ fn event<'a>(names: Names<'a>, record: &'a EventRecord) -> PackedEvent<'a> {
     PackedEvent {
         id: record.id.to_string(),
         source: names.source(record.source),
+        third_party: ThirdPartyShown::of(names, record.source),
         call: record.call.name(),
         event: record.event.map(|(event, _)| names.event(event)),
         occurred: record.occurred.to_string(),

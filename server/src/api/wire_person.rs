@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::names::Names;
 use super::wire::{WireGround, WireValue};
+use super::wire_profile::ThirdPartyShown;
 
 /// A page of a person's timeline, newest first.
 #[derive(Serialize, ToSchema)]
@@ -30,6 +31,10 @@ pub(crate) enum Entry<'a> {
     Event {
         id: String,
         source: &'a str,
+        /// Who collected it, where that was not the brand.
+        #[serde(rename = "thirdParty", skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        third_party: Option<ThirdPartyShown<'a>>,
         call: &'static str,
         /// The event that it counted as, where the purpose may know.
         event: Option<&'a str>,
@@ -76,6 +81,7 @@ pub(crate) fn entry<'a>(names: Names<'a>, entry: &'a TimelineEntry) -> Entry<'a>
         TimelineEntry::Event(record) => Entry::Event {
             id: record.id.to_string(),
             source: names.source(record.source),
+            third_party: ThirdPartyShown::of(names, record.source),
             call: record.call.name(),
             event: record.event.map(|(event, _)| names.event(event)),
             occurred: record.occurred.to_string(),

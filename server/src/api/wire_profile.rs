@@ -77,7 +77,7 @@ struct Provenance<'a> {
 /// Whose data a value is, and on what terms it may be used.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ThirdParty)]
-struct ThirdPartyShown<'a> {
+pub(super) struct ThirdPartyShown<'a> {
     provider: &'a str,
     licence: &'a str,
 }
@@ -187,17 +187,20 @@ fn shown<'a>(names: Names<'a>, field: FieldId, held: &'a Held) -> TraitShown<'a>
             event: held.stamp.event.to_string(),
             at: held.stamp.at.to_string(),
             purposes: names.purposes(held.stamp.purposes),
-            third_party: third_party(names, held.stamp.source),
+            third_party: ThirdPartyShown::of(names, held.stamp.source),
         },
     }
 }
 
-fn third_party(names: Names<'_>, source: SourceId) -> Option<ThirdPartyShown<'_>> {
-    let terms = names.0.source(source)?.third_party.as_ref()?;
-    Some(ThirdPartyShown {
-        provider: &terms.provider,
-        licence: &terms.licence,
-    })
+impl<'a> ThirdPartyShown<'a> {
+    /// The mark of what came by a source, where others collected it.
+    pub(super) fn of(names: Names<'a>, source: SourceId) -> Option<Self> {
+        let terms = names.0.source(source)?.third_party.as_ref()?;
+        Some(Self {
+            provider: &terms.provider,
+            licence: &terms.licence,
+        })
+    }
 }
 
 fn category(names: Names<'_>, field: FieldId) -> Option<&str> {

@@ -25,6 +25,8 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 
 /// The code of `JetStream` for a subject that another stream has than the one that was named.
 const OTHER_STREAM: u64 = 10_060;
+/// Those for a disk, a memory, an account or a stream that is full.
+const FULL: [u64; 4] = [10_023, 10_028, 10_047, 10_077];
 
 /// A connection. What breaks is not mended here: whoever uses it connects anew.
 pub(crate) struct Link {
@@ -129,6 +131,11 @@ impl Seen {
                 if text.contains("permissions violation") || text.contains("authoriz") {
                     self.denied.store(true, Ordering::Relaxed);
                 }
+                // Answers are heard by one subscription, which is asked for once: whoever is not to
+                // hear any is told so again only over another connection.
+                if text.contains("violation for subscription") {
+                    self.broken.store(true, Ordering::Relaxed);
+                }
             }
             _ => {}
         }
@@ -180,8 +187,12 @@ impl Link {
 /// The status of a mistake that `JetStream` tells.
 fn status(error: &Json) -> u16 {
     let number = |key: &str| error.get(key).and_then(Json::as_u64);
-    if number("err_code") == Some(OTHER_STREAM) {
+    let code = number("err_code");
+    if code == Some(OTHER_STREAM) {
         return 404;
+    }
+    if code.is_some_and(|code| FULL.contains(&code)) {
+        return 507;
     }
     let status = number("code").and_then(|code| u16::try_from(code).ok());
     let status = status.filter(|status| (400..600).contains(status));
@@ -220,6 +231,8 @@ mod tests {
             (json!({"code": 404, "err_code": 10_059}), 404),
             (json!({"code": 400, "err_code": 10_060}), 404),
             (json!({"code": 503}), 503),
+            (json!({"code": 500, "err_code": 10_047}), 507),
+            (json!({"code": 503, "err_code": 10_077}), 507),
             (json!({"code": 7}), 503),
             (json!("none"), 503),
         ] {
@@ -235,5 +248,9 @@ mod tests {
         assert!(seen.denied.load(Ordering::Relaxed) && !seen.broken.load(Ordering::Relaxed));
         seen.note(&Event::Disconnected);
         assert!(seen.broken.load(Ordering::Relaxed));
+        let deaf = Seen::default();
+        let denied = "Permissions Violation for Subscription to \"_INBOX.>\"".to_owned();
+        deaf.note(&Event::ServerError(ServerError::Other(denied)));
+        assert!(deaf.denied.load(Ordering::Relaxed) && deaf.broken.load(Ordering::Relaxed));
     }
 }

@@ -291,6 +291,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_full_disk_has_its_name_and_leaves_neither_a_half_nor_a_hole() {
+        let (home, folder) = folder();
+        folder
+            .put("one", b"before".to_vec())
+            .await
+            .expect("written");
+        // Every write to it fails as on a disk that is full.
+        let half = home.path().join(format!(".one{HALF}"));
+        std::os::unix::fs::symlink("/dev/full", &half).expect("a link");
+        let full = folder.put("one", vec![b'x'; 100_000]).await;
+        assert_eq!(full, Err(Failure::Answered(507)));
+        assert!(!half.exists(), "nothing half written stays");
+        assert_eq!(folder.get("one").await, Ok(Some(b"before".to_vec())));
+        folder
+            .put("one", b"after".to_vec())
+            .await
+            .expect("there is room");
+        assert_eq!(folder.get("one").await, Ok(Some(b"after".to_vec())));
+    }
+
+    #[tokio::test]
     async fn nothing_is_written_outside_over_links_or_where_the_directory_is_gone() {
         let (home, folder) = folder();
         let outside = tempfile::tempdir().expect("a directory");

@@ -8,7 +8,7 @@ use telos_model::id::{
 };
 use telos_model::message::Finding;
 
-use super::shown::{LeftOutRow, PurposeChoice, PurposeGroup, ReasonRow};
+use super::shown::{LeftOutRow, PurposeChoice, PurposeGroup, ReasonRow, ThirdParty};
 use super::words::Lang;
 
 /// Names for ids. What is no longer declared keeps the name it had.
@@ -56,6 +56,16 @@ impl<'a> Names<'a> {
     #[must_use]
     pub(super) fn source(&self, id: SourceId) -> String {
         self.slot(SlotKind::Source, id.index())
+    }
+
+    /// The mark of what came by a source, where others collected it.
+    #[must_use]
+    pub(super) fn third_party(&self, id: SourceId) -> Option<ThirdParty> {
+        let terms = self.catalog.source(id)?.third_party.as_ref()?;
+        Some(ThirdParty {
+            provider: terms.provider.to_string(),
+            licence: terms.licence.to_string(),
+        })
     }
 
     /// A purpose's text in the reader's language, in its newest version.

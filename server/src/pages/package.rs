@@ -182,7 +182,7 @@ mod tests {
                     name: w.coded("me-field", "email"),
                     shown: "<b>ada@example.org".into(),
                     valid: false,
-                    from: w.coded("channel", "web"),
+                    from: w.collected(&super::super::samples::bought()),
                     purposes: purposes.clone(),
                 }],
             }],

@@ -152,7 +152,7 @@ fn value(r: Reader<'_>, path: &str, held: &Held) -> Value {
 fn from(r: Reader<'_>, source: SourceId, at: Timestamp) -> String {
     let declared = r.names.catalog().source(source);
     let channel = declared.map_or_else(String::new, |source| source.channel.to_string());
-    r.w.t3(
+    let from = r.w.t3(
         "me-from",
         "source",
         r.w.coded("channel", &channel),
@@ -160,7 +160,11 @@ fn from(r: Reader<'_>, source: SourceId, at: Timestamp) -> String {
         r.names.brand_of(source),
         "date",
         r.w.date(at),
-    )
+    );
+    match r.names.third_party(source) {
+        Some(terms) => format!("{from}{}{}", r.w.t("gap"), r.w.collected(&terms)),
+        None => from,
+    }
 }
 
 /// What it is held for: purposes of a brand together and with its name.

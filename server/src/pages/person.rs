@@ -13,7 +13,7 @@ use super::around::{ABSENT, FAILED, Visit, query, tell};
 use super::frame::{Frame, Place};
 use super::graph::Graph;
 use super::person_read::{Read, read_earlier, read_person};
-use super::shown::{LeftOutRow, NamedValue, Provenance, PurposeGroup, Shown};
+use super::shown::{LeftOutRow, NamedValue, Provenance, PurposeGroup, Shown, ThirdParty};
 use super::words::Words;
 use super::{Console, encoded, render};
 
@@ -212,6 +212,7 @@ pub(super) enum Happened {
 #[derive(Clone)]
 pub(super) struct EventRow {
     pub(super) source: String,
+    pub(super) third_party: Option<ThirdParty>,
     pub(super) call: &'static str,
     pub(super) event: Option<String>,
     pub(super) fields: Vec<NamedValue>,

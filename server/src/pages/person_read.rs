@@ -118,6 +118,7 @@ fn seen_of(
             source: names.source(held.stamp.source),
             at: held.stamp.at,
             purposes: names.purposes(held.stamp.purposes),
+            third_party: names.third_party(held.stamp.source),
         },
     });
     let identifiers = seen.identifiers.iter().map(|identifier| IdentifierRow {
@@ -293,6 +294,7 @@ fn event_of(names: &Names<'_>, event: &EventRecord) -> EventRow {
     });
     EventRow {
         source: names.source(event.source),
+        third_party: names.third_party(event.source),
         call: event.call.name(),
         event: event.event.map(|(event, _)| names.event(event)),
         fields: fields.collect(),

@@ -15,7 +15,7 @@ use super::people::{KindChoice, People};
 use super::public::samples as public;
 use super::records::{BrandRecord, Records};
 use super::retention::{Found, Period, Retention};
-use super::shown::{LeftOutRow, Provenance, PurposeChoice, PurposeGroup, ReasonRow};
+use super::shown::{LeftOutRow, Provenance, PurposeChoice, PurposeGroup, ReasonRow, ThirdParty};
 use super::words::{Lang, Words};
 
 /// 3 May 2026, 14:05:09 UTC, and seconds before it.
@@ -301,6 +301,15 @@ fn provenance(lang: Lang, source: &str, seconds: i64) -> Provenance {
         source: source.into(),
         at: before(seconds),
         purposes: vec![orders(lang), advice(lang)],
+        third_party: None,
+    }
+}
+
+/// Whose what was bought in is.
+pub(super) fn bought() -> ThirdParty {
+    ThirdParty {
+        provider: "Example Addresses GmbH".into(),
+        licence: "Contract 4711".into(),
     }
 }
 

@@ -3,6 +3,8 @@
 use telos_model::time::Timestamp;
 use telos_model::value::Value;
 
+use super::words::Words;
+
 /// A value as a page shows it. `Debug` is left out: it may be personal.
 #[derive(Clone, PartialEq)]
 pub(super) enum Shown {
@@ -42,6 +44,25 @@ pub(super) struct Provenance {
     pub(super) at: Timestamp,
     /// The purposes that may see it.
     pub(super) purposes: Vec<String>,
+    /// Whose it is, where others collected it.
+    pub(super) third_party: Option<ThirdParty>,
+}
+
+/// Who collected something, and under what it may be used.
+#[derive(Clone)]
+pub(super) struct ThirdParty {
+    /// Who.
+    pub(super) provider: String,
+    /// The contract or licence.
+    pub(super) licence: String,
+}
+
+impl Words {
+    /// The mark of what others collected.
+    pub(super) fn collected(self, terms: &ThirdParty) -> String {
+        let (provider, licence) = (terms.provider.as_str(), terms.licence.as_str());
+        self.t2("me-from-third", "provider", provider, "licence", licence)
+    }
 }
 
 /// A named value.

@@ -190,11 +190,8 @@ fn state_of(failure: Failure) -> State {
         Failure::Answered(404 | 410) => State::Gone,
         Failure::Answered(507) => State::Store,
         Failure::Answered(413) | Failure::Garbled | Failure::Unmade => State::Garbled,
-        Failure::Answered(_)
-        | Failure::NoAnswer
-        | Failure::Unreachable
-        | Failure::Inside
-        | Failure::Certificate
-        | Failure::Expired => State::Unreachable,
+        Failure::Inside => State::Inside,
+        Failure::Certificate | Failure::Expired => State::Certificate,
+        Failure::Answered(_) | Failure::NoAnswer | Failure::Unreachable => State::Unreachable,
     }
 }

@@ -102,7 +102,10 @@ pub(super) async fn run(state: AppState, source: Source) {
                 failures = 0;
                 let aside = taker.trouble();
                 let now = looked.trouble.or(aside).unwrap_or(State::Waiting);
-                state.receiving.note(&source, |health| health.looked(now));
+                let at = state.engine.now();
+                state
+                    .receiving
+                    .note(&source, |health| health.looked(now, at));
                 every
             }
             Err(trouble) => {

@@ -163,6 +163,9 @@ impl Hour {
 pub struct Health {
     /// The state.
     pub state: State,
+    /// What the last look found wrong, and since when something was. It stays while another look is
+    /// under way.
+    pub trouble: Option<(State, Timestamp)>,
     /// Rows that were read and are on disk, or set aside.
     pub rows: u64,
     /// Messages that were taken in.
@@ -188,9 +191,20 @@ pub struct Health {
 }
 
 impl Health {
-    /// How it does now.
+    /// What it does now, which says nothing about its troubles.
     pub(crate) fn now(&mut self, state: State) {
         self.state = state;
+    }
+
+    /// How it was found to do.
+    pub(crate) fn stands(&mut self, state: State, now: Timestamp) {
+        self.state = state;
+        let is_rows = |state| state == State::Poison;
+        let since = match self.trouble {
+            Some((before, since)) if is_rows(before) == is_rows(state) => since,
+            _ => now,
+        };
+        self.trouble = state.is_trouble().then_some((state, since));
     }
 
     /// Rows were read: so many, of which so many messages were taken in and so many set aside.
@@ -204,15 +218,23 @@ impl Health {
         }
     }
 
+    /// Something was set aside that is no row.
+    pub(crate) fn sets_aside(&mut self, now: Timestamp) {
+        self.aside += 1;
+        self.hour.count(now, 0, 1);
+        self.last_taken = Some(now);
+        self.stands(State::Poison, now);
+    }
+
     /// It was looked at, and this is how it does.
-    pub(crate) fn looked(&mut self, state: State) {
-        self.state = state;
+    pub(crate) fn looked(&mut self, state: State, now: Timestamp) {
+        self.stands(state, now);
         self.looks += 1;
     }
 
     /// It failed.
     pub(crate) fn fails(&mut self, state: State, now: Timestamp) {
-        self.looked(state);
+        self.looked(state, now);
         self.failed += 1;
         self.last_failed = Some(now);
     }
@@ -234,6 +256,23 @@ mod tests {
         hour.count(at(1_061), 2, 0);
         assert_eq!(hour.sum(at(1_061)), (2, 0), "and its place is taken again");
         assert_eq!(hour.sum(at(1_060)), (0, 0));
+    }
+
+    #[test]
+    fn trouble_lasts_while_it_is_looked_again_and_until_a_look_is_well() {
+        let at = Timestamp::from_millis;
+        let mut health = Health::default();
+        health.fails(State::Gone, at(1));
+        health.now(State::Working);
+        assert_eq!(health.trouble, Some((State::Gone, at(1))));
+        health.fails(State::Unreachable, at(2));
+        assert_eq!(health.trouble, Some((State::Unreachable, at(1))));
+        health.looked(State::Waiting, at(3));
+        assert_eq!(health.trouble, None);
+        health.sets_aside(at(4));
+        assert_eq!(health.trouble, Some((State::Poison, at(4))));
+        health.fails(State::Gone, at(5));
+        assert_eq!(health.trouble, Some((State::Gone, at(5))), "begins anew");
     }
 
     #[test]

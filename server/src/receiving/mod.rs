@@ -7,9 +7,10 @@
 //! changed, in `postgres` or `mysql` or as an API has them `listed`; `changes` and `recorded` read what a database records of them,
 //! as `pgoutput` says it. `synced` finds out first what of the rows of a sync is news, `survey` what
 //! all of them say, `preview` tells it. `nats`, `mqtt` and `kafka` read `messages` of brokers. `rights` asks for what people have a right to, `health` says
-//! how each source does, `secret` finds what stands outside the catalog. Webhooks come in over
+//! how each source does, `alert` tells it, `secret` finds what stands outside the catalog. Webhooks come in over
 //! `api::hooks` and share `take` and `health`.
 
+mod alert;
 mod bucket;
 mod changes;
 mod feed;
@@ -67,6 +68,8 @@ type Mappings = BTreeMap<SourceId, Arc<Mapping>>;
 #[derive(Debug, Default)]
 pub struct Receiving {
     healths: Mutex<BTreeMap<SourceId, Health>>,
+    /// What was last told of a source's troubles.
+    told: Mutex<BTreeMap<SourceId, Vec<&'static str>>>,
     /// What has a source looked at before its time.
     wakes: Mutex<BTreeMap<SourceId, Arc<Notify>>>,
     /// Mappings of the catalog of this hash, each read once.
@@ -175,6 +178,7 @@ pub(crate) async fn run(state: AppState) {
                 .from
                 .as_ref()
                 .is_some_and(|from| !matches!(from.kind, IntakeKind::Webhook(_)));
+            alert::begin(&mut feeds, &state, source);
             if is_looked_at {
                 feeds.spawn(feed::run(state.clone(), source.clone()));
             } else {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use telos_connect::destination::webhook;
 use telos_engine::Engine;
 use telos_engine::outbox::Health;
-use telos_model::catalog::AlertDef;
+use telos_model::catalog::{AlertDef, AlertTo};
 use telos_model::id::DestinationId;
 use telos_model::time::Timestamp;
 use tokio::sync::watch;
@@ -18,8 +18,8 @@ use super::wire::{Client, Pool};
 use super::{LOOK_EVERY, blocking};
 use crate::destinations::{self, Doing};
 
-/// How often it is looked how a destination does.
-const WATCH_EVERY: Duration = Duration::from_secs(2);
+/// How often it is looked how a destination or a source does.
+pub(crate) const WATCH_EVERY: Duration = Duration::from_secs(2);
 /// How long a receiver of alerts may take to answer.
 const ANSWER_WAIT: Duration = Duration::from_secs(10);
 
@@ -30,7 +30,7 @@ pub(super) async fn watch(
     client: Arc<Client>,
     ending: watch::Receiver<bool>,
 ) {
-    let pool = Pool::new(client, alert.target.clone());
+    let pool = Pool::new(client, alert.to.target.clone());
     let mut failing_since = None;
     let mut told: Vec<&'static str> = Vec::new();
     let mut looked: Option<tokio::time::Instant> = None;
@@ -53,7 +53,7 @@ pub(super) async fn watch(
         if over == told {
             continue;
         }
-        match tell(&engine, &pool, &alert, &message(&doing, &over, now)).await {
+        match tell(&engine, &pool, &alert.to, &message(&doing, &over, now)).await {
             Ok(()) => told = over,
             Err(code) => {
                 tracing::warn!(destination = %doing.name, code, "an alert could not be sent");
@@ -106,16 +106,16 @@ fn message(doing: &Doing, over: &[&str], now: Timestamp) -> Value {
 }
 
 /// Sends an alert; a stable code where it was not taken.
-async fn tell(
+pub(crate) async fn tell(
     engine: &Engine,
     pool: &Pool,
-    alert: &AlertDef,
+    to: &AlertTo,
     message: &Value,
 ) -> Result<(), &'static str> {
-    let secret = Keys::plain(&alert.secret).map_err(|_| "secret_missing")?;
+    let secret = Keys::plain(&to.secret).map_err(|_| "secret_missing")?;
     let mut id = [0; 16];
     getrandom::fill(&mut id).map_err(|_| "no_dice")?;
-    let made = webhook(&alert.target, &secret, id, engine.now(), message);
+    let made = webhook(&to.target, &secret, id, engine.now(), message);
     let made = made.map_err(|_| "request_unmade")?;
     let answer = pool.send(&made, ANSWER_WAIT).await;
     match answer {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use telos_connect::destination::{
-    Item, Statement, goes_by_each, has_all, has_message, has_row, has_rows, keys_of,
+    Item, Statement, goes_by_each, has_all, has_message, has_note, has_row, has_rows, keys_of,
     messages_by_each, statements,
 };
 use telos_engine::outbox::{Failure, Sending};
@@ -14,6 +14,7 @@ use telos_model::time::Timestamp;
 use super::files::ToFiles;
 use super::http::OverHttp;
 use super::kafka::OverKafka;
+use super::mail::ByMail;
 use super::mqtt::OverMqtt;
 use super::mysql::ToMysql;
 use super::nats::OverNats;
@@ -101,6 +102,7 @@ pub(super) enum Carrier {
     Nats(OverNats),
     Mqtt(OverMqtt),
     Kafka(Box<OverKafka>),
+    Mail(Box<ByMail>),
 }
 
 impl Carrier {
@@ -121,6 +123,7 @@ impl Carrier {
                 Protocol::Mqtt => Self::Mqtt(OverMqtt::new(to.clone(), client, wait)),
                 Protocol::Kafka => Self::Kafka(Box::new(OverKafka::new(to.clone(), client, wait))),
             },
+            Reach::Mails(mails) => Self::Mail(Box::new(ByMail::new(*mails.clone(), client, wait))),
         }
     }
 
@@ -143,6 +146,8 @@ impl Carrier {
                     has_told(to, sending)
                 }
                 Self::Kafka(kafka) => has_told(&kafka.to, sending),
+                // A mail that names one address alone would be read as if all had to go.
+                Self::Mail(mail) => !sending.forgets && has_note(&mail.mails, item),
             }
     }
 
@@ -156,6 +161,7 @@ impl Carrier {
             Self::Nats(nats) => nats.carry(items, now).await,
             Self::Mqtt(mqtt) => mqtt.carry(items, now).await,
             Self::Kafka(kafka) => kafka.carry(items, now).await,
+            Self::Mail(mail) => mail.carry(items, now).await,
         }
     }
 

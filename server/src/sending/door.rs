@@ -66,7 +66,11 @@ impl Door {
     ) -> Self {
         let synced = Synced::new(&engine, &policy.catalog, &destination, &client);
         let carrier = Carrier::new(&destination, client);
-        let at_once = destination.pace.at_once_max as usize;
+        let mut at_once = destination.pace.at_once_max as usize;
+        if destination.reach.gathers_by_the_clock() {
+            // What all lanes have goes together, so none of them waits for another.
+            at_once = at_once.max(usize::from(LANES));
+        }
         Self {
             engine,
             destination,

@@ -18,8 +18,14 @@ pub(super) fn gathers(door: &Door, lane: u8, waiting: &[Waiting], most: usize) -
     if lane == LANE_REMOVALS || seconds == 0 || again || waiting.len() >= most {
         return None;
     }
-    let oldest = waiting.iter().map(|one| one.queued).min()?;
-    let rest = oldest.millis() + seconds * 1_000 - door.engine.now().millis();
+    let oldest = waiting.iter().map(|one| one.queued).min()?.millis();
+    let millis = seconds * 1_000;
+    let until = if door.destination.reach.gathers_by_the_clock() {
+        (oldest.div_euclid(millis) + 1) * millis
+    } else {
+        oldest + millis
+    };
+    let rest = until - door.engine.now().millis();
     let rest = u64::try_from(rest).ok().filter(|rest| *rest > 0)?;
     Some(Duration::from_millis(rest).min(GATHER_LOOK))
 }
@@ -27,7 +33,7 @@ pub(super) fn gathers(door: &Door, lane: u8, waiting: &[Waiting], most: usize) -
 /// The delivery that went, if one did.
 pub(super) fn sent(one: &Settled) -> Option<[u8; 16]> {
     match &one.came {
-        SettledAs::Sent { sending, .. } => Some(sending.id),
+        SettledAs::Sent { sending, .. } | SettledAs::Told { sending, .. } => Some(sending.id),
         _ => None,
     }
 }

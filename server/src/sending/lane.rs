@@ -333,9 +333,14 @@ fn came(door: &Door, page: &mut Page, group: Group, answered: Came, round: &mut 
     match answered.means {
         Means::Done => {
             let status = failure.status().unwrap_or(200);
+            let answers = door.destination.reach.acknowledges();
             let settled = group.into_iter().map(|(waiting, sending)| Settled {
+                came: if answers || !waiting.cause.occasion().is_removal() {
+                    SettledAs::Sent { status, sending }
+                } else {
+                    SettledAs::Told { status, sending }
+                },
                 waiting,
-                came: SettledAs::Sent { status, sending },
             });
             round.settled.extend(settled);
         }

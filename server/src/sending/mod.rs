@@ -5,11 +5,12 @@
 //! what waits in one lane in order, `gate` keeps a removal from being overtaken, `gather` has what
 //! goes together wait, `request` is where data leaves, `carry` takes it to a destination of whatever
 //! kind: `http` by requests, over the connections of `wire`, `postgres` and `mysql` by rows, `synced`
-//! by rows that are compared first, `files` by rows of files, `nats`, `mqtt` and `kafka` by messages. `keys`
+//! by rows that are compared first, `files` by rows of files, `nats`, `mqtt` and `kafka` by messages,
+//! `mail` by mail, handed over as `smtp` has it. `keys`
 //! finds what stands outside the catalog, `test` tries a destination with something made up, `alert`
 //! tells when one is in trouble.
 
-mod alert;
+pub(crate) mod alert;
 mod carry;
 mod door;
 mod files;
@@ -19,11 +20,13 @@ mod http;
 mod kafka;
 mod keys;
 mod lane;
+mod mail;
 mod mqtt;
 mod mysql;
 mod nats;
 mod postgres;
 mod request;
+mod smtp;
 mod synced;
 mod test;
 pub(crate) mod wire;

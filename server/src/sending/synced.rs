@@ -102,7 +102,7 @@ impl Synced {
                 let write = &http.records.as_ref()?.write;
                 (write, Way::Api(Box::new(way)), STEPS_MAX)
             }
-            Reach::Files(_) | Reach::Messages(_) => return None,
+            Reach::Files(_) | Reach::Messages(_) | Reach::Mails(_) => return None,
         };
         let lookup = Lookup::new(catalog, sync, destination, write)?;
         Some(Self {

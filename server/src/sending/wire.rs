@@ -416,3 +416,6 @@ async fn read(mut body: Incoming, bytes_max: usize) -> Result<(Vec<u8>, bool), F
     }
     Ok((bytes, true))
 }
+
+#[cfg(test)]
+mod tests;

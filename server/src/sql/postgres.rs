@@ -48,7 +48,7 @@ pub(crate) async fn connect(
 }
 
 /// What went wrong, with a status as HTTP would have it: 401 for whoever is not let in, 403 for what
-/// is not allowed, 404 for what is not there, 422 for a row that is never taken, 400 for a statement
+/// is not allowed, 404 for what is not there, 507 for a full disk, 422 for a row that is never taken, 400 for a statement
 /// that the table does not fit, 503 for the rest.
 pub(crate) fn failure(error: &Error) -> Failure {
     if let Some(state) = error.code() {
@@ -80,6 +80,7 @@ fn meaning(state: &SqlState) -> Failure {
         ("08" | "57", _) => Failure::Unreachable,
         ("28", _) => Failure::Answered(401),
         (_, "42501") => Failure::Answered(403),
+        (_, "53100") => Failure::Answered(507),
         ("3D" | "3F", _) | (_, "42P01" | "42703" | "42704") => Failure::Answered(404),
         // Values that a column does not take, and what a trigger or a view says no to.
         ("22" | "23" | "44" | "54" | "P0", _) => Failure::Answered(422),
@@ -154,6 +155,7 @@ mod tests {
             ("23514", 422),
             ("40P01", 503),
             ("53300", 503),
+            ("53100", 507),
         ] {
             let meant = meaning(&SqlState::from_code(code));
             assert_eq!(meant, Failure::Answered(status), "{code}");

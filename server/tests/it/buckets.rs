@@ -101,7 +101,7 @@ async fn troubles_of_a_bucket_are_told_apart_and_end_by_themselves() {
     for (name, trouble) in [
         ("elsewhere", "gone"),
         ("stranger", "credentials"),
-        ("inside", "unreachable"),
+        ("inside", "address_inside"),
         ("lake", "schema_drift"),
     ] {
         running.until(&state(name, trouble)).await;

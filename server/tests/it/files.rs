@@ -23,7 +23,7 @@ const PLACES: [&str; 2] = ["TELOS_TEST_S3", "TELOS_TEST_S3_BUCKETS"];
 /// Values that no file may hold, whatever is sent in.
 const MARKERS: [&str; 3] = ["marker-undeclared", "marker-viewed", "marker-phone"];
 
-fn lake(name: &str, place: &str, more: &str) -> CatalogFile {
+pub(crate) fn lake(name: &str, place: &str, more: &str) -> CatalogFile {
     let text = format!(
         r#"
 [destination.{name}]
@@ -63,18 +63,18 @@ act = "remove"
     }
 }
 
-fn folder(name: &str, home: &Path) -> CatalogFile {
+pub(crate) fn folder(name: &str, home: &Path) -> CatalogFile {
     let place = format!("place = \"file://{}\"\nformat = \"jsonl\"", home.display());
     lake(name, &place, "")
 }
 
-struct Shop {
-    world: World,
-    sender: Sender,
+pub(crate) struct Shop {
+    pub(crate) world: World,
+    pub(crate) sender: Sender,
 }
 
 impl Shop {
-    async fn open(destinations: Vec<CatalogFile>) -> Self {
+    pub(crate) async fn open(destinations: Vec<CatalogFile>) -> Self {
         let mut files = shipped();
         files.extend(destinations);
         let world = World::of(crate::console::options(false), &files);
@@ -88,7 +88,7 @@ impl Shop {
         shop
     }
 
-    async fn identifies(&self, who: &str, name: &str) {
+    pub(crate) async fn identifies(&self, who: &str, name: &str) {
         self.world.clock.advance(1_000);
         let identify = json!({"userId": format!("person-{who}"), "traits": {
             "email": format!("{who}@mail.example"), "lastName": format!("{name}-{who}"),
@@ -98,7 +98,7 @@ impl Shop {
         assert_eq!(kept.statuses(), ["kept"], "{}", kept.text);
     }
 
-    async fn says(&self, who: &str, act: &str) {
+    pub(crate) async fn says(&self, who: &str, act: &str) {
         self.world.clock.advance(1_000);
         let consent = json!({"userId": format!("person-{who}"),
             "consents": [{"purpose": "news-email", "act": act}]});
@@ -106,7 +106,7 @@ impl Shop {
         assert_eq!(said.status, StatusCode::OK, "{}", said.text);
     }
 
-    async fn orders(&self, who: &str, numbers: std::ops::Range<u32>) {
+    pub(crate) async fn orders(&self, who: &str, numbers: std::ops::Range<u32>) {
         for number in numbers {
             let id = format!("order-{who}-{number}");
             let order = json!({"userId": format!("person-{who}"), "messageId": id,
@@ -121,12 +121,12 @@ impl Shop {
         assert_eq!(sent.status, StatusCode::OK, "{}", sent.text);
     }
 
-    fn health(&self, name: &str) -> Health {
+    pub(crate) fn health(&self, name: &str) -> Health {
         let id = self.world.engine.policy().catalog.names.destinations[name];
         self.world.engine.destination_health(id).expect("reads")
     }
 
-    async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+    pub(crate) async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
             assert!(begun.elapsed() < PATIENCE, "{what}");
@@ -134,7 +134,8 @@ impl Shop {
         }
     }
 
-    async fn erases(&self, who: &str) {
+    /// Asks for an erasure, as far as it goes; says by which id.
+    pub(crate) async fn erases(&self, who: &str) -> String {
         let headers = [("authorization", ALL)];
         let ask = json!({"kind": "user_id", "value": format!("person-{who}"), "right": "erasure"});
         let asked = self
@@ -151,6 +152,7 @@ impl Shop {
             let went = self.world.post(&path, &headers, body).await;
             assert_eq!(went.status, StatusCode::OK, "{}", went.text);
         }
+        id.to_owned()
     }
 }
 
@@ -185,7 +187,7 @@ fn holds(root: &Path, text: &str) -> bool {
 }
 
 /// The orders of all rows, and the days that their files stand under.
-fn orders(root: &Path) -> Vec<(String, String)> {
+pub(crate) fn orders(root: &Path) -> Vec<(String, String)> {
     let mut orders = Vec::new();
     for (path, text) in all(root) {
         let path = path.to_string_lossy().into_owned();

@@ -15,14 +15,14 @@ use crate::sending::{PATIENCE, sending};
 const PLACE: &str = "TELOS_TEST_NATS";
 
 /// A client of the server, and a stream of that name that holds all below it.
-struct Stream {
-    client: Client,
-    url: String,
-    name: &'static str,
+pub(crate) struct Stream {
+    pub(crate) client: Client,
+    pub(crate) url: String,
+    pub(crate) name: &'static str,
 }
 
 impl Stream {
-    async fn made(name: &'static str, more: Value) -> Option<Self> {
+    pub(crate) async fn made(name: &'static str, more: Value) -> Option<Self> {
         let Ok(url) = std::env::var(PLACE) else {
             eprintln!("{PLACE} is not set: run it by `cargo xtask servers`");
             return None;
@@ -34,12 +34,21 @@ impl Stream {
         Some(stream)
     }
 
-    async fn make(&self, more: Value) {
+    pub(crate) async fn make(&self, more: Value) {
+        self.declare("CREATE", &more).await;
+    }
+
+    /// Has it be otherwise from now on.
+    pub(crate) async fn change(&self, more: Value) {
+        self.declare("UPDATE", &more).await;
+    }
+
+    async fn declare(&self, act: &str, more: &Value) {
         let mut config = json!({"name": self.name, "subjects": [format!("{}.>", self.name)]});
         for (key, value) in more.as_object().expect("a table") {
             config[key] = value.clone();
         }
-        let made = self.ask("CREATE", &config).await;
+        let made = self.ask(act, &config).await;
         assert!(made.get("error").is_none(), "{made}");
     }
 
@@ -49,7 +58,7 @@ impl Stream {
         serde_json::from_slice(&asked.expect("answers").payload).expect("JSON")
     }
 
-    async fn publish(&self, subject: &str, payload: &str) {
+    pub(crate) async fn publish(&self, subject: &str, payload: &str) {
         let subject = format!("{}.{subject}", self.name);
         let kept = self.client.request(subject, payload.to_owned().into());
         let kept = kept.await.expect("kept");
@@ -75,7 +84,7 @@ impl Stream {
         held
     }
 
-    async fn until(&self, count: usize) -> Vec<(String, HeaderMap, Value)> {
+    pub(crate) async fn until(&self, count: usize) -> Vec<(String, HeaderMap, Value)> {
         let begun = Instant::now();
         loop {
             let held = self.held().await;
@@ -88,7 +97,7 @@ impl Stream {
     }
 }
 
-fn source(name: &str, url: &str, stream: &str, more: &str) -> CatalogFile {
+pub(crate) fn source(name: &str, url: &str, stream: &str, more: &str) -> CatalogFile {
     CatalogFile {
         path: format!("sources/{name}.toml"),
         text: format!(
@@ -118,7 +127,7 @@ properties.revenue = {{ column = "money", type = "number", required = true }}
     }
 }
 
-fn order(who: &str, money: u32) -> String {
+pub(crate) fn order(who: &str, money: u32) -> String {
     json!({"who": who, "money": money}).to_string()
 }
 
@@ -215,7 +224,7 @@ async fn a_work_queue_lets_go_of_a_message_once_it_is_on_disk() {
     assert!(ada.contains("\"count\":20"), "{ada}");
 }
 
-fn letters(name: &str, url: &str, more: &str) -> CatalogFile {
+pub(crate) fn letters(name: &str, url: &str, more: &str) -> CatalogFile {
     CatalogFile {
         path: format!("destinations/{name}.toml"),
         text: format!(

@@ -1,7 +1,7 @@
 //! Notes of calls, answers of surveys and reviews: personal data in them is labelled before anything
 //! is kept. Data of others is marked as theirs.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use telos_model::catalog::CatalogFile;
 use telos_server::Options;
 
@@ -93,4 +93,9 @@ third_party = { provider = "Example Addresses GmbH", licence = "Contract 4711" }
     let terms = json!({"provider": "Example Addresses GmbH", "licence": "Contract 4711"});
     assert_eq!(of("last_name")["thirdParty"], terms);
     assert!(of("first_name").get("thirdParty").is_none());
+    let path = "/v1/profiles/user_id/u1/timeline?purpose=orders";
+    let timeline = world.get(path, ALL).await.json();
+    let entries = timeline["entries"].as_array().expect("a list").iter();
+    let marks: Vec<&Value> = entries.filter_map(|one| one.get("thirdParty")).collect();
+    assert_eq!(marks, [&terms], "one of the two: {timeline}");
 }

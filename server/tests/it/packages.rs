@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 use telos_engine::{Look, LookedAt, Looker, Who};
+use telos_model::catalog::CatalogFile;
 use telos_model::request::{Asker, Check, CheckMethod, RequestId, Right};
 
-use crate::console::{ORIGIN, enter, form, page, world as console};
-use crate::support::{ALL, World, request};
+use crate::console::{ORIGIN, enter, form, options, page, world as console};
+use crate::support::{ALL, World, request, shipped};
 
 /// Somebody of whom there is something of every sort.
 async fn filled() -> World {
@@ -302,4 +303,107 @@ async fn the_table_has_all_that_the_other_forms_have() {
     let mut stated = stated.map(|one| &one["statement"]);
     assert!(stated.any(|one| one["messages_max"] == 1), "{package}");
     assert_eq!(package["groups"][0]["group"], "book-club");
+}
+
+/// Somebody of whom a broker said something.
+async fn bought() -> World {
+    let mut files = shipped();
+    files.push(CatalogFile {
+        path: "sources/broker.toml".into(),
+        text: r#"
+[source.broker]
+brand = "aria"
+write_key = "aria-broker-key"
+channel = "import"
+purposes = ["orders"]
+third_party = { provider = "Example Addresses GmbH", licence = "Contract 4711" }
+"#
+        .into(),
+    });
+    let world = World::of(options(false), &files).with_customer().await;
+    let broker = [("authorization", "Basic YXJpYS1icm9rZXIta2V5Og==")];
+    let theirs = r#"{"userId":"u1","traits":{"last_name":"Lovelace"}}"#;
+    let taken = world.post("/v1/identify", &broker, theirs).await;
+    assert_eq!(taken.statuses(), ["kept"]);
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_of_others_is_marked_as_theirs_in_every_form_of_a_package_and_on_the_console() {
+    let world = bought().await;
+    let id = answered(&world, Right::Access);
+    let package = |form: &str| format!("/v1/requests/{id}/package?format={form}");
+    let json = world.get(&package("json"), ALL).await.json();
+    let terms = json!({"provider": "Example Addresses GmbH", "licence": "Contract 4711"});
+    for (list, named) in [("traits", "field"), ("events", "call")] {
+        let marked = json[list].as_array().expect("a list").iter();
+        let marked: Vec<_> = marked
+            .filter(|one| one.get("thirdParty").is_some())
+            .map(|one| (&one["source"], &one["thirdParty"], &one[named]))
+            .collect();
+        let [(source, mark, name)] = marked[..] else {
+            panic!("{list}: {marked:?}");
+        };
+        assert_eq!((source, mark), (&json!("broker"), &terms));
+        assert!(*name == "last_name" || *name == "identify", "{name}");
+    }
+    let schema = world.get("/schemas/package.json", "").await.json();
+    let bad = wrong(&schema, &schema, &json, "package");
+    assert_eq!(bad, Vec::<String>::new());
+    let table = world.get(&package("csv"), ALL).await.text;
+    let head = "\"collected by\",\"licence\"";
+    assert!(table.lines().next().expect("a head").ends_with(head));
+    let marked = "\"Example Addresses GmbH\",\"Contract 4711\"";
+    let marked = table.lines().filter(|line| line.ends_with(marked));
+    let marked: Vec<&str> = marked.collect();
+    assert_eq!(
+        marked.len(),
+        3,
+        "the trait, the event and its field: {marked:?}"
+    );
+    assert!(marked.iter().all(|line| line.contains("\"broker\"")));
+    for (lang, told) in [
+        (
+            "en",
+            "Collected by Example Addresses GmbH, and used under: Contract 4711.",
+        ),
+        (
+            "de",
+            "Erhoben von Example Addresses GmbH, verwendet nach: Contract 4711.",
+        ),
+        (
+            "fr",
+            "Recueilli par Example Addresses GmbH, utilisé selon : Contract 4711.",
+        ),
+        (
+            "ja",
+            "Example Addresses GmbH が収集したもので、次の条件で使います：Contract 4711。",
+        ),
+        (
+            "zh-Hant",
+            "由 Example Addresses GmbH 收集，依此使用：Contract 4711。",
+        ),
+        (
+            "zh-Hans",
+            "由 Example Addresses GmbH 收集，依此使用：Contract 4711。",
+        ),
+    ] {
+        let path = format!("{}&lang={lang}", package("html"));
+        let page = world.get(&path, ALL).await.text;
+        assert_eq!(
+            page.matches(told).count(),
+            2,
+            "{lang}: the value and the event"
+        );
+    }
+    let cookie = enter(&world).await;
+    let who = Who::Identifier(world.identifier("user_id", "u1"));
+    let known = world.engine.why_one(&who).expect("reads").expect("known");
+    let address = format!(
+        "/console/people/{}?purpose=aria%2Forders",
+        known.nodes[0].id
+    );
+    let shown = page(&world, &address, &cookie).await.text;
+    let told = "Collected by Example Addresses GmbH, and used under: Contract 4711.";
+    assert_eq!(shown.matches(told).count(), 2, "{shown}");
 }

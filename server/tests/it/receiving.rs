@@ -11,7 +11,7 @@ use crate::support::{ALL, World, shipped};
 /// How long anything may take; it takes far less.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn till(name: &str, folder: &Path, more: &str) -> CatalogFile {
+pub(crate) fn till(name: &str, folder: &Path, more: &str) -> CatalogFile {
     let folder = folder.display();
     CatalogFile {
         path: format!("sources/{name}.toml"),
@@ -266,4 +266,22 @@ async fn a_task_that_is_stopped_anywhere_goes_on_without_losing_or_doubling_a_ro
     }
     let first = running.orders("till-w0").await;
     assert!(first.contains("\"count\":129"), "{first}");
+}
+
+#[tokio::test]
+async fn a_source_whose_clock_is_wrong_is_named_and_what_it_says_is_taken_in() {
+    let home = tempfile::tempdir().expect("a directory");
+    let rows = "who,order,at,money\nada,o1,2031-05-01,10\n";
+    std::fs::write(home.path().join("a.csv"), rows).expect("written");
+    let running = start(vec![till("till", home.path(), "")]);
+    running.until(&state("till", "clock_skew")).await;
+    running.until(&figure("till", "messages", 1)).await;
+    let ada = running.orders("till-ada").await;
+    assert!(
+        ada.contains("\"count\":1") && !ada.contains("2031"),
+        "{ada}"
+    );
+    let right = rows.replace("o1", "o2").replace("2031", "2026");
+    std::fs::write(home.path().join("b.csv"), right).expect("written");
+    running.until(&state("till", "waiting")).await;
 }

@@ -398,3 +398,31 @@ async fn a_wrong_password_is_named_and_the_right_one_is_found_by_itself() {
         .await;
     shop.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_of_postgresql_is_named_and_waited_for_and_keeps_no_other_waiting() {
+    let database = Database::make("full").await;
+    let name = &database.name;
+    let make = format!(
+        "CREATE TABLE other (LIKE orders INCLUDING ALL); ALTER TABLE other OWNER TO {name};
+         CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+         CREATE TRIGGER no_room BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION no_room()"
+    );
+    database.run(&make).await;
+    let files = ["orders", "other"].map(|orders| database.file(orders, orders));
+    let shop = Shop::open(files.into()).await;
+    for number in 0..3 {
+        shop.orders(number, 10.0).await;
+    }
+    shop.fails("orders", Failure::Answered(507), "disk-full")
+        .await;
+    database.until("SELECT count(*) FROM other", "3").await;
+    assert_eq!(shop.health("orders").dead, 0);
+    database.run("DROP TRIGGER no_room ON orders").await;
+    database.until("SELECT count(*) FROM orders", "3").await;
+    shop.until("nothing waits", |shop| shop.health("orders").waiting == 0)
+        .await;
+    assert_eq!(shop.health("orders").dead, 0, "nothing is lost");
+    shop.stop().await;
+}

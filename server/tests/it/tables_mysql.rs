@@ -200,3 +200,27 @@ async fn mariadb_is_told_of_a_withdrawal_and_wrong_passwords_are_named() {
     );
     shop.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_table_of_mariadb_is_named_and_waited_for_and_keeps_no_other_waiting() {
+    // A table in memory is full where others are once their disk is, and says so by the same error.
+    let full = "CREATE TABLE full (delivery VARCHAR(80) PRIMARY KEY, user_id VARCHAR(80) NOT NULL,
+        order_id VARCHAR(80) NOT NULL, revenue DECIMAL(10, 2), at TIMESTAMP(3) NOT NULL,
+        `lines` VARCHAR(900)) ENGINE = MEMORY MAX_ROWS = 1;";
+    let database = Database::make("full", &format!("{MADE}{full}"));
+    let files = ["full", "orders"].map(|orders| database.file(orders, orders));
+    let shop = Shop::open(files.into()).await;
+    for number in 0..200 {
+        shop.orders(number, 10.0).await;
+    }
+    shop.fails("full", Failure::Answered(507), "disk-full")
+        .await;
+    database.until("SELECT count(*) FROM orders", "200").await;
+    assert_eq!(shop.health("full").dead, 0);
+    database.one("ALTER TABLE full MAX_ROWS = 100000");
+    database.until("SELECT count(*) FROM full", "200").await;
+    shop.until("nothing waits", |shop| shop.health("full").waiting == 0)
+        .await;
+    assert_eq!(shop.health("full").dead, 0, "nothing is lost");
+    shop.stop().await;
+}

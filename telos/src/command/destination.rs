@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use telos_connect::destination::{
-    Item, Made, Message, keys_of, messages, object_of, row, shown, statements, takes_out,
+    Item, Made, Message, Note, keys_of, messages, note_of, object_of, row, shown, statements,
+    takes_out,
 };
 use telos_engine::outbox::{LANE_REMOVALS, Ready};
 use telos_engine::{CacheSizes, Engine, Options, Refused, Status, SystemClock};
 use telos_model::catalog::{
-    Auth, Catalog, Destination, FieldKind, Files, Mistake, Reach, Source, compile,
+    Auth, Catalog, Destination, FieldKind, Files, Mails, Mistake, Reach, Source, compile,
 };
 use telos_model::id::PurposeSet;
 use telos_model::json::Json;
@@ -244,7 +245,7 @@ fn show(
                 None => "there are none".to_owned(),
                 Some(secret) => format!("nothing: {secret} is not looked for"),
             },
-            Reach::Files(_) | Reach::Messages(_) => "nothing".to_owned(),
+            Reach::Files(_) | Reach::Messages(_) | Reach::Mails(_) => "nothing".to_owned(),
         },
     );
     let mut count = 0;
@@ -362,6 +363,23 @@ fn write_delivery(
                 .try_for_each(|message| write_message(word, message, text)),
             Err(error) => writeln!(text, "\nsend.{word}: {error}"),
         },
+        Reach::Mails(mails) => match note_of(mails, item, now) {
+            Ok(note) => write_mail(mails, word, &note, text),
+            Err(error) => writeln!(text, "\nsend.{word}: {error}"),
+        },
+    }
+}
+
+fn write_mail(mails: &Mails, word: &str, note: &Note, text: &mut String) -> std::fmt::Result {
+    let to = mails.to.join(", ");
+    writeln!(
+        text,
+        "\nsend.{word}\nTo: {to}\nSubject: {}\n\n{}",
+        note.subject, note.text
+    )?;
+    match &note.row {
+        Some(row) => writeln!(text, "\nattached: {row}"),
+        None => Ok(()),
     }
 }
 

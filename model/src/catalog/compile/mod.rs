@@ -13,6 +13,7 @@ mod files;
 mod form;
 mod intake;
 mod languages;
+mod mails;
 mod pack;
 mod purpose;
 mod reach;

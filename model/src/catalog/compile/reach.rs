@@ -3,12 +3,13 @@
 use super::super::mistake::{At, MistakeKind};
 use super::super::read::{Table, Text};
 use super::super::{
-    Blank, Dialect, Http, IdentifierDef, MessageDef, Occasion, Protocol, Reach, RequestDef,
-    SlotKind, Stands, WriteDef,
+    Blank, Dialect, Http, IdentifierDef, MailDef, MessageDef, Occasion, Protocol, Reach,
+    RequestDef, SlotKind, Stands, WriteDef,
 };
 use super::Cx;
 use super::destination::{Known, Takes};
 use super::files;
+use super::mails;
 use super::records;
 use super::request;
 use super::sending;
@@ -32,8 +33,8 @@ pub(super) fn reach(
     name: Text<'_>,
     cx: &mut Cx<'_, '_>,
 ) -> (Option<Reach>, Vec<Said>) {
-    const KINDS: [&str; 7] = [
-        "http", "postgres", "mysql", "files", "nats", "mqtt", "kafka",
+    const KINDS: [&str; 8] = [
+        "http", "postgres", "mysql", "files", "nats", "mqtt", "kafka", "email",
     ];
     let kind = table.text(cx.report, "kind");
     match kind.map(|kind| (kind, kind.text)) {
@@ -44,6 +45,7 @@ pub(super) fn reach(
         Some((_, "nats")) => messages(table, name, Protocol::Nats, cx),
         Some((_, "mqtt")) => messages(table, name, Protocol::Mqtt, cx),
         Some((_, "kafka")) => messages(table, name, Protocol::Kafka, cx),
+        Some((_, "email")) => by_mail(table, name, cx),
         Some((kind, text)) => {
             let message = format!("`{text}` is no kind of destination");
             let bad = MistakeKind::BadValue;
@@ -160,6 +162,23 @@ fn messages(
         finds: false,
     });
     (messages.map(Reach::Messages), said.collect())
+}
+
+fn by_mail(
+    table: &mut Table<'_>,
+    name: Text<'_>,
+    cx: &mut Cx<'_, '_>,
+) -> (Option<Reach>, Vec<Said>) {
+    let (mails, read) = mails::mails(table, name.at, cx);
+    let said = read.iter().map(|(occasion, mail, at)| Said {
+        occasion: *occasion,
+        at: *at,
+        blanks: mail.iter().flat_map(MailDef::blanks).cloned().collect(),
+        each: None,
+        finds: false,
+    });
+    let said = said.collect();
+    (mails.map(|mails| Reach::Mails(Box::new(mails))), said)
 }
 
 /// What the destination calls events.

@@ -2,7 +2,10 @@
 
 use super::super::mistake::MistakeKind;
 use super::super::read::{Table, Text};
-use super::super::{AlertDef, Answers, Auth, BodyRule, Inside, Means, Oauth, Pace, Secret, Target};
+use super::super::{
+    AlertDef, AlertTo, Answers, Auth, BodyRule, Inside, IntakeAlert, Means, Oauth, Pace, Secret,
+    Target,
+};
 use super::request::header_name;
 use super::{Cx, wide};
 
@@ -216,21 +219,44 @@ pub(super) fn pace(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Pace {
 pub(super) fn alert(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<AlertDef> {
     let node = table.take("alert")?;
     let mut table = node.table(cx.report, "the alert of a destination", node.at)?;
-    let inside = inside(&mut table, cx);
-    let target = target(&mut table, inside, cx);
-    let secret = table.need_text(cx.report, "secret", "\"env:NAME\" or \"file:PATH\"");
-    let secret = secret.and_then(|text| secret_of(text, cx));
+    let to = alert_to(&mut table, cx);
     let mut number = |key, range, usual| table.number(cx.report, key, range).unwrap_or(usual);
     let lag_seconds_max = number("lag_seconds_max", 1..=86_400, 300);
     let dead_max = number("dead_max", 0..=1_000, 0);
     let failing_seconds_max = number("failing_seconds_max", 1..=86_400, 300);
     table.finish(cx.report);
     Some(AlertDef {
-        target: target?,
-        secret: secret?,
+        to: to?,
         lag_seconds_max,
         dead_max,
         failing_seconds_max,
+    })
+}
+
+/// Who is told when a source is in trouble.
+pub(super) fn intake_alert(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeAlert> {
+    let node = table.take("alert")?;
+    let mut table = node.table(cx.report, "the alert of a source", node.at)?;
+    let to = alert_to(&mut table, cx);
+    let seconds = table.number(cx.report, "trouble_seconds_max", 1..=86_400);
+    let aside = table.number(cx.report, "aside_max", 0..=1_000_000);
+    table.finish(cx.report);
+    Some(IntakeAlert {
+        to: to?,
+        trouble_seconds_max: seconds.unwrap_or(300),
+        aside_max: aside.unwrap_or(0),
+    })
+}
+
+/// Where an alert goes, and what it is signed with.
+fn alert_to(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<AlertTo> {
+    let inside = inside(table, cx);
+    let target = target(table, inside, cx);
+    let secret = table.need_text(cx.report, "secret", "\"env:NAME\" or \"file:PATH\"");
+    let secret = secret.and_then(|text| secret_of(text, cx));
+    Some(AlertTo {
+        target: target?,
+        secret: secret?,
     })
 }
 

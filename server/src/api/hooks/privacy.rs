@@ -9,7 +9,7 @@ use telos_model::request::Right;
 
 use super::super::service::unwritten;
 use crate::problem::Problem;
-use crate::receiving::{State, Taker, rights};
+use crate::receiving::{Taker, rights};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,11 +81,9 @@ pub(super) async fn take(
             "a shop asks that everything of it is erased: staff have to see to it"
         );
         let now = state.engine.now();
-        state.receiving.note(source, |health| {
-            health.aside += 1;
-            health.last_taken = Some(now);
-            health.now(State::Poison);
-        });
+        state
+            .receiving
+            .note(source, |health| health.sets_aside(now));
     }
     let progress = Progress {
         mark: Some((&part, b"taken")),

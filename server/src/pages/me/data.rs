@@ -20,7 +20,7 @@ use super::frame::{Frame, Place};
 use super::say::{self, checked};
 use crate::pages::names::Names;
 use crate::pages::render;
-use crate::pages::shown::Shown;
+use crate::pages::shown::{Shown, ThirdParty};
 use crate::pages::words::Words;
 
 /// Millionths in one.
@@ -86,7 +86,7 @@ pub(super) struct From {
     pub(super) at: Timestamp,
     pub(super) purposes: Vec<String>,
     /// Who collected it, where that was somebody else, and on what terms.
-    pub(super) third_party: Option<(String, String)>,
+    pub(super) third_party: Option<ThirdParty>,
 }
 
 /// Something done, how often.
@@ -235,9 +235,7 @@ fn value_row(
             channel: source.map_or_else(String::new, |source| source.channel.to_string()),
             brand: names.brand_of(held.stamp.source),
             at: held.stamp.at,
-            third_party: source
-                .and_then(|source| source.third_party.as_ref())
-                .map(|others| (others.provider.to_string(), others.licence.to_string())),
+            third_party: names.third_party(held.stamp.source),
             purposes: purposes(names, w, held.stamp.purposes),
         },
         path,

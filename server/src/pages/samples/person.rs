@@ -1,14 +1,15 @@
 //! Sample people: with ten years of history, with nothing, refused, or with no purpose named.
 
 use super::{
-    ARIA, BENTO, advice, before, buying, contact, news, orders, provenance, purposes, refused,
+    ARIA, BENTO, advice, before, bought, buying, contact, news, orders, provenance, purposes,
+    refused,
 };
 use crate::pages::person::{
     BehaviourRow, ConsentRow, EdgeRow, Entry, EventRow, GroundRow, Happened, IdentifierRow,
     KindCount, Link, NodeRow, One, Person, Seeing, Seen, SegmentRow, Timeline, TraitRow, WhyNot,
     WithheldRow,
 };
-use crate::pages::shown::{NamedValue, Shown};
+use crate::pages::shown::{NamedValue, Provenance, Shown};
 use crate::pages::words::Lang;
 
 /// A page of a timeline.
@@ -21,6 +22,7 @@ pub(super) fn timeline(lang: Lang) -> Timeline {
         at: before(seconds),
         what: Happened::Event(Box::new(EventRow {
             source: source.into(),
+            third_party: (source == "aria-broker").then(bought),
             call,
             event: event.map(Into::into),
             fields,
@@ -59,7 +61,7 @@ pub(super) fn timeline(lang: Lang) -> Timeline {
             ),
             event(
                 400_000,
-                "bento-till",
+                "aria-broker",
                 "identify",
                 None,
                 Vec::new(),
@@ -156,12 +158,18 @@ fn seen(lang: Lang) -> Seen {
         },
         traits: vec![
             row("first_name", "寿限無", true, None),
-            row(
-                "last_name",
-                "Österreicher-Donaudampfschifffahrtsgesellschaft",
-                true,
-                None,
-            ),
+            TraitRow {
+                from: Provenance {
+                    third_party: Some(bought()),
+                    ..provenance(lang, "aria-broker", 400_000)
+                },
+                ..row(
+                    "last_name",
+                    "Österreicher-Donaudampfschifffahrtsgesellschaft",
+                    true,
+                    None,
+                )
+            },
             row(
                 "email",
                 "anna@donaudampfschifffahrtsgesellschaft.test",

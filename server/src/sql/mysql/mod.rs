@@ -276,6 +276,8 @@ fn told(packet: &[u8]) -> Failure {
         1045 | 1251 | 1524 | 1698 => 401,
         1044 | 1142 | 1143 | 1227 | 1370 => 403,
         1049 | 1054 | 1146 => 404,
+        // Its disk is full, or the table may not grow any more.
+        1021 | 1114 => 507,
         // No more connections, locks, or writes for now.
         1040 | 1203 | 1205 | 1213 | 1226 | 1290 | 1836 => 503,
         1317 | 1969 | 3024 => return Failure::NoAnswer,

@@ -127,6 +127,8 @@ fn what_the_server_says_is_told_as_a_status() {
         (1062, "23000", Failure::Answered(422)),
         (1366, "HY000", Failure::Answered(422)),
         (1213, "40001", Failure::Answered(503)),
+        (1021, "HY000", Failure::Answered(507)),
+        (1114, "HY000", Failure::Answered(507)),
         (1927, "70100", Failure::Unreachable),
         (3024, "HY000", Failure::NoAnswer),
     ] {
