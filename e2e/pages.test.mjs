@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +48,8 @@ const LETTER_SECONDS_MAX = 10;
 let relay;
 let telos;
 let browser;
+/** The shipped catalog, with a sync. */
+let catalog;
 /** Makes a link to the package of the person with ten years behind them. */
 let makeLink;
 /** Pages of the console that are about the person with ten years behind them. */
@@ -55,7 +58,10 @@ let theirs;
 before(async () => {
   relay = await startRelay();
   const flags = ['--mail-relay', relay.place, '--mail-from', 'privacy@aria.example'];
-  telos = await startTelos({ catalog: SHIPPED, log: 'warn', flags });
+  catalog = fs.mkdtempSync(path.join(os.tmpdir(), 'telos-pages-'));
+  fs.cpSync(SHIPPED, catalog, { recursive: true });
+  fs.copyFileSync(path.join(HERE, 'fixtures/sync.toml'), path.join(catalog, 'sync.toml'));
+  telos = await startTelos({ catalog, log: 'warn', flags });
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
@@ -68,6 +74,7 @@ after(async () => {
   await browser?.close();
   await telos?.stop();
   await relay?.stop();
+  if (catalog) fs.rmSync(catalog, { recursive: true, force: true });
 });
 
 const post = (call, body, key = 'aria-web-key') =>

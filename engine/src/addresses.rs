@@ -194,7 +194,7 @@ impl Core {
         };
         let blind = sealed::blind(&self.vault, address);
         group.draft.commit.deletes.push(keys::identifier(blind));
-        self.holders.remove(&blind);
+        self.hints.holders.remove(&blind);
         group.dirty.extend(&changed.nodes);
         Released::Done
     }

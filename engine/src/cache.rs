@@ -1,6 +1,8 @@
 //! Bounded caches of what was loaded or written lately: two generations, the older let go whole.
+//! Threads share them, each part under a lock of its own that is held for one look.
 
 use std::hash::{BuildHasher, Hash};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -13,7 +15,7 @@ const CUT_FROM: usize = 64 * 1024;
 /// What is used is a property of each of its parts; keys fall evenly into these.
 #[derive(Debug)]
 pub(crate) struct Generations<K, V> {
-    parts: Vec<Part<K, V>>,
+    parts: Vec<Mutex<Part<K, V>>>,
 }
 
 #[derive(Debug)]
@@ -31,35 +33,33 @@ impl<K: Hash + Eq + Clone, V: Clone> Generations<K, V> {
             old: FxHashMap::default(),
             young_max: young_max.div_ceil(parts),
         };
+        let parts = std::iter::repeat_with(|| Mutex::new(part())).take(parts);
         Self {
-            parts: std::iter::repeat_with(part).take(parts).collect(),
+            parts: parts.collect(),
         }
     }
 
     /// Puts an entry, newest.
-    pub(crate) fn put(&mut self, key: K, value: V) {
-        let at = self.part(&key);
-        self.parts[at].put(key, value);
+    pub(crate) fn put(&self, key: K, value: V) {
+        self.part(&key).put(key, value);
     }
 
     /// Lets an entry go.
-    pub(crate) fn remove(&mut self, key: &K) {
-        let at = self.part(key);
-        let part = &mut self.parts[at];
+    pub(crate) fn remove(&self, key: &K) {
+        let mut part = self.part(key);
         part.young.remove(key);
         part.old.remove(key);
     }
 
     /// Whether an entry is there.
     pub(crate) fn contains(&self, key: &K) -> bool {
-        let part = &self.parts[self.part(key)];
+        let part = self.part(key);
         part.young.contains_key(key) || part.old.contains_key(key)
     }
 
     /// An entry, made young again.
-    pub(crate) fn get(&mut self, key: &K) -> Option<V> {
-        let at = self.part(key);
-        let part = &mut self.parts[at];
+    pub(crate) fn get(&self, key: &K) -> Option<V> {
+        let mut part = self.part(key);
         if let Some(value) = part.young.get(key) {
             return Some(value.clone());
         }
@@ -70,23 +70,31 @@ impl<K: Hash + Eq + Clone, V: Clone> Generations<K, V> {
 
     /// How many entries it holds.
     pub(crate) fn len(&self) -> usize {
-        let len = |part: &Part<K, V>| part.young.len() + part.old.len();
+        let len = |part: &Mutex<Part<K, V>>| {
+            let part = lock(part);
+            part.young.len() + part.old.len()
+        };
         self.parts.iter().map(len).sum()
     }
 
     /// Lets everything go.
-    pub(crate) fn clear(&mut self) {
-        for part in &mut self.parts {
+    pub(crate) fn clear(&self) {
+        for part in &self.parts {
+            let mut part = lock(part);
             part.young.clear();
             part.old.clear();
         }
     }
 
     /// The part of a key: by other bits of its hash than a part's own map goes by.
-    fn part(&self, key: &K) -> usize {
+    fn part(&self, key: &K) -> MutexGuard<'_, Part<K, V>> {
         let bits = FxBuildHasher.hash_one(key).to_be_bytes()[2];
-        usize::from(bits) % self.parts.len()
+        lock(&self.parts[usize::from(bits) % self.parts.len()])
     }
+}
+
+fn lock<T>(part: &Mutex<T>) -> MutexGuard<'_, T> {
+    part.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<K: Hash + Eq, V> Part<K, V> {
@@ -105,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_newest_entries_stay_and_the_rest_goes() {
-        let mut cache = Generations::new(10);
+        let cache = Generations::new(10);
         for number in 0..100 {
             cache.put(number, number);
         }
@@ -116,7 +124,7 @@ mod tests {
 
     #[test]
     fn an_entry_in_use_stays() {
-        let mut cache = Generations::new(4);
+        let cache = Generations::new(4);
         cache.put("used", 1);
         for number in 0..100 {
             cache.put(["a", "b", "c", "d", "e", "f"][number % 6], 2);
@@ -126,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_large_cache_holds_about_as_much_as_a_small_one_would() {
-        let mut cache = Generations::new(CUT_FROM);
+        let cache = Generations::new(CUT_FROM);
         let most = u64::try_from(CUT_FROM).expect("small");
         for number in 0..10 * most {
             cache.put(number, ());

@@ -33,6 +33,7 @@ use crate::maker::IdMaker;
 use crate::outbox::Order;
 use crate::pipeline::GROUP_EVENTS_MAX;
 use crate::prepare::{Draft, Prepared};
+use crate::sealed::SharedKey;
 use crate::warm::Warmth;
 
 /// How many entries the caches hold; identifiers and messages up to twice.
@@ -73,12 +74,31 @@ impl Default for CacheSizes {
     }
 }
 
+/// What the deciding thread knows and readers use too, so that they find a person's state with one
+/// look-up. It may be ahead of the disk, and another instance may have changed what it tells: a
+/// reader holds it against the state that is on disk.
+pub(crate) struct Hints {
+    /// Who carries the identifier of a blind index.
+    pub(crate) holders: Generations<[u8; 16], NodeId>,
+    /// Keys of nodes.
+    pub(crate) keys: Arc<Generations<NodeId, SharedKey>>,
+}
+
+impl Hints {
+    pub(crate) fn new(sizes: CacheSizes) -> Arc<Self> {
+        Arc::new(Self {
+            holders: Generations::new(sizes.identifiers),
+            keys: Arc::new(Generations::new(sizes.keys)),
+        })
+    }
+}
+
 /// The state of the deciding thread.
 pub(crate) struct Core {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) known: Known,
-    pub(crate) holders: Generations<[u8; 16], NodeId>,
+    pub(crate) hints: Arc<Hints>,
     pub(crate) recent: Generations<EventId, ()>,
     /// Whom it erased lately.
     pub(crate) gone: Gone,
@@ -110,14 +130,14 @@ impl Core {
         vault: Arc<Vault>,
         instance: u16,
         now: Timestamp,
-        sizes: CacheSizes,
+        (sizes, hints): (CacheSizes, Arc<Hints>),
         rng: ChaCha12Rng,
         maker: IdMaker,
     ) -> Result<Self, ReadError> {
         let counts = Counts::load(&*store, instance, now.day())?;
         Ok(Self {
-            known: Known::new(sizes.nodes, sizes.keys),
-            holders: Generations::new(sizes.identifiers),
+            known: Known::new(sizes.nodes, Arc::clone(&hints.keys)),
+            hints,
             recent: Generations::new(sizes.messages),
             gone: Gone::default(),
             store,
@@ -134,7 +154,7 @@ impl Core {
 
     /// Drops everything that a failed commit may have left ahead of the store.
     pub(crate) fn forget(&mut self, now: Timestamp) -> Result<(), ReadError> {
-        self.holders.clear();
+        self.hints.holders.clear();
         self.known.clear();
         self.recent.clear();
         self.gone = Gone::default();
@@ -237,8 +257,8 @@ impl Core {
     /// Takes into the caches what was read ahead, as far as nothing newer is known.
     fn warm(&mut self, warmth: &Warmth) {
         for (blind, node) in &warmth.holders {
-            if !self.holders.contains(blind) && !self.gone.has(*node) {
-                self.holders.put(*blind, *node);
+            if !self.hints.holders.contains(blind) && !self.gone.has(*node) {
+                self.hints.holders.put(*blind, *node);
             }
         }
         for (node, key) in &warmth.keys {
@@ -375,7 +395,7 @@ impl Core {
             let now = people.holders.get(*identifier).copied().flatten();
             if let (Some(node), true) = (now, now != *before) {
                 draft.holder(*blind, node, before.is_none());
-                self.holders.put(*blind, node);
+                self.hints.holders.put(*blind, node);
             }
         }
         people.holders.clear();
@@ -402,7 +422,7 @@ impl Core {
     pub(crate) fn cached(&self) -> [usize; 3] {
         [
             self.known.people.nodes.len(),
-            self.holders.len(),
+            self.hints.holders.len(),
             self.recent.len(),
         ]
     }

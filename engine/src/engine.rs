@@ -19,7 +19,7 @@ use tokio::sync::{broadcast, oneshot};
 
 use crate::answer::{Count, LiveOutcome, ReadError, Receipt, SubmitError};
 use crate::clock::Clock;
-use crate::core::{CacheSizes, Core};
+use crate::core::{CacheSizes, Core, Hints};
 use crate::counts;
 use crate::deeds::STAFF;
 use crate::job::{Job, Refused, UnmergeFailed};
@@ -115,6 +115,7 @@ pub struct Engine {
 pub(crate) struct Inner {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Arc<Vault>,
+    pub(crate) hints: Arc<Hints>,
     pub(crate) shared: Arc<Shared>,
     pub(crate) ledger: Arc<Ledger>,
     queue: SyncSender<Job>,
@@ -155,12 +156,14 @@ impl Engine {
         let mut salts = ChaCha12Rng::from_seed(seed());
         ledger::ensure(&*store, &vault, None, clock.now(), &mut salts)?;
         let ledger = Arc::new(Ledger::open(Arc::clone(&store), Arc::clone(&vault))?);
+        let caches = options.caches.at_least_in_flight();
+        let hints = Hints::new(caches);
         let core = Core::new(
             Arc::clone(&store),
             Arc::clone(&vault),
             options.instance,
             clock.now(),
-            options.caches.at_least_in_flight(),
+            (caches, Arc::clone(&hints)),
             ChaCha12Rng::from_seed(seed()),
             IdMaker::new(seed()),
         )?;
@@ -202,6 +205,7 @@ impl Engine {
         let inner = Inner {
             store,
             vault,
+            hints,
             shared,
             ledger,
             queue,

@@ -196,7 +196,7 @@ impl Core {
                     version: SUPPRESSED_VERSION,
                     value: suppressed_value(),
                 });
-                self.holders.remove(&blind);
+                self.hints.holders.remove(&blind);
             }
             for other in &node.severed {
                 if let Some(apart) = self.known.people.nodes.get_mut(other) {

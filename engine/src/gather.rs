@@ -33,7 +33,7 @@ impl Core {
             let identifier = &candidate.identifier;
             if !group.blinds.contains_key(identifier) {
                 let blind = sealed::blind(&self.vault, identifier);
-                let holder = self.holders.get(&blind);
+                let holder = self.hints.holders.get(&blind);
                 group.blinds.insert(identifier, (blind, holder));
             }
         }
@@ -82,7 +82,7 @@ impl Core {
             let known = holder.filter(|node| people.nodes.contains_key(node));
             if holder.is_some() && known.is_none() {
                 people.suppressed.insert((*identifier).clone());
-                self.holders.remove(blind);
+                self.hints.holders.remove(blind);
             }
             people.holders.insert((*identifier).clone(), known);
         }
@@ -133,7 +133,7 @@ impl Core {
     fn found<'j>(&mut self, identifier: &'j Identifier, node: NodeId, group: &mut Group<'j>) {
         if let Some((blind, holder)) = group.blinds.get_mut(identifier) {
             *holder = Some(node);
-            self.holders.put(*blind, node);
+            self.hints.holders.put(*blind, node);
         }
     }
 

@@ -4,6 +4,7 @@
 //! groups. What was used longest ago goes first, and never what may be on its way to the disk.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use telos_model::id::NodeId;
@@ -39,8 +40,8 @@ pub(crate) struct Known {
     /// Nodes and families. The holders of identifiers are those of one group.
     pub(crate) people: People,
     sides: FxHashMap<NodeId, Side>,
-    /// Keys of nodes that went out of memory.
-    keys: Generations<NodeId, SharedKey>,
+    /// Keys of nodes, of those that went out of memory too. Readers find them here.
+    keys: Arc<Generations<NodeId, SharedKey>>,
     /// Which group used which node, in order.
     notes: VecDeque<(NodeId, u64)>,
     group: u64,
@@ -48,11 +49,11 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    pub(crate) fn new(nodes_max: usize, keys_max: usize) -> Self {
+    pub(crate) fn new(nodes_max: usize, keys: Arc<Generations<NodeId, SharedKey>>) -> Self {
         Self {
             people: room_for(nodes_max),
             sides: FxHashMap::default(),
-            keys: Generations::new(keys_max),
+            keys,
             notes: VecDeque::new(),
             group: 0,
             nodes_max,
@@ -118,6 +119,7 @@ impl Known {
 
     /// Takes in the key of a node that was made.
     pub(crate) fn put_side(&mut self, id: NodeId, key: SharedKey, due: Timestamp, in_family: bool) {
+        self.keys.put(id, Arc::clone(&key));
         let side = Side {
             key,
             due,
@@ -155,8 +157,8 @@ impl Known {
         }
     }
 
-    /// The key of a node that is not here any more.
-    pub(crate) fn key(&mut self, id: NodeId) -> Option<SharedKey> {
+    /// The key of a node, as long as it is known.
+    pub(crate) fn key(&self, id: NodeId) -> Option<SharedKey> {
         self.keys.get(&id)
     }
 }
@@ -170,8 +172,6 @@ fn room_for(nodes_max: usize) -> People {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use rand::SeedableRng;
     use rand_chacha::ChaCha20Rng;
     use telos_store::seal::NodeKey;
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_was_used_longest_ago_goes_and_its_key_stays() {
-        let mut known = Known::new(10, 100);
+        let mut known = Known::new(10, Arc::new(Generations::new(100)));
         for number in 0..100 {
             known.begin();
             known.touch(NodeId::new(0));
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_may_be_on_its_way_to_the_disk_stays() {
-        let mut known = Known::new(1, 100);
+        let mut known = Known::new(1, Arc::new(Generations::new(100)));
         known.begin();
         for number in 0..100 {
             known.put(loaded(number), false);
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn notes_of_use_stay_bounded() {
-        let mut known = Known::new(4, 100);
+        let mut known = Known::new(4, Arc::new(Generations::new(100)));
         known.begin();
         known.put(loaded(1), false);
         for _ in 0..1_000 {

@@ -155,11 +155,22 @@ pub(crate) fn person(
     vault: &Vault,
     node: NodeId,
 ) -> Result<Option<Person>, ReadError> {
+    person_by(store, vault, node, &|_| None)
+}
+
+/// The same, by keys as far as they are known.
+pub(crate) fn person_by(
+    store: &dyn Store,
+    vault: &Vault,
+    node: NodeId,
+    key: &dyn Fn(NodeId) -> Option<SharedKey>,
+) -> Result<Option<Person>, ReadError> {
     for _ in 0..READS_MAX {
-        let Some(first) = nodes(store, vault, &[(node, None)])?.pop().flatten() else {
+        let first = nodes(store, vault, &[(node, key(node))])?.pop();
+        let Some(first) = first.flatten() else {
             return Ok(None);
         };
-        if let Some(person) = family_of(store, vault, first)? {
+        if let Some(person) = family_of(store, vault, first, key)? {
             return Ok(Some(person));
         }
     }
@@ -174,6 +185,7 @@ fn family_of(
     store: &dyn Store,
     vault: &Vault,
     (first, in_family): (Loaded, bool),
+    key: &dyn Fn(NodeId) -> Option<SharedKey>,
 ) -> Result<Option<Person>, ReadError> {
     let mut person = Person::default();
     let id = first.node.family;
@@ -186,7 +198,7 @@ fn family_of(
         }
         let others = family.members.iter().copied();
         let others = others.filter(|other| *other != first.node.id);
-        let others: Vec<_> = others.map(|other| (other, None)).collect();
+        let others: Vec<_> = others.map(|other| (other, key(other))).collect();
         for (other, _) in nodes(store, vault, &others)?.into_iter().flatten() {
             if other.node.family != id {
                 return Ok(None);

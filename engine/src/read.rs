@@ -39,15 +39,28 @@ const PAGE_ROWS_MAX: usize = 2_000;
 
 impl Engine {
     pub(crate) fn person(&self, who: &Who) -> Result<Option<Person>, ReadError> {
-        let (store, vault) = (&*self.inner.store, &*self.inner.vault);
-        let node = match who {
-            Who::Identifier(identifier) => load::holder_of(store, vault, identifier)?,
-            Who::Node(node) => Some(*node),
+        let inner = &*self.inner;
+        let (store, vault) = (&*inner.store, &*inner.vault);
+        let load = |node| load::person_by(store, vault, node, &|node| inner.hints.keys.get(&node));
+        let identifier = match who {
+            Who::Identifier(identifier) => identifier,
+            Who::Node(node) => return load(*node),
         };
-        match node {
-            Some(node) => load::person(store, vault, node),
-            None => Ok(None),
+        let blind = sealed::blind(vault, identifier);
+        if let Some(node) = inner.hints.holders.get(&blind) {
+            let person = load(node)?;
+            // Where a node's state lists an identifier, the identifier's row leads there (E-8).
+            let lists = |person: &Person| {
+                let node = person.people.nodes.get(&node);
+                let mut carried = node.iter().flat_map(|node| &node.identifiers);
+                carried.any(|carried| carried.identifier == *identifier)
+            };
+            if person.as_ref().is_some_and(lists) {
+                return Ok(person);
+            }
         }
+        let holder = load::holders(store, &[blind])?.pop().flatten();
+        holder.map_or(Ok(None), load)
     }
 
     /// A person as a purpose may see them now; with what is withheld, and why, if asked for.

@@ -16,7 +16,7 @@ use telos_store::{Committed, Store};
 use tokio::sync::oneshot;
 
 use crate::answer::{Count, ReadError, Receipt, SubmitError};
-use crate::core::{CacheSizes, Core};
+use crate::core::{CacheSizes, Core, Hints};
 use crate::counts;
 use crate::deeds::STAFF;
 use crate::engine::OpenError;
@@ -58,6 +58,7 @@ impl Direct {
         let maker = IdMaker::new(ids);
         ledger::ensure(&*store, &vault, None, now, &mut rng)?;
         let ledger = Ledger::open(Arc::clone(&store), Arc::clone(&vault))?;
+        let caches = (caches, Hints::new(caches));
         let core = Core::new(Arc::clone(&store), vault, 0, now, caches, rng, maker)?;
         Ok(Self {
             core,

@@ -133,7 +133,7 @@ impl Core {
                     version: SUPPRESSED_VERSION,
                     value: suppressed_value(),
                 });
-                self.holders.remove(&blind);
+                self.hints.holders.remove(&blind);
             }
         }
     }

@@ -9,12 +9,12 @@ pub use packing::{Evidence, Holding, Outgoing, OutgoingEvent, Packing, Removal};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use crate::catalog::{Catalog, Destination, Occasion};
+use crate::catalog::{Catalog, Destination, Occasion, Owner};
 use crate::consent::{FactDetail, PermissionFact, Permissions, Statement};
 use crate::decide::{Decision, Named, Operation, Permit, Question, decide};
 use crate::id::{
     DestinationId, EventId, EventKind, FieldId, JurisdictionSet, NodeId, PurposeId, PurposeSet,
-    SegmentId,
+    SegmentId, SourceId,
 };
 use crate::people::People;
 use crate::permissions::Records;
@@ -27,6 +27,8 @@ use crate::time::Timestamp;
 pub struct Doors {
     events: FxHashMap<EventKind, SmallVec<[DestinationId; 2]>>,
     traits: FxHashMap<FieldId, SmallVec<[DestinationId; 2]>>,
+    /// Traits that are for the other system of a sync to say, unless they come by its source.
+    overseen: FxHashMap<FieldId, SmallVec<[(DestinationId, SourceId); 1]>>,
     segments: FxHashMap<SegmentId, SmallVec<[DestinationId; 2]>>,
     consents: Vec<(DestinationId, PurposeSet)>,
     any: bool,
@@ -53,6 +55,16 @@ impl Doors {
             if destination.sends(Occasion::Traits) {
                 for field in &destination.traits {
                     doors.traits.entry(*field).or_default().push(id);
+                }
+                // What is for the other system of a sync to say does not go there, but a change of
+                // it here is put right.
+                if let Some(sync) = catalog.sync_of_destination(id) {
+                    let theirs = sync.fields.iter();
+                    let theirs = theirs.filter(|(_, owner)| *owner == Owner::There);
+                    for (field, _) in theirs {
+                        let overseen = doors.overseen.entry(*field).or_default();
+                        overseen.push((id, sync.source));
+                    }
                 }
             }
         }
@@ -175,11 +187,16 @@ pub(crate) fn of_message(
     }
     let mut told: SmallVec<[DestinationId; 2]> = SmallVec::new();
     for kept in &record.kept {
-        let Some(destinations) = doors.traits.get(&kept.field) else {
+        let destinations = doors.traits.get(&kept.field);
+        let overseen = doors.overseen.get(&kept.field);
+        if destinations.is_none() && overseen.is_none() {
             continue;
-        };
+        }
+        let overseen = overseen.into_iter().flatten();
+        let overseen = overseen.filter(|(_, source)| *source != record.source);
+        let destinations = destinations.into_iter().flatten();
         let category = catalog.field(kept.field).map(|field| field.category);
-        for id in destinations {
+        for id in destinations.chain(overseen.map(|(id, _)| id)) {
             if told.contains(id) {
                 continue;
             }

@@ -525,6 +525,8 @@ pub(crate) enum BenchPart {
     Deliveries,
     /// Deliveries to a topic of Kafka, and from there in again; where `--kafka` says.
     Kafka,
+    /// Changes until every destination has them, while events come in; from a store of its own.
+    Changes,
 }
 
 /// What is logged, and how.

@@ -14,7 +14,7 @@ use telos_model::catalog::{
 use telos_model::time::Timestamp;
 
 use super::render::{Scope, encode, plain};
-use super::{Item, Unmade};
+use super::{Asked, Item, Unmade};
 
 /// A row that is ready to be written. `Debug` hides what it holds.
 #[derive(Clone, PartialEq)]
@@ -235,6 +235,7 @@ fn scope(item: Item<'_>, at: Timestamp) -> Scope<'_> {
         event_names: &[],
         item: None,
         found: None,
+        asked: Asked::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use telos_model::time::Timestamp;
 
 use super::render::{self, Scope};
 use super::steps::id_of_each;
-use super::{BODY_BYTES_MAX, Item, Unmade, id_text};
+use super::{Asked, BODY_BYTES_MAX, Item, Unmade, id_text};
 
 /// The longest subject, topic or key, in bytes.
 const ADDRESS_BYTES_MAX: usize = 1_024;
@@ -89,6 +89,7 @@ fn scope(item: Item<'_>, at: Timestamp) -> Scope<'_> {
         event_names: &[],
         item: None,
         found: None,
+        asked: Asked::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod address;
 mod files;
 mod messages;
+mod records;
 mod render;
 mod sign;
 mod steps;
@@ -22,9 +23,10 @@ pub use files::{
     object_of, read_note, row, take_out, takes_out,
 };
 pub use messages::{Message, has_message, messages, messages_by_each};
+pub use records::{Asked, ask, at, fields_of, next_link, page_at, text_at, time_at, whole_of};
 use render::Scope;
-pub use steps::{Call, calls, found, shown};
-pub use tables::{Statement, has_rows, row_of, statements};
+pub use steps::{Call, calls, found, id_of_step, shown};
+pub use tables::{Statement, has_rows, mysql_value, row_of, statements};
 pub use token::{TOKEN_SECONDS_MAX, Token, ask_token, read_token};
 
 /// Who Telos says that it is.
@@ -118,6 +120,7 @@ fn scope<'a>(http: &'a Http, item: Item<'a>, by: By<'a>) -> Scope<'a> {
         event_names: &http.event_names,
         item: None,
         found: by.found,
+        asked: Asked::default(),
     }
 }
 
@@ -171,6 +174,7 @@ pub fn batch(http: &Http, items: &[Item<'_>], by: By<'_>) -> Result<Made, Unmade
         event_names: &http.event_names,
         item: None,
         found: None,
+        asked: Asked::default(),
     };
     make(http, &batch.request, joined, &scope, by.secret)
 }

@@ -10,7 +10,7 @@ use telos_model::deliver::Outgoing;
 use telos_model::time::Timestamp;
 use telos_model::value::Value;
 
-use super::id_text;
+use super::{Asked, id_text};
 
 /// What placeholders stand for.
 #[derive(Clone, Copy)]
@@ -26,6 +26,8 @@ pub(super) struct Scope<'a> {
     pub(super) item: Option<&'a Json>,
     /// What was found by asking first.
     pub(super) found: Option<&'a Json>,
+    /// What is asked about a list or a record.
+    pub(super) asked: Asked<'a>,
 }
 
 impl Scope<'_> {
@@ -116,12 +118,21 @@ impl Scope<'_> {
         Some(value)
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each thing")]
     fn stands(&self, stands: &Stands) -> Option<Json> {
         match stands {
             Stands::DeliveryId => return Some(Json::String(id_text(self.id))),
             Stands::DeliveryTime => return Some(Json::String(self.at.to_string())),
             Stands::Items => return Some(Json::Array(self.items.to_vec())),
             Stands::Found => return self.found.cloned(),
+            Stands::ListSince => return self.asked.since.map(|at| Json::String(at.to_string())),
+            Stands::ListNext => return self.asked.next.map(Json::from),
+            Stands::ListPage => return self.asked.page.map(Json::from),
+            Stands::RecordKey => return self.asked.key.map(Json::from),
+            Stands::RecordValue => return self.asked.value.map(Json::from),
+            Stands::RecordVersion => return self.asked.version.cloned(),
+            Stands::RecordFields => return self.asked.fields.cloned(),
+            Stands::RecordWhole => return self.asked.whole.cloned(),
             Stands::OfItem(path) => {
                 let (_, path) = path.rsplit_once("[].")?;
                 let value = path
@@ -142,6 +153,14 @@ impl Scope<'_> {
             | Stands::DeliveryTime
             | Stands::Items
             | Stands::Found
+            | Stands::ListSince
+            | Stands::ListNext
+            | Stands::ListPage
+            | Stands::RecordKey
+            | Stands::RecordValue
+            | Stands::RecordVersion
+            | Stands::RecordFields
+            | Stands::RecordWhole
             | Stands::OfItem(_) => None,
             Stands::DeliveryKind => Some(Json::String(outgoing.occasion.word().to_owned())),
             Stands::EventName => Some(Json::String(event?.name.to_string())),
@@ -254,7 +273,7 @@ fn nested(pairs: &[(Box<str>, Value)]) -> Json {
     Json::Object(root)
 }
 
-fn put(object: &mut Map<String, Json>, path: &str, value: Json) {
+pub(super) fn put(object: &mut Map<String, Json>, path: &str, value: Json) {
     match path.split_once('.') {
         None => {
             object.insert(path.trim_end_matches("[]").to_owned(), value);
@@ -263,6 +282,9 @@ fn put(object: &mut Map<String, Json>, path: &str, value: Json) {
             let inner = object
                 .entry(first.to_owned())
                 .or_insert_with(|| Json::Object(Map::new()));
+            if inner.is_null() {
+                *inner = Json::Object(Map::new());
+            }
             if let Json::Object(inner) = inner {
                 put(inner, rest, value);
             }

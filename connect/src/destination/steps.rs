@@ -53,6 +53,13 @@ pub fn calls<'h>(http: &'h Http, item: Item<'_>) -> Result<Vec<Call<'h>>, Unmade
     Ok(calls.collect())
 }
 
+/// The key of a step of a delivery that may be repeated: another for each, and the same however often
+/// it is sent.
+#[must_use]
+pub fn id_of_step(id: [u8; 16], step: &str) -> [u8; 16] {
+    id_of_each(id, step)
+}
+
 /// The key of what goes for one value: another for each, and the same however often it is sent.
 pub(super) fn id_of_each(id: [u8; 16], value: &str) -> [u8; 16] {
     let mut hash = Sha256::new();

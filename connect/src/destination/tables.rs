@@ -9,7 +9,7 @@ use telos_model::catalog::{Dialect, Piece, Stands, Tables, Template, WriteAct, W
 use telos_model::time::Timestamp;
 
 use super::render::Scope;
-use super::{Item, Unmade};
+use super::{Asked, Item, Unmade};
 
 /// The most rows that one delivery comes to.
 const ROWS_MAX: usize = 1_000;
@@ -45,6 +45,7 @@ pub fn statements(
         event_names: &[],
         item: None,
         found: None,
+        asked: Asked::default(),
     };
     let mut rows = vec![Map::new()];
     for (name, template) in &write.key {
@@ -106,6 +107,7 @@ pub fn row_of(write: &WriteDef, item: Item<'_>, at: Timestamp) -> Map<String, Js
         event_names: &[],
         item: None,
         found: None,
+        asked: Asked::default(),
     };
     columns(write, &scope)
 }
@@ -213,7 +215,18 @@ fn mysql(write: &WriteDef, table: &str) -> String {
 
 /// The values of a row as MySQL reads them, in the order of its statement.
 fn in_order(write: &WriteDef, row: &Map<String, Json>) -> Vec<Json> {
-    let value = |name: &str| match row.get(name) {
+    let value = |name: &str| mysql_value(write, name, row);
+    let (key, others) = (key(write).map(value), others(write).map(value));
+    match write.act {
+        WriteAct::Update => others.chain(key).collect(),
+        WriteAct::Upsert | WriteAct::Delete => key.chain(others).collect(),
+    }
+}
+
+/// A value of a row as MySQL reads it.
+#[must_use]
+pub fn mysql_value(write: &WriteDef, name: &str, row: &Map<String, Json>) -> Json {
+    match row.get(name) {
         None => Json::Null,
         Some(Json::Bool(flag)) => Json::from(u8::from(*flag)),
         Some(value @ (Json::Array(_) | Json::Object(_))) => Json::String(value.to_string()),
@@ -222,11 +235,6 @@ fn in_order(write: &WriteDef, row: &Map<String, Json>) -> Vec<Json> {
             Json::String(text.trim_end_matches('Z').replacen('T', " ", 1))
         }
         Some(value) => value.clone(),
-    };
-    let (key, others) = (key(write).map(value), others(write).map(value));
-    match write.act {
-        WriteAct::Update => others.chain(key).collect(),
-        WriteAct::Upsert | WriteAct::Delete => key.chain(others).collect(),
     }
 }
 

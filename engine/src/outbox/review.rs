@@ -6,6 +6,7 @@
 
 use std::sync::atomic::Ordering;
 
+use rustc_hash::FxHashSet;
 use telos_model::catalog::{Catalog, Destination, Occasion, SlotKind};
 use telos_model::decide::Permit;
 use telos_model::deliver::{self, Cause, Holding, Removal};
@@ -24,6 +25,8 @@ use crate::read::with_permissions;
 
 /// The most people taken up at once.
 const REVIEWS_MAX: usize = 500;
+/// The most of them in one commit, so that a wait for the disk serves many.
+const TOGETHER_MAX: usize = 100;
 /// How many rows are looked at in one step of the walk over all that destinations hold.
 const WALK_ROWS_MAX: usize = 500;
 
@@ -42,20 +45,52 @@ impl Engine {
     /// hold any more. Returns how many there were.
     pub fn review(&self) -> Result<usize, ReadError> {
         let store = &*self.inner.store;
-        let rows = store.scan(&keys::reviews(), REVIEWS_MAX)?;
-        let mut count = rows.len();
-        for (sort, row) in rows {
+        let rows = store.scan(&keys::reviews(), REVIEWS_MAX)?.into_iter();
+        let changed = rows.map(|(sort, row)| {
             let (node, _) = read_review(&row.value)?;
-            self.review_one(node, Some(&keys::review_at(&sort)), By::Fact)?;
-        }
+            Ok((node, keys::review_at(&sort)))
+        });
+        let changed = changed.collect::<Result<Vec<_>, ReadError>>()?;
         let due = store.scan(&keys::reviews_due(self.now()), REVIEWS_MAX)?;
-        count += due.len();
-        for (sort, _) in due {
-            if let Some((node, key)) = keys::review_due_of(&sort) {
-                self.review_one(node, Some(&key), By::Itself)?;
+        let due = due.iter().filter_map(|(sort, _)| keys::review_due_of(sort));
+        let due: Vec<_> = due.collect();
+        for (all, by) in [(&changed, By::Fact), (&due, By::Itself)] {
+            for some in all.chunks(TOGETHER_MAX) {
+                self.review_some(some, by)?;
             }
         }
-        Ok(count)
+        Ok(changed.len() + due.len())
+    }
+
+    /// Takes several people up in one commit, each once; one by one if somebody changed meanwhile.
+    fn review_some(&self, some: &[(NodeId, Key)], by: By) -> Result<(), ReadError> {
+        let inner = &self.inner;
+        let mut commit = Commit {
+            name: "review",
+            ..Commit::default()
+        };
+        let mut told = Vec::new();
+        let mut looked_at = FxHashSet::default();
+        for (node, _) in some {
+            if looked_at.contains(node) {
+                continue;
+            }
+            if let Some(person) = load::person(&*inner.store, &inner.vault, *node)? {
+                looked_at.extend(person.members.iter().copied());
+                told.extend(self.reviewed(&person, by, &mut commit)?);
+            }
+        }
+        take(some.iter().map(|(_, key)| key), &mut commit);
+        if inner.store.commit(commit)? == Committed::Done {
+            for destination in load::distinct(told) {
+                inner.shared.outbox.tell(destination);
+            }
+            return Ok(());
+        }
+        for (node, key) in some {
+            self.review_one(*node, Some(key), by)?;
+        }
+        Ok(())
     }
 
     /// Looks at everyone of whom destinations hold something, once after each change of the
@@ -110,10 +145,7 @@ impl Engine {
             if let Some(person) = &person {
                 told = self.reviewed(person, by, &mut commit)?;
             }
-            // It may be due again at the very same instant, in which case the row stays.
-            let again = |key: &Key| commit.puts.iter().any(|put| put.key == *key);
-            let taken = key.filter(|key| !again(key)).cloned();
-            commit.deletes.extend(taken);
+            take(key, &mut commit);
             if inner.store.commit(commit)? == Committed::Done {
                 for destination in told {
                     inner.shared.outbox.tell(destination);
@@ -215,6 +247,15 @@ impl Engine {
         commit.puts.push(put_waiting(waiting));
         true
     }
+}
+
+/// Takes wishes for a review away. Somebody may be due again at the very same instant, in which case
+/// the row stays.
+fn take<'k>(wishes: impl IntoIterator<Item = &'k Key>, commit: &mut Commit) {
+    let again = |key: &Key| commit.puts.iter().any(|put| put.key == *key);
+    let taken = wishes.into_iter().filter(|key| !again(key)).cloned();
+    let taken: Vec<Key> = taken.collect();
+    commit.deletes.extend(taken);
 }
 
 fn destination_of(held: &Held) -> DestinationId {

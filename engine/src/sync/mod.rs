@@ -89,11 +89,13 @@ pub enum SyncFigure {
     Deleted,
     /// Milliseconds from the last change there to its being here.
     Lag,
+    /// When it last went well, in seconds since 1970.
+    Success,
 }
 
 impl SyncFigure {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::In,
         Self::Out,
         Self::Overruled,
@@ -101,6 +103,7 @@ impl SyncFigure {
         Self::Ambiguous,
         Self::Deleted,
         Self::Lag,
+        Self::Success,
     ];
 
     /// Its name in metrics.
@@ -114,6 +117,7 @@ impl SyncFigure {
             Self::Ambiguous => "ambiguous",
             Self::Deleted => "deleted",
             Self::Lag => "lag_millis",
+            Self::Success => "last_success_seconds",
         }
     }
 }
@@ -132,14 +136,21 @@ impl SyncCounts {
 }
 
 impl Engine {
-    /// Adds to what is counted of a sync, which its destination stands for; sets the lag.
+    /// It went well just now.
+    pub fn sync_went_well(&self, sync: DestinationId) {
+        let seconds = self.now().millis() / 1_000;
+        let seconds = u64::try_from(seconds).unwrap_or_default();
+        self.count_sync(sync, SyncFigure::Success, seconds);
+    }
+
+    /// Adds to what is counted of a sync, which its destination stands for; sets instants and the lag.
     pub fn count_sync(&self, sync: DestinationId, figure: SyncFigure, more: u64) {
         let counts = self.inner.shared.syncs.of(sync);
         let at = SyncFigure::ALL.iter().position(|known| *known == figure);
         let Some(count) = at.and_then(|at| counts.get(at)) else {
             return;
         };
-        if figure == SyncFigure::Lag {
+        if matches!(figure, SyncFigure::Lag | SyncFigure::Success) {
             count.store(more, Ordering::Relaxed);
         } else {
             count.fetch_add(more, Ordering::Relaxed);

@@ -1,5 +1,7 @@
 //! Which addresses let in to people's own pages, and how others try to get in.
 
+use std::sync::Arc;
+
 use telos_engine::{Added, Oneself, Released, Status, Who};
 use telos_model::id::{NodeId, SourceId};
 use telos_model::people::{Identifier, Shown};
@@ -304,4 +306,21 @@ fn an_address_that_was_put_upon_somebody_can_be_taken_off() {
     // A public key does not put it back.
     identify(&world, WEB, Some("u1"), Some("mistyped@posteo.example"));
     assert!(world.engine.choices(&who).expect("reads").is_none());
+}
+
+#[test]
+fn an_address_that_another_instance_took_off_finds_nobody_here_either() {
+    let world = World::new();
+    identify(&world, STORE, Some("u1"), Some("ada@posteo.example"));
+    identify(&world, STORE, Some("u1"), Some("mistyped@posteo.example"));
+    let [kept, gone] = ["ada@posteo.example", "mistyped@posteo.example"]
+        .map(|address| Who::Identifier(email(&world, address)));
+    let reads = |who| world.engine.choices(who).expect("reads").is_some();
+    assert!(reads(&kept) && reads(&gone));
+    let other = World::over(Arc::clone(&world.store), 2);
+    let ada = oneself(&other, "ada@posteo.example");
+    let released = release(&other, ada, "mistyped@posteo.example");
+    assert_eq!(released, Released::Done);
+    // This instance still has in memory whom it led to.
+    assert!(reads(&kept) && !reads(&gone));
 }

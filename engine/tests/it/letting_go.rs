@@ -4,10 +4,12 @@
 use telos_engine::RequestAnswer;
 use telos_engine::outbox::{Failure, LANE_REMOVALS, Ready, Settled, SettledAs};
 use telos_model::catalog::{CatalogFile, Occasion};
+use telos_model::deliver::Cause;
 use telos_store::Space;
 
 use crate::outbox::{
-    deliver, destination, erasure, files, holds, known, order, over, waiting, world,
+    IDENTIFY, NO, RENAME, YES, deliver, destination, erasure, files, holds, known, order, over,
+    waiting, world,
 };
 use crate::support::World;
 
@@ -223,4 +225,35 @@ fn whoever_becomes_one_with_somebody_who_said_no_is_let_go_of() {
     let went = deliver(&world.engine, letters);
     assert_eq!(went.len(), 1, "{went:?}");
     assert_eq!(went[0].outgoing.occasion, Occasion::Suppress);
+}
+
+#[test]
+fn many_who_say_no_at_once_are_each_told_of_once() {
+    let world = world();
+    let letters = destination(&world, "aria-letters");
+    let people = 230;
+    let of = |text: &str, number: usize| {
+        let text = text.replace("u1", &format!("u{number}"));
+        let id = format!("\"messageId\":\"{number}-");
+        text.replace("\"messageId\":\"", &id)
+    };
+    for number in 0..people {
+        let said = [IDENTIFY, YES, RENAME].map(|text| of(text, number));
+        world.send("aria-web-key", &[&said[0], &said[1], &said[2]]);
+    }
+    while !deliver(&world.engine, letters).is_empty() {}
+    reviewed(&world);
+    for number in 0..people {
+        // Twice: the second changes nothing.
+        let no = of(NO, number);
+        world.send("aria-web-key", &[&no, &no.replace("c2", "c3")]);
+    }
+    while world.engine.review().expect("reviews") > 0 {}
+    let told = waiting(&world.engine, letters);
+    let removals = told.iter().filter(|one| one.cause == Cause::Suppress);
+    let nodes: std::collections::BTreeSet<_> = removals.clone().map(|one| one.node).collect();
+    assert_eq!((nodes.len(), removals.count()), (people, people));
+    assert!(deliver(&world.engine, letters).len() >= people);
+    reviewed(&world);
+    assert_eq!(waiting(&world.engine, letters), [], "and once");
 }

@@ -17,7 +17,7 @@ use crate::support::{World, shipped};
 
 pub(crate) const IDENTIFY: &str = r#"{"type":"identify","userId":"u1","messageId":"i1","traits":{
     "email":"u1@mail.example","first_name":"Heldfirst","address":{"country":"DE"}}}"#;
-const RENAME: &str = r#"{"type":"identify","userId":"u1","messageId":"i2","traits":{
+pub(crate) const RENAME: &str = r#"{"type":"identify","userId":"u1","messageId":"i2","traits":{
     "first_name":"Heldlater"}}"#;
 pub(crate) const YES: &str = r#"{"type":"consent","userId":"u1","messageId":"c1","consents":[
     {"purpose":"news-email","act":"grant"},{"purpose":"news-email","act":"confirm"}]}"#;

@@ -4,6 +4,7 @@
 use super::attribute::{Item, Leaning};
 use super::destination::{Secret, Target};
 use super::files::Bucket;
+use super::records::ListDef;
 use super::streams::StreamDef;
 use super::tables::Dialect;
 
@@ -50,6 +51,8 @@ pub enum IntakeKind {
     Changes(ChangesDef),
     /// Messages of a broker.
     Stream(StreamDef),
+    /// Records that an API lists.
+    Http(Box<ListDef>),
 }
 
 /// A table of a database, and the columns that tell what is new.
@@ -138,6 +141,7 @@ impl IntakeKind {
             Self::Postgres(_) | Self::Changes(_) => "postgres",
             Self::Mysql(_) => "mysql",
             Self::Stream(stream) => stream.broker.protocol.word(),
+            Self::Http(_) => "http",
         }
     }
 }

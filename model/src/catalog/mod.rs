@@ -27,6 +27,7 @@ mod mistakes;
 mod policy;
 mod reach;
 pub mod read;
+mod records;
 mod schema;
 #[cfg(test)]
 mod shipped;
@@ -59,6 +60,7 @@ pub use intake::{ChangesDef, Deletes, Intake, IntakeKind, Signature, TableDef};
 pub use mistake::{At, CatalogFile, MISTAKES_MAX, Mistake, MistakeKind, Report, nearest, one_of};
 pub use policy::{Brand, Category, Channel, Purpose, PurposeText, Recipient, Topic};
 pub use reach::{Auth, BatchDef, FindDef, Http, Oauth, Reach, RequestDef};
+pub use records::{FindsDef, ListDef, NextDef, RecordsDef, Version};
 pub use schema::{
     Computed, ComputedRule, EventSchema, FieldDef, FieldKind, IdentifierDef, LimitWindow, Scope,
     SegmentDef, Source, ThirdParty,

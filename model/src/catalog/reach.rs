@@ -3,6 +3,7 @@
 use super::attribute::{Item, Leaning};
 use super::destination::{Answers, Occasion, Secret, Target};
 use super::files::Files;
+use super::records::RecordsDef;
 use super::streams::Messages;
 use super::tables::Tables;
 use super::template::{Blank, Piece, Template, written};
@@ -27,7 +28,7 @@ pub enum Reach {
 }
 
 /// A destination that takes requests over HTTP.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Http {
     /// Where it is.
     pub target: Target,
@@ -41,6 +42,8 @@ pub struct Http {
     pub answers: Answers,
     /// What it calls events, by their names here.
     pub event_names: Vec<(Box<str>, Box<str>)>,
+    /// How records of people are compared and written one by one, where it is one side of a sync.
+    pub records: Option<Box<RecordsDef>>,
 }
 
 /// How Telos shows who it is.
@@ -135,7 +138,10 @@ impl Reach {
     #[must_use]
     pub fn sends(&self, occasion: Occasion) -> bool {
         match self {
-            Self::Http(http) => http.request(occasion).is_some(),
+            Self::Http(http) => {
+                let compared = matches!(occasion, Occasion::Traits | Occasion::Consent);
+                http.request(occasion).is_some() || compared && http.records.is_some()
+            }
             Self::Postgres(tables) | Self::Mysql(tables) => tables.write(occasion).is_some(),
             Self::Files(files) => files.write(occasion).is_some(),
             Self::Messages(messages) => messages.message(occasion).is_some(),
@@ -217,6 +223,9 @@ impl Http {
             let written = format!("{most} {}{how} {request}", words.join(","));
             item.text("batch", written, Leaning::Unclear);
         }
+        if let Some(records) = &self.records {
+            records.item(item);
+        }
         let answers = format!("{:?}", self.answers);
         item.text("answers", answers, Leaning::Neutral);
         for (name, named) in &self.event_names {
@@ -278,7 +287,7 @@ impl RequestDef {
         written(&self.path)
     }
 
-    fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         let headers = self.headers.iter();
         let headers: Vec<String> = headers
             .map(|(name, value)| format!("{name}: {}", written(value)))

@@ -94,7 +94,7 @@ fn each_mistake_says_where_it_is_and_what_was_expected() {
         (
             "source = \"crm-in\"",
             "source = \"web\"",
-            "looks at no table",
+            "looks at no table and no list",
         ),
         ("destination = \"crm-out\"", "", "has no `destination`"),
         (
@@ -151,4 +151,148 @@ fn each_mistake_says_where_it_is_and_what_was_expected() {
         "{}",
         mistakes[0]
     );
+}
+
+/// The same CRM in another database.
+fn in_mysql() -> String {
+    CRM.replace("postgres", "mysql")
+}
+
+/// The same CRM behind an API.
+fn behind_api() -> String {
+    let from = CRM.find("kind = \"postgres\"").expect("a source");
+    let message = CRM
+        .find("[[source.crm-in.from.message]]")
+        .expect("a mapping");
+    let to = CRM.rfind("[destination.crm-out]").expect("a destination");
+    let sync = CRM.find("[sync.crm]").expect("a sync");
+    let listed = r#"kind = "http"
+url = "https://crm.example/api"
+auth = { kind = "none" }
+updated = "meta.changed"
+id = "number"
+[source.crm-in.from.list]
+path = "/contacts?since={list.since}"
+records = "data"
+next = { take = "next", path = "/contacts?after={list.next}" }
+"#;
+    let records = r#"[destination.crm-out]
+brand = "aria"
+recipient = "crm"
+purposes = ["service"]
+categories = ["contact", "identity"]
+url = "https://crm.example/api"
+auth = { kind = "none" }
+identifiers = ["crm_id", "email"]
+traits = ["first_name", "email"]
+[destination.crm-out.records]
+version = "etag"
+key = { number = "{identifier.crm_id}" }
+fields = { "name.first" = "{trait.first_name}", mail = "{trait.email}" }
+read = { path = "/contacts/{record.key}" }
+find = { email = { path = "/contacts?mail={record.value}" } }
+create = { path = "/contacts", body = "{record.fields}" }
+[destination.crm-out.records.update]
+path = "/contacts/{record.key}"
+headers = { if-match = "{record.version}" }
+body = "{record.fields}"
+[destination.crm-out.send.delete]
+method = "DELETE"
+path = "/contacts/{identifier.crm_id}"
+"#;
+    [
+        &CRM[..from],
+        listed,
+        &CRM[message..to],
+        records,
+        &CRM[sync..],
+    ]
+    .concat()
+}
+
+#[test]
+fn a_sync_may_be_with_any_database_or_api_that_can_be_compared() {
+    for crm in [in_mysql(), behind_api()] {
+        let catalog = compiled(&crm).unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+        let sync = catalog.sync("crm").expect("declared");
+        assert_eq!(&*sync.key_column, "number");
+        assert_eq!(sync.matches[0].1.as_deref(), Some("mail"));
+        let to = catalog.destination(sync.destination).expect("declared");
+        assert!(to.sends(Occasion::Traits) && to.sends(Occasion::Delete));
+    }
+    let one = compiled(&behind_api()).expect("no mistakes").hash;
+    for (from, to) in [
+        ("\"data\"", "\"items\""),
+        ("\"etag\"", "\"state\""),
+        ("mail={record.value}", "q={record.value}"),
+    ] {
+        let other = compiled(&behind_api().replace(from, to)).expect("no mistakes");
+        assert_ne!(other.hash, one, "{to}");
+    }
+}
+
+#[test]
+fn mistakes_about_lists_and_records_say_what_was_expected() {
+    for (from, to, wanted) in [
+        (
+            "{record.version}",
+            "{delivery.id}",
+            "the version of a record is read and never sent",
+        ),
+        (
+            "/contacts/{record.key}\" }",
+            "/contacts\" }",
+            "`{record.key}`",
+        ),
+        ("{record.value}", "{record.key}", "stands for nothing"),
+        (
+            "since={list.since}",
+            "since={trait.email}",
+            "`{list.since}`",
+        ),
+        ("after={list.next}", "after=1", "`{list.next}`"),
+        (
+            "next = { take = \"next\", path",
+            "next = { path",
+            "`{list.page}`",
+        ),
+        (
+            "next = { take = \"next\", path = \"/contacts?after={list.next}\" }",
+            "next = { }",
+            "`take`",
+        ),
+        (
+            "body = \"{record.fields}\"\n",
+            "",
+            "nothing would be changed",
+        ),
+        (
+            "find = { email = { path = \"/contacts?mail={record.value}\" } }\n",
+            "",
+            "nobody can be found and made",
+        ),
+        (
+            "create = { path = \"/contacts\", body = \"{record.fields}\" }\n",
+            "",
+            "nobody can be found and made",
+        ),
+        (
+            "recipient = \"crm\"\npurposes = [\"service\"]\ncategories = [\"contact\", \"identity\"]\nurl = \"https://crm",
+            "recipient = \"crm\"\npurposes = [\"service\"]\ncategories = [\"contact\", \"identity\"]\nurl = \"https://other",
+            "does not write `https://crm.example/api`",
+        ),
+        (
+            "\"{trait.first_name}\"",
+            "\"{trait.last_name}\"",
+            "stands for nothing",
+        ),
+        ("updated = \"meta.changed\"\n", "", "has no `updated`"),
+    ] {
+        let text = behind_api().replacen(from, to, 1);
+        assert_ne!(text, behind_api(), "{from}");
+        let mistakes = compiled(&text).expect_err("a mistake");
+        let shown: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        let shown = shown.join("\n");
+        assert!(shown.contains(wanted), "{wanted}: {shown}");
+    }
 }

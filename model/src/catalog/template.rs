@@ -49,6 +49,22 @@ pub enum Stands {
     OfItem(Box<str>),
     /// What was found by asking the destination first.
     Found,
+    /// Since when records of a list changed.
+    ListSince,
+    /// What the page of a list before said about the next one.
+    ListNext,
+    /// The number of the page of a list.
+    ListPage,
+    /// What a record is known by.
+    RecordKey,
+    /// What records are looked for by.
+    RecordValue,
+    /// The state of a record that is changed.
+    RecordVersion,
+    /// What is written of a record.
+    RecordFields,
+    /// All of a record, as it is to be.
+    RecordWhole,
 }
 
 /// What is done with a value before it goes.
@@ -164,7 +180,7 @@ pub(super) struct Slip {
 }
 
 /// What placeholders can be called; those that end in a dot go on with a name.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 28] = [
     "delivery.id",
     "delivery.kind",
     "delivery.time",
@@ -179,8 +195,16 @@ const WORDS: [&str; 20] = [
     "identifiers.",
     "item.",
     "items",
+    "list.next",
+    "list.page",
+    "list.since",
     "permission.",
     "permissions",
+    "record.fields",
+    "record.key",
+    "record.value",
+    "record.version",
+    "record.whole",
     "segment.entered",
     "segment.name",
     "trait.",
@@ -288,6 +312,14 @@ fn stands(name: &str) -> Option<Stands> {
         "segment.entered" => Stands::SegmentEntered,
         "permissions" => Stands::Permissions,
         "items" => Stands::Items,
+        "list.since" => Stands::ListSince,
+        "list.next" => Stands::ListNext,
+        "list.page" => Stands::ListPage,
+        "record.key" => Stands::RecordKey,
+        "record.value" => Stands::RecordValue,
+        "record.version" => Stands::RecordVersion,
+        "record.fields" => Stands::RecordFields,
+        "record.whole" => Stands::RecordWhole,
         _ => {
             if let Some(path) = of("event.property.") {
                 Stands::Property(path)

@@ -1,5 +1,7 @@
 //! Reading a person with a machine key: always for a purpose, never more than it may see.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -62,21 +64,19 @@ async fn profile(
     let withheld = asked.flag("withheld")?;
     let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
-    let name: Box<str> = key.name().into();
     let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
-    read(&state.engine, move |engine| {
+    read_here(&state.engine, |engine| {
         Ok(match engine.profile(&who, purpose, withheld)? {
             ProfileAnswer::Absent => Err(asker::nobody()),
             ProfileAnswer::Denied(deny) => Err(Problem::denied(&deny)),
             ProfileAnswer::Seen(seen) => {
                 let head = Who::Node(seen.person);
-                note(engine, &name, &head, purpose, LookedAt::Profile)?;
+                note(engine, key.name(), &head, purpose, LookedAt::Profile)?;
                 Ok(json(&wire_profile::profile(Names(&policy.catalog), &seen)))
             }
         })
     })
-    .await
 }
 
 /// What happened to a person, as one purpose may see it, newest first.
@@ -234,7 +234,22 @@ pub(crate) async fn read(
     ask: impl FnOnce(&Engine) -> Result<Result<Response, Problem>, ReadError> + Send + 'static,
 ) -> Result<Response, Problem> {
     let engine = engine.clone();
-    let asked = tokio::task::spawn_blocking(move || ask(&engine)).await;
+    answered(tokio::task::spawn_blocking(move || ask(&engine)).await)
+}
+
+/// Asks the engine what takes a look-up or two, right here: to hand it over and back would cost
+/// more. The runtime has more threads than there are processors, for those that wait for the disk.
+pub(crate) fn read_here(
+    engine: &Engine,
+    ask: impl FnOnce(&Engine) -> Result<Result<Response, Problem>, ReadError>,
+) -> Result<Response, Problem> {
+    answered(catch_unwind(AssertUnwindSafe(|| ask(engine))))
+}
+
+/// The answer of a read, or what there is to say where it failed or panicked.
+fn answered<P>(
+    asked: Result<Result<Result<Response, Problem>, ReadError>, P>,
+) -> Result<Response, Problem> {
     match asked {
         Ok(Ok(answer)) => answer,
         Ok(Err(error)) => {

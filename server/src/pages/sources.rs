@@ -1,13 +1,14 @@
 //! Sources for staff: how those do that Telos looks at by itself, what came in the last hour, and
-//! which rows were set aside.
+//! which rows were set aside; and how the systems do that it keeps in step with.
 
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use telos_engine::sync::SyncFigure;
 use telos_engine::{Engine, ReadError};
-use telos_model::catalog::{Catalog, IntakeKind, Source};
+use telos_model::catalog::{Catalog, IntakeKind, Source, SyncDef};
 use telos_model::time::Timestamp;
 
 use super::around::{ABSENT, FAILED, Visit, query, tell};
@@ -26,8 +27,33 @@ const ASIDE_SHOWN_MAX: usize = 10;
 pub(super) struct Sources {
     pub(super) rows: Vec<Row>,
     pub(super) bars: Vec<Bar>,
+    /// Systems that are kept in step with.
+    pub(super) syncs: Vec<Synced>,
+    pub(super) sync_bars: Vec<Bar>,
     /// What was just looked at.
     pub(super) said: Option<Said>,
+}
+
+/// A sync.
+#[derive(Clone)]
+pub(super) struct Synced {
+    pub(super) name: String,
+    pub(super) source: String,
+    /// How far it is.
+    pub(super) phase: &'static str,
+    /// How its source stands, which says what to do where that is in trouble.
+    pub(super) state: &'static str,
+    pub(super) in_trouble: bool,
+    pub(super) tone: &'static str,
+    pub(super) came_in: u64,
+    pub(super) went_out: u64,
+    pub(super) overruled: u64,
+    pub(super) ambiguous: u64,
+    pub(super) deleted: u64,
+    pub(super) aside: u64,
+    /// From the last change there to its being here, in milliseconds.
+    pub(super) lag: u64,
+    pub(super) last_success: Option<Timestamp>,
 }
 
 /// A source.
@@ -84,6 +110,48 @@ impl Sources {
         SourcesPage { f: frame, p: self }
             .render()
             .unwrap_or_default()
+    }
+}
+
+impl Synced {
+    fn of(
+        engine: &Engine,
+        sync: &SyncDef,
+        (source, health): (&Source, &Health),
+    ) -> Result<Self, ReadError> {
+        let figure = |figure| engine.sync_figure(sync.destination, figure);
+        let standing = engine.sync_standing(sync.destination)?;
+        let success = i64::try_from(figure(SyncFigure::Success)).unwrap_or_default();
+        let in_trouble = standing.is_some() && health.state.is_trouble();
+        Ok(Self {
+            name: sync.name.to_string(),
+            source: source.name.to_string(),
+            phase: standing.map_or("stopped", |standing| standing.phase.word()),
+            state: health.state.word(),
+            in_trouble,
+            tone: match standing {
+                None => "plain",
+                Some(_) if in_trouble => tone(health.state),
+                Some(_) => "good",
+            },
+            came_in: figure(SyncFigure::In),
+            went_out: figure(SyncFigure::Out),
+            overruled: figure(SyncFigure::Overruled),
+            ambiguous: figure(SyncFigure::Ambiguous),
+            deleted: figure(SyncFigure::Deleted),
+            aside: health.aside,
+            lag: figure(SyncFigure::Lag),
+            last_success: (success > 0).then(|| Timestamp::from_millis(success * 1_000)),
+        })
+    }
+
+    /// What it changed on both sides, as a bar.
+    fn bar(&self) -> (String, Vec<(&'static str, &'static str, u64)>) {
+        let parts = vec![
+            ("sy-in", "good", self.came_in),
+            ("sy-out", "plain", self.went_out),
+        ];
+        (self.name.clone(), parts)
     }
 }
 
@@ -147,8 +215,13 @@ fn read(engine: &Engine, receiving: &Receiving, lang: Lang) -> Result<Sources, R
         let (taken, left) = health.hour.sum(now);
         hours.push((row.name.clone(), taken, left));
         page.rows.push(row);
+        if let Some(sync) = policy.catalog.sync_of_source(source.id) {
+            page.syncs
+                .push(Synced::of(engine, sync, (source, &health))?);
+        }
     }
     page.bars = bars(hours);
+    page.sync_bars = Bar::stacked(page.syncs.iter().map(Synced::bar).collect());
     Ok(page)
 }
 
@@ -203,12 +276,38 @@ pub(super) async fn look(
     Redirect::to(&format!("/console/sources?looked={name}#s-{name}")).into_response()
 }
 
+/// 3 May 2026, 14:05:09 UTC, and seconds before it.
+const fn before(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(1_777_817_109_000 - seconds * 1_000)
+}
+
+/// A sync as a sample.
+fn synced(name: &str, phase: &'static str, state: receiving::State) -> Synced {
+    let runs = phase == "running";
+    Synced {
+        name: name.into(),
+        source: format!("{name}-in"),
+        phase,
+        state: state.word(),
+        in_trouble: state.is_trouble(),
+        tone: if phase == "stopped" {
+            "plain"
+        } else {
+            tone(state)
+        },
+        came_in: u64::from(runs) * 4_211,
+        went_out: u64::from(runs) * 1_870,
+        overruled: u64::from(runs) * 12,
+        ambiguous: u64::from(runs) * 3,
+        deleted: u64::from(runs),
+        aside: u64::from(runs) * 2,
+        lag: u64::from(runs) * 840,
+        last_success: runs.then(|| before(2)),
+    }
+}
+
 /// Sample data for the page.
 pub(super) fn sample(name: &str) -> Option<Sources> {
-    /// 3 May 2026, 14:05:09 UTC, and seconds before it.
-    const fn before(seconds: i64) -> Timestamp {
-        Timestamp::from_millis(1_777_817_109_000 - seconds * 1_000)
-    }
     match name {
         "intakes-empty" => return Some(Sources::default()),
         "intakes" => {}
@@ -257,7 +356,14 @@ pub(super) fn sample(name: &str) -> Option<Sources> {
         ..row(&format!("aria-{}", state.word()), "postgres", state)
     });
     let webhook = row("aria-shop", "webhook", receiving::State::Waiting);
+    let syncs = vec![
+        synced("crm", "running", receiving::State::Waiting),
+        synced("erp", "matching", receiving::State::Credentials),
+        synced("till", "stopped", receiving::State::Waiting),
+    ];
     Some(Sources {
+        sync_bars: Bar::stacked(syncs.iter().map(Synced::bar).collect()),
+        syncs,
         bars: bars(vec![
             ("aria-till".into(), 1_200, 2),
             ("aria-shop".into(), 9_022, 0),

@@ -185,8 +185,14 @@ fn every_state_and_kind_of_a_source_has_its_words() {
         }
     }
     let kinds = [
-        "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "kafka",
+        "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "kafka", "http",
     ];
+    for phase in ["stopped", "matching", "telling", "running"] {
+        for family in ["sy-phase", "sy-do"] {
+            let key = format!("{family}-{phase}");
+            assert!(english.contains_key(&*key), "{key}");
+        }
+    }
     for kind in kinds {
         let key = format!("so-kind-{kind}");
         assert!(english.contains_key(&*key), "{key}");

@@ -13,7 +13,7 @@ use super::kafka::Kafka;
 use super::mqtt::Mqtt;
 use super::nats::Nats;
 use super::synced::Inward;
-use super::table::Table;
+use super::table::{Table, What};
 use super::take::Taker;
 use crate::AppState;
 use crate::sending::wire;
@@ -65,10 +65,13 @@ pub(super) async fn run(state: AppState, source: Source) {
         IntakeKind::Bucket { bucket, pattern } => {
             Place::Bucket(Box::new(Watched::new(bucket, pattern, mapping)))
         }
-        IntakeKind::Postgres(table) | IntakeKind::Mysql(table) => {
+        IntakeKind::Postgres(_) | IntakeKind::Mysql(_) | IntakeKind::Http(_) => {
+            let Some(what) = What::of(&policy.catalog, &source) else {
+                return;
+            };
             let sync = policy.catalog.sync_of_source(source.id);
-            let inward = sync.map(|sync| Inward::new(sync, table));
-            Place::Table(Box::new(Table::new(table, mapping).with(inward)))
+            let inward = sync.map(|sync| Inward::new(sync, what.named().0));
+            Place::Table(Box::new(Table::new(what, mapping).with(inward)))
         }
         IntakeKind::Changes(changes) => Place::Changes(Changes::new(changes, mapping)),
         IntakeKind::Stream(stream) => {

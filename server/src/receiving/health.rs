@@ -96,7 +96,10 @@ impl State {
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Starting | Self::Waiting | Self::Working => "nothing",
-            Self::Slowed => "raise `rate_events_max` of the source, if it may send more",
+            Self::Slowed => {
+                "raise `rate_events_max` of the source, if it may send more; lower `requests_max`, \
+                 if it is asked too often"
+            }
             Self::Poison => {
                 "mend the rows that /v1/sources lists under `aside`, and send them again"
             }

@@ -4,7 +4,7 @@
 //! sends too much keeps no other waiting. How far a source is goes to disk in the commit of the
 //! messages that it belongs to. In reading order: `feed` is that task, `take` makes messages of rows
 //! and hands them to the engine, `folder` looks for files, `bucket` for objects, `table` for rows that
-//! changed, in `postgres` or `mysql`; `changes` and `recorded` read what a database records of them,
+//! changed, in `postgres` or `mysql` or as an API has them `listed`; `changes` and `recorded` read what a database records of them,
 //! as `pgoutput` says it. `synced` finds out first what of the rows of a sync is news, `survey` what
 //! all of them say, `preview` tells it. `nats`, `mqtt` and `kafka` read `messages` of brokers. `rights` asks for what people have a right to, `health` says
 //! how each source does, `secret` finds what stands outside the catalog. Webhooks come in over
@@ -16,6 +16,7 @@ mod feed;
 mod folder;
 mod health;
 mod kafka;
+mod listed;
 mod messages;
 mod mqtt;
 mod mysql;

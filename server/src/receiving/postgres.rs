@@ -1,5 +1,6 @@
 //! The rows of a table of PostgreSQL that changed.
 
+use telos_engine::outbox::Failure;
 use telos_model::catalog::TableDef;
 use tokio_postgres::Client;
 use tokio_postgres::types::ToSql;
@@ -15,6 +16,8 @@ pub(super) const SESSION: &str = "-c timezone=UTC -c default_transaction_read_on
 /// A connection, and the queries for the first rows and for those behind a mark.
 pub(super) struct Open {
     client: Client,
+    /// The table, quoted.
+    table: String,
     from_start: String,
     from_mark: String,
 }
@@ -34,9 +37,14 @@ impl Open {
         };
         let client = postgres::connect(place, SESSION, client).await;
         let client = client.map_err(trouble)?;
-        let (from_start, from_mark) = queries(def, &client).await?;
+        let table = match &def.schema {
+            Some(schema) => format!("{}.{}", quoted(schema), quoted(&def.table)),
+            None => quoted(&def.table),
+        };
+        let (from_start, from_mark) = queries(def, &table, &client).await?;
         Ok(Self {
             client,
+            table,
             from_start,
             from_mark,
         })
@@ -44,6 +52,19 @@ impl Open {
 
     pub(super) fn is_closed(&self) -> bool {
         self.client.is_closed()
+    }
+
+    /// Whether a row has a value in a column.
+    pub(super) async fn has(&self, column: &str, value: &str) -> Result<bool, Failure> {
+        let (table, name) = (&self.table, quoted(column));
+        let row = serde_json::json!({ column: value }).to_string();
+        let query = format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} t WHERE t.{name} = \
+             (SELECT r.{name} FROM jsonb_populate_record(NULL::{table}, $1::text::jsonb) r))"
+        );
+        let found = self.client.query_one(&query, &[&row]).await;
+        let found = found.and_then(|found| found.try_get(0));
+        found.map_err(|error| postgres::failure(&error))
     }
 
     pub(super) async fn changed(
@@ -74,11 +95,7 @@ impl Open {
 
 /// The queries for the first rows and for those behind a mark. The types of the two columns are
 /// asked for, so that marks compare as the columns do.
-async fn queries(def: &TableDef, client: &Client) -> Result<(String, String), State> {
-    let table = match &def.schema {
-        Some(schema) => format!("{}.{}", quoted(schema), quoted(&def.table)),
-        None => quoted(&def.table),
-    };
+async fn queries(def: &TableDef, table: &str, client: &Client) -> Result<(String, String), State> {
     let known = client
         .query_one("SELECT to_regclass($1)::text", &[&table])
         .await

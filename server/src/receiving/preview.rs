@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use telos_engine::sync::{JudgedRow, Matched};
-use telos_model::catalog::{Catalog, IntakeKind, SyncDef};
+use telos_model::catalog::{Catalog, SyncDef};
 use telos_model::id::{FieldId, IdentifierKind, NodeId};
 use telos_model::message::Message;
 use telos_model::sync::Settled;
 
 use super::survey::{blocking, read, survey};
-use super::table::{Mark, Table};
+use super::table::{Table, Walk, What};
 use super::{State, Taker};
 use crate::AppState;
 
@@ -75,22 +75,14 @@ pub(crate) async fn preview(state: &AppState, sync: &SyncDef) -> Result<Preview,
     let source = policy.catalog.source(sync.source).ok_or(State::Drift)?;
     let mapping = state.receiving.mapping(&policy.catalog, source);
     let mapping = mapping.ok_or(State::Drift)?;
-    let from = source.from.as_ref().map(|from| &from.kind);
-    let Some(IntakeKind::Postgres(def)) = from else {
-        return Err(State::Drift);
-    };
+    let what = What::of(&policy.catalog, source).ok_or(State::Drift)?;
     let taker = Taker::new(state.clone(), source.clone());
-    let mut table = Table::new(def, mapping);
+    let mut table = Table::new(what, mapping);
     let found = survey(&mut table, &taker, sync, PAGE_MAX).await?;
     let mut preview = Preview::default();
     let mut here: HashSet<NodeId> = HashSet::new();
-    let rows_max = table.rows_max(PAGE_MAX);
-    let mut mark = None::<Mark>;
-    loop {
-        let page = table.page(mark.as_ref(), rows_max).await?;
-        let last = page.last();
-        mark = last.map(|last| (last.updated.clone(), last.id.clone()));
-        let ends = page.len() < rows_max;
+    let mut walk = Walk::all();
+    while let Some(page) = table.page(&mut walk, &taker, PAGE_MAX).await? {
         preview.rows += page.len();
         let (named, aside) = read(&taker, sync, table.read(page));
         preview.unreadable += aside.len();
@@ -106,9 +98,6 @@ pub(crate) async fn preview(state: &AppState, sync: &SyncDef) -> Result<Preview,
                 here.extend(row.node);
             }
             preview.row(row, place);
-        }
-        if ends {
-            break;
         }
         if preview.rows >= ROWS_MAX {
             preview.cut = true;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use telos_connect::destination::at;
 use telos_engine::{Aside, Engine, ReadError};
 use telos_model::catalog::SyncDef;
 use telos_model::message::Message;
@@ -9,7 +10,7 @@ use telos_model::people::Identifier;
 use telos_model::sync::Digest;
 
 use super::State;
-use super::table::{Mark, Table};
+use super::table::{Table, Walk};
 use super::take::{Row, Taker};
 
 /// The most rows of the other system that are looked at as a whole.
@@ -86,7 +87,7 @@ pub(crate) fn is_deleted(sync: &SyncDef, text: &str) -> bool {
         return false;
     };
     let row: Option<serde_json::Value> = serde_json::from_str(text).ok();
-    match row.as_ref().and_then(|row| row.get(&**column)) {
+    match row.as_ref().and_then(|row| at(row, column)) {
         None | Some(serde_json::Value::Null | serde_json::Value::Bool(false)) => false,
         Some(serde_json::Value::String(text)) => !text.is_empty(),
         Some(serde_json::Value::Number(number)) => number.as_f64() != Some(0.0),
@@ -110,15 +111,10 @@ pub(super) async fn survey(
     sync: &SyncDef,
     rows_max: usize,
 ) -> Result<Survey, State> {
-    let rows_max = table.rows_max(rows_max);
     let mut survey = Survey::default();
     let mut once: HashSet<Digest> = HashSet::new();
-    let mut mark = None::<Mark>;
-    loop {
-        let found = table.page(mark.as_ref(), rows_max).await?;
-        let last = found.last();
-        mark = last.map(|last| (last.updated.clone(), last.id.clone()));
-        let ends = found.len() < rows_max;
+    let mut walk = Walk::all();
+    while let Some(found) = table.page(&mut walk, taker, rows_max).await? {
         survey.rows += found.len();
         let (named, _) = read(taker, sync, table.read(found));
         for row in named.iter().filter(|row| !row.gone) {
@@ -136,10 +132,11 @@ pub(super) async fn survey(
                 }
             }
         }
-        if ends || survey.rows >= ROWS_MAX {
-            return Ok(survey);
+        if survey.rows >= ROWS_MAX {
+            break;
         }
     }
+    Ok(survey)
 }
 
 /// Does something on the engine on a thread that may block.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use telos_engine::sync::{JudgedRow, Matched, Standing, SyncFigure, SyncPhase, lag};
 use telos_engine::{Aside, Ask, Engine, Progress, ReadError, Refused, RequestFailed, Who};
-use telos_model::catalog::{Deleted, SyncDef, TableDef};
+use telos_model::catalog::{Deleted, SyncDef};
 use telos_model::message::Message;
 use telos_model::people::Identifier;
 use telos_model::request::{Asker, Check, CheckMethod, NotNow, Right};
@@ -15,7 +15,7 @@ use telos_model::sync::Digest;
 use super::State;
 use super::feed::Looked;
 use super::survey::{Named, ROWS_MAX, blocking, read, survey};
-use super::table::{Mark, Table};
+use super::table::{Table, Walk};
 use super::take::{Row, Taker};
 
 /// How many people one page of those who are known there has.
@@ -38,10 +38,10 @@ pub(super) struct Inward {
 }
 
 impl Inward {
-    pub(super) fn new(sync: &SyncDef, table: &TableDef) -> Self {
+    pub(super) fn new(sync: &SyncDef, table: &str) -> Self {
         Self {
             sync: sync.clone(),
-            table: table.table.clone(),
+            table: table.into(),
             shared: HashSet::new(),
             surveyed: false,
             seen: None,
@@ -65,6 +65,7 @@ impl Inward {
         }
         let looked = Box::pin(table.rows(taker, rows_max, Some(self))).await?;
         let sync = self.sync.destination;
+        taker.state.engine.sync_went_well(sync);
         match standing.phase {
             SyncPhase::Matching => {
                 blocking(taker, move |engine| engine.swept_sync(sync)).await?;
@@ -230,6 +231,7 @@ impl Inward {
                 None => break,
             }
         }
+        let missing = self.really(missing, table, taker).await?;
         let trouble = missing.len() > self.sync.deleted_max as usize;
         if trouble {
             tracing::warn!(
@@ -247,29 +249,48 @@ impl Inward {
         })
     }
 
+    /// Those whose rows are not there, asked for one by one: a look leaves out what changed just now.
+    /// Of more than are believed, no more are asked for.
+    async fn really(
+        &self,
+        missing: Vec<Identifier>,
+        table: &mut Table,
+        taker: &Taker,
+    ) -> Result<Vec<Identifier>, State> {
+        let now = taker.state.engine.now();
+        let mut gone = Vec::new();
+        for key in missing {
+            if gone.len() > self.sync.deleted_max as usize {
+                break;
+            }
+            if !table.has(&self.sync.key_column, &key.value, now).await? {
+                gone.push(key);
+            }
+        }
+        Ok(gone)
+    }
+
     async fn all(
         &mut self,
         table: &mut Table,
         taker: &mut Taker,
         rows_max: usize,
     ) -> Result<(), State> {
-        let rows_max = table.rows_max(rows_max);
-        let (mut mark, mut count) = (None::<Mark>, 0);
-        loop {
-            let found = table.page(mark.as_ref(), rows_max).await?;
-            let last = found.last();
-            mark = last.map(|last| (last.updated.clone(), last.id.clone()));
-            let ends = found.len() < rows_max;
+        let (mut walk, mut count) = (Walk::all(), 0);
+        while let Some(found) = table.page(&mut walk, taker, rows_max).await? {
             count += found.len();
-            self.take(taker, table.read(found), None).await?;
-            if ends {
-                return Ok(());
+            let mut rows = table.read(found);
+            while !rows.is_empty() {
+                let rest = rows.split_off(table.rows_max(rows_max).clamp(1, rows.len()));
+                self.take(taker, rows, None).await?;
+                rows = rest;
             }
             if count >= ROWS_MAX {
                 self.blind = true;
                 return Ok(());
             }
         }
+        Ok(())
     }
 
     /// Does what a deletion there means here.

@@ -1,15 +1,18 @@
 //! A table of a database, looked at by the column that says when a row changed and the one that
-//! tells rows apart. A row that changes is taken in again; one that is deleted is not noticed.
+//! tells rows apart, or the list of an API. A row that changes is taken in again; one that is deleted
+//! is not noticed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use telos_connect::import::{Mapping, record};
 use telos_engine::outbox::Failure;
-use telos_model::catalog::{Dialect, TableDef};
+use telos_model::catalog::{Catalog, Dialect, Http, IntakeKind, ListDef, Reach, Source, TableDef};
+use telos_model::time::Timestamp;
 
 use super::State;
 use super::feed::Looked;
+use super::listed::{Listed, Round};
 use super::synced::Inward;
 use super::take::{Row, Rows, Taker};
 use super::{mysql, postgres};
@@ -26,10 +29,10 @@ pub(super) const ROW_BYTES_MAX: usize = 256 * 1024;
 /// The longest value of a column that marks how far a table is, in bytes.
 const VALUE_BYTES_MAX: usize = 4 * 1024;
 
-/// A table that is looked at.
+/// A table or a list that is looked at.
 #[derive(Debug)]
 pub(super) struct Table {
-    def: TableDef,
+    what: What,
     mapping: Arc<Mapping>,
     client: Arc<wire::Client>,
     open: Option<Open>,
@@ -37,11 +40,53 @@ pub(super) struct Table {
     inward: Option<Inward>,
 }
 
+/// What is looked at.
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    /// A table of a database.
+    Table(TableDef),
+    /// The list of an API, and the destination that reads the same records one by one, if one does.
+    List(Box<ListDef>, Option<Box<Http>>),
+}
+
 /// A connection, with the queries for rows behind a mark.
 #[derive(Debug)]
 enum Open {
     Postgres(postgres::Open),
     Mysql(Box<mysql::Open>),
+    Listed(Box<Listed>),
+}
+
+/// How far a look through rows is.
+#[derive(Debug)]
+pub(super) struct Walk {
+    /// The last row, where there is a table,
+    mark: Option<Mark>,
+    /// and the page, where there is a list.
+    round: Option<Round>,
+    ended: bool,
+    /// Only what changed since the last look is wanted.
+    news: bool,
+}
+
+impl Walk {
+    /// All rows, from the first on.
+    pub(super) const fn all() -> Self {
+        Self {
+            mark: None,
+            round: None,
+            ended: false,
+            news: false,
+        }
+    }
+
+    fn behind(mark: Option<Mark>) -> Self {
+        Self {
+            mark,
+            news: true,
+            ..Self::all()
+        }
+    }
 }
 
 /// How far a table is: the two columns of the last row, as text.
@@ -56,9 +101,9 @@ pub(super) struct Found {
 }
 
 impl Table {
-    pub(super) fn new(def: &TableDef, mapping: Arc<Mapping>) -> Self {
+    pub(super) fn new(what: What, mapping: Arc<Mapping>) -> Self {
         Self {
-            def: def.clone(),
+            what,
             mapping,
             client: Arc::new(wire::Client::new(Vec::new())),
             open: None,
@@ -98,59 +143,95 @@ impl Table {
         rows_max: usize,
         mut inward: Option<&mut Inward>,
     ) -> Result<Looked, State> {
-        self.connected().await?;
-        let part = [b"table\0", self.def.written().as_bytes()].concat();
+        let part = self.what.part();
         let mark = progress(taker, &part).await?;
-        let mut mark = mark.and_then(|mark| read_mark(&mark));
-        let rows_max = self.rows_max(rows_max);
-        loop {
-            let found = self.page(mark.as_ref(), rows_max).await?;
-            let Some(last) = found.last() else {
-                return Ok(Looked::default());
-            };
-            let behind = (last.updated.clone(), last.id.clone());
-            let (count, written) = (found.len(), mark_of(&behind));
-            let mark_then = Some((&*part, &*written));
-            let rows = self.read(found);
-            if let Some(inward) = &mut inward {
-                inward.take(taker, rows, mark_then).await?;
-            } else {
-                let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
-                let rows = Rows {
-                    rows: &rows,
-                    mark: mark_then,
-                };
-                taker.take(rows).await?;
-            }
-            mark = Some(behind);
-            if count < rows_max {
-                return Ok(Looked::default());
+        let mut walk = Walk::behind(mark.and_then(|mark| read_mark(&mark)));
+        let commit_max = self.rows_max(rows_max).max(1);
+        while let Some(found) = self.page(&mut walk, taker, rows_max).await? {
+            let mut rows = self.read(found);
+            while !rows.is_empty() {
+                let rest = rows.split_off(commit_max.min(rows.len()));
+                // How far it is goes with the last rows of a page.
+                let mark = rest.is_empty().then(|| walk.mark.as_ref().map(mark_of));
+                let mark = mark.flatten();
+                let mark = mark.as_ref().map(|mark| (&*part, &**mark));
+                if let Some(inward) = &mut inward {
+                    inward.take(taker, rows, mark).await?;
+                } else {
+                    let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
+                    let rows = Rows { rows: &rows, mark };
+                    taker.take(rows).await?;
+                }
+                rows = rest;
             }
         }
+        Ok(Looked::default())
     }
 
-    /// The rows behind a mark, or the first ones.
+    /// The next rows of a walk; none at its end. A page of a list may have none.
     pub(super) async fn page(
         &mut self,
-        mark: Option<&Mark>,
+        walk: &mut Walk,
+        taker: &Taker,
         rows_max: usize,
-    ) -> Result<Vec<Found>, State> {
-        self.connected().await?.changed(mark, rows_max).await
+    ) -> Result<Option<Vec<Found>>, State> {
+        if walk.ended {
+            return Ok(None);
+        }
+        let rows_max = self.rows_max(rows_max);
+        let open = self.connected().await?;
+        if let Open::Listed(list) = open {
+            let mark = walk.mark.as_ref();
+            let mut round = walk.round.take().unwrap_or_else(|| Round::behind(mark));
+            let now = taker.state.engine.now();
+            let found = list.next(&mut round, now, walk.news).await?;
+            (walk.mark, walk.ended) = (Some(round.mark()), round.has_ended());
+            walk.round = Some(round);
+            return Ok(Some(found));
+        }
+        let found = open.changed(walk.mark.as_ref(), rows_max).await?;
+        walk.ended = found.len() < rows_max;
+        let Some(last) = found.last() else {
+            return Ok(None);
+        };
+        walk.mark = Some((last.updated.clone(), last.id.clone()));
+        Ok(Some(found))
+    }
+
+    /// Whether a row is there that has a value in a column.
+    pub(super) async fn has(
+        &mut self,
+        column: &str,
+        value: &str,
+        now: Timestamp,
+    ) -> Result<bool, State> {
+        let open = self.connected().await?;
+        if let Open::Listed(list) = open {
+            return list.has(column, value, now).await;
+        }
+        let asked = open.has(column, value);
+        let has = tokio::time::timeout(QUERY_MAX, asked).await;
+        match has.map_err(|_| State::Unreachable)? {
+            // What is no value of the column is nobody's.
+            Err(Failure::Answered(422)) => Ok(false),
+            has => has.map_err(trouble),
+        }
     }
 
     async fn connected(&mut self) -> Result<&mut Open, State> {
         let open = match self.open.take() {
             Some(open) if !open.is_closed() => open,
-            _ => connect(&self.def, &self.client).await?,
+            _ => connect(&self.what, &self.client).await?,
         };
         Ok(self.open.insert(open))
     }
 
     /// Rows by the mapping, with their text.
     pub(super) fn read(&self, found: Vec<Found>) -> Vec<(Row, String)> {
+        let (name, id) = self.what.named();
         let rows = found.into_iter().map(|found| {
             let row = Row {
-                place: format!("{}, {} = {}", self.def.table, self.def.id, found.id).into(),
+                place: format!("{name}, {id} = {}", found.id).into(),
                 outcome: record(&self.mapping, found.text.as_bytes(), &found.text),
             };
             (row, found.text)
@@ -177,7 +258,17 @@ pub(super) async fn progress(taker: &Taker, part: &[u8]) -> Result<Option<Vec<u8
     mark.map_err(|_| State::Store)?.map_err(|_| State::Store)
 }
 
-async fn connect(def: &TableDef, client: &wire::Client) -> Result<Open, State> {
+async fn connect(what: &What, client: &Arc<wire::Client>) -> Result<Open, State> {
+    let def = match what {
+        What::Table(def) => def,
+        What::List(def, reader) => {
+            return Ok(Open::Listed(Box::new(Listed::new(
+                def,
+                reader.as_deref(),
+                client,
+            ))));
+        }
+    };
     let connected = async {
         Ok(match def.dialect {
             Dialect::Postgres => Open::Postgres(postgres::Open::new(def, client).await?),
@@ -188,12 +279,57 @@ async fn connect(def: &TableDef, client: &wire::Client) -> Result<Open, State> {
     connected.map_err(|_| State::Unreachable)?
 }
 
+impl What {
+    /// What a source looks at; none where it looks at neither a table nor a list.
+    pub(super) fn of(catalog: &Catalog, source: &Source) -> Option<Self> {
+        match &source.from.as_ref()?.kind {
+            IntakeKind::Postgres(table) | IntakeKind::Mysql(table) => {
+                Some(Self::Table(table.clone()))
+            }
+            IntakeKind::Http(list) => {
+                let sync = catalog.sync_of_source(source.id);
+                let to = sync.and_then(|sync| catalog.destination(sync.destination));
+                let reader = to.and_then(|to| match &to.reach {
+                    Reach::Http(http) => Some(http.clone()),
+                    _ => None,
+                });
+                Some(Self::List(list.clone(), reader))
+            }
+            _ => None,
+        }
+    }
+
+    /// What it is called and what its rows are told apart by, for staff and logs.
+    pub(super) fn named(&self) -> (&str, &str) {
+        match self {
+            Self::Table(def) => (&def.table, &def.id),
+            Self::List(def, _) => (&def.http.target.host, &def.id),
+        }
+    }
+
+    /// The part of the source that its mark is of.
+    fn part(&self) -> Vec<u8> {
+        match self {
+            Self::Table(def) => [b"table\0", def.written().as_bytes()].concat(),
+            Self::List(def, _) => [b"list\0", def.written().as_bytes()].concat(),
+        }
+    }
+}
+
 impl Open {
     fn is_closed(&self) -> bool {
         match self {
             Self::Postgres(open) => open.is_closed(),
             // It is known only when it is used.
-            Self::Mysql(_) => false,
+            Self::Mysql(_) | Self::Listed(_) => false,
+        }
+    }
+
+    async fn has(&mut self, column: &str, value: &str) -> Result<bool, Failure> {
+        match self {
+            Self::Postgres(open) => open.has(column, value).await,
+            Self::Mysql(open) => open.has(column, value).await,
+            Self::Listed(_) => Err(Failure::Unmade),
         }
     }
 
@@ -202,6 +338,7 @@ impl Open {
             match self {
                 Self::Postgres(open) => open.changed(mark, rows_max).await,
                 Self::Mysql(open) => open.changed(mark, rows_max).await,
+                Self::Listed(_) => Err(State::Garbled),
             }
         };
         let found = tokio::time::timeout(QUERY_MAX, asked).await;

@@ -4,14 +4,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value as Json;
-use telos_connect::destination::{By, Call, Item, Made, Unmade, batch, calls, found, retry_after};
+use telos_connect::destination::{
+    Asked, By, Call, Item, Made, Unmade, ask, batch, calls, found, retry_after,
+};
 use telos_engine::outbox::Failure;
 use telos_model::catalog::{Answers, Auth, Http, Means, RequestDef, Target};
 use telos_model::time::Timestamp;
 
 use super::carry::Came;
 use super::keys::Keys;
-use super::wire::{Answer, Client, Pool};
+use super::wire::{ANSWER_BYTES_MAX, Answer, Client, Fetched, Pool};
 
 /// How often a request that goes after another is tried before somebody has to look,
 const STEP_TRIES_MAX: u32 = 4;
@@ -20,8 +22,8 @@ const STEP_REST: Duration = Duration::from_secs(1);
 
 /// The way to one destination over HTTP.
 #[derive(Debug)]
-pub(super) struct OverHttp {
-    pub(super) http: Http,
+pub(crate) struct OverHttp {
+    pub(crate) http: Http,
     client: Arc<Client>,
     wait: Duration,
     keys: Keys,
@@ -30,7 +32,7 @@ pub(super) struct OverHttp {
 }
 
 impl OverHttp {
-    pub(super) fn new(http: Http, client: Arc<Client>, wait: Duration) -> Self {
+    pub(crate) fn new(http: Http, client: Arc<Client>, wait: Duration) -> Self {
         Self {
             http,
             client,
@@ -111,6 +113,26 @@ impl OverHttp {
         self.came(&request.answers, answer, now)
     }
 
+    /// Asks about a list or a record, with an idempotency key and the time, and reads so much of the
+    /// answer.
+    pub(crate) async fn ask(
+        &self,
+        request: &RequestDef,
+        asked: Asked<'_>,
+        (id, now): ([u8; 16], Timestamp),
+        bytes_max: usize,
+    ) -> Result<Fetched, Failure> {
+        let made = |by: By<'_>| ask(&self.http, request, asked, id, by);
+        self.fetch(request, None, (now, bytes_max), made).await
+    }
+
+    /// What an answer to such a question means.
+    pub(crate) fn meaning(&self, request: &RequestDef, answer: &Fetched) -> Means {
+        let body = String::from_utf8_lossy(&answer.body);
+        let own = request.answers.rule(answer.status, &body);
+        own.unwrap_or_else(|| self.http.answers.meaning(answer.status, &body))
+    }
+
     async fn exchange(
         &self,
         request: &RequestDef,
@@ -118,6 +140,18 @@ impl OverHttp {
         at: Timestamp,
         request_by: impl Fn(By<'_>) -> Result<Made, Unmade>,
     ) -> Result<Answer, Failure> {
+        let at = (at, ANSWER_BYTES_MAX);
+        let fetched = self.fetch(request, found, at, request_by).await;
+        fetched.map(Answer::of)
+    }
+
+    async fn fetch(
+        &self,
+        request: &RequestDef,
+        found: Option<&Json>,
+        (at, bytes_max): (Timestamp, usize),
+        request_by: impl Fn(By<'_>) -> Result<Made, Unmade>,
+    ) -> Result<Fetched, Failure> {
         let auth = request.auth.as_ref().unwrap_or(&self.http.auth);
         let secret = self.secret(auth).await?;
         let by = By {
@@ -129,7 +163,8 @@ impl OverHttp {
             Unmade::Secret => Failure::NoSecret,
             _ => Failure::Unmade,
         })?;
-        let answer = self.send(&made).await;
+        let pool = self.pool(&made.target);
+        let answer = pool.fetch(&made, self.wait, bytes_max).await;
         let refused = matches!(&answer, Ok(answer) if matches!(answer.status, 401 | 403));
         if refused || matches!(answer, Err(Failure::NoSecret)) {
             self.keys.forget(auth);

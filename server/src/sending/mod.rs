@@ -36,8 +36,10 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 use door::Door;
+pub(crate) use http::OverHttp;
 pub use test::{Tested, test};
 use wire::Client;
+pub(crate) use wire::Fetched;
 
 /// How often the sender looks whether there is something new.
 const LOOK_EVERY: Duration = Duration::from_millis(20);

@@ -102,7 +102,7 @@ impl ToMysql {
 }
 
 /// A value as the server reads it.
-fn text(value: &Json) -> Option<String> {
+pub(super) fn text(value: &Json) -> Option<String> {
     match value {
         Json::Null => None,
         Json::String(text) => Some(text.clone()),

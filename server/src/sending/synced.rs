@@ -1,53 +1,70 @@
-//! The outward direction of a sync: a row is locked, compared with what both sides last said, and
+//! The outward direction of a sync: what is there is compared with what both sides last said, and
 //! only what differs and is for Telos to say is written.
-//!
-//! Since the row is locked while it is compared, nothing that changes there meanwhile is lost: it
-//! comes in by the source and is compared again.
 
+mod api;
 mod lookup;
+mod mysql;
+mod postgres;
+mod right;
 mod rows;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use telos_connect::destination::Item;
 use telos_connect::import::record;
 use telos_engine::outbox::{Failure, Sending};
-use telos_engine::sync::Ours;
+use telos_engine::sync::{Ours, SyncFigure};
 use telos_engine::{Engine, ReadError};
-use telos_model::catalog::{
-    Catalog, Destination, Occasion, Owner, Reach, Source, Stands, Tables, WriteDef,
-};
+use telos_model::catalog::{Catalog, Destination, Occasion, Owner, Reach, Source, Stands};
 use telos_model::id::{FieldId, NodeId, PurposeId};
 use telos_model::json::Json as Body;
 use telos_model::message::{CallName, Message, RawMessage};
 use telos_model::sync::{Base, Known, Settled, Side, agreed, answer, settle, written};
 use telos_model::time::Timestamp;
 use telos_model::value::Value;
-use tokio_postgres::Client;
 
 use super::carry::Came;
 use super::request::Going;
 use super::wire;
-use crate::sql::{Place, postgres};
+use api::ToApi;
 use lookup::{Lookup, plain};
+use rows::ToTable;
+
+/// How many requests somebody may take, each of which may take as long as the destination may.
+const STEPS_MAX: u32 = 6;
 
 /// The outward direction of one sync.
 pub(super) struct Synced {
     engine: Engine,
     catalog: Arc<Lookup>,
-    tables: Tables,
-    write: WriteDef,
-    client: Arc<wire::Client>,
+    way: Way,
     wait: Duration,
-    idle: Mutex<Vec<Client>>,
+}
+
+/// The way to the other system.
+enum Way {
+    Table(ToTable),
+    Api(Box<ToApi>),
 }
 
 impl std::fmt::Debug for Synced {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Synced({})", self.catalog.sync.name)
     }
+}
+
+/// What came of comparing somebody.
+#[derive(Debug, Default)]
+struct Done {
+    /// What they are known by there, if they were found.
+    remote: Option<Box<str>>,
+    /// What was written and learned.
+    draft: Draft,
+    counts: Vec<(SyncFigure, u64)>,
+    /// The row, where something is said here that is for it to say.
+    overstepped: Option<String>,
 }
 
 /// What is to be written of a person.
@@ -74,19 +91,25 @@ impl Synced {
         client: &Arc<wire::Client>,
     ) -> Option<Self> {
         let sync = catalog.sync_of_destination(destination.id)?;
-        let Reach::Postgres(tables) = &destination.reach else {
-            return None;
+        let wait = Duration::from_secs(destination.pace.wait_seconds_max.into());
+        let (write, way, steps) = match &destination.reach {
+            Reach::Postgres(tables) | Reach::Mysql(tables) => {
+                let way = Way::Table(ToTable::new(tables, client, wait));
+                (tables.write(Occasion::Traits)?, way, 1)
+            }
+            Reach::Http(http) => {
+                let way = ToApi::new(http, client, wait)?;
+                let write = &http.records.as_ref()?.write;
+                (write, Way::Api(Box::new(way)), STEPS_MAX)
+            }
+            Reach::Files(_) | Reach::Messages(_) => return None,
         };
-        let write = tables.write(Occasion::Traits)?.clone();
-        let lookup = Lookup::new(catalog, sync, destination, &write)?;
+        let lookup = Lookup::new(catalog, sync, destination, write)?;
         Some(Self {
             engine: engine.clone(),
             catalog: Arc::new(lookup),
-            tables: tables.clone(),
-            write,
-            client: Arc::clone(client),
-            wait: Duration::from_secs(destination.pace.wait_seconds_max.into()),
-            idle: Mutex::default(),
+            way,
+            wait: wait * steps,
         })
     }
 
@@ -97,39 +120,59 @@ impl Synced {
         matches!(occasion, Occasion::Traits | Occasion::Consent)
     }
 
+    /// Tries whether the other system lets Telos in. Somebody made up is never made there.
+    pub(super) async fn test(&self, item: Item<'_>) -> Came {
+        let tried = async {
+            match &self.way {
+                Way::Table(table) => table.test(&self.catalog).await.map_err(Came::refused),
+                Way::Api(api) => api.test(self, item).await,
+            }
+        };
+        let tried = tokio::time::timeout(self.wait, tried).await;
+        match tried.unwrap_or(Err(Came::failed(Failure::NoAnswer))) {
+            Ok(()) => Came::done(200),
+            Err(came) => came,
+        }
+    }
+
     /// Takes deliveries there, one after the other.
     pub(super) async fn carry(&self, going: &[Going]) -> Came {
         let mut wrote = false;
         for (waiting, sending) in going {
             let one = tokio::time::timeout(self.wait, self.one(sending, waiting.node));
-            match one.await.unwrap_or(Err(Failure::NoAnswer)) {
+            match one.await.unwrap_or(Err(Came::failed(Failure::NoAnswer))) {
                 Ok(done) => wrote |= done,
-                Err(failure) => return Came::refused(failure),
+                Err(came) => return came,
             }
         }
         Came::done(if wrote { 200 } else { 204 })
     }
 
     /// One delivery. True if anything was written.
-    async fn one(&self, sending: &Sending, node: NodeId) -> Result<bool, Failure> {
+    async fn one(&self, sending: &Sending, node: NodeId) -> Result<bool, Came> {
         let item = Item {
             id: sending.id,
             outgoing: &sending.outgoing,
         };
         let sync = self.catalog.sync.clone();
         let ours = self.engine(move |engine| engine.sync_ours(&sync, node));
-        let Some(ours) = ours.await? else {
+        let Some(ours) = ours.await.map_err(Came::failed)? else {
             return Ok(false);
         };
-        let mut client = match self.kept() {
-            Some(client) => client,
-            None => self.connect().await?,
+        let Done {
+            remote,
+            draft,
+            counts,
+            overstepped,
+        } = match &self.way {
+            Way::Table(table) => {
+                let done = table.write(self, item, &ours).await;
+                done.map_err(Came::refused)?
+            }
+            Way::Api(api) => api.write(self, item, &ours).await?,
         };
-        let done = self.in_transaction(&mut client, item, &ours).await;
-        let (remote, draft, count) = done.map_err(|error| postgres::failure(&error))?;
-        self.idle().push(client);
         let figure = self.catalog.sync.destination;
-        for (which, more) in count {
+        for (which, more) in counts {
             self.engine.count_sync(figure, which, more);
         }
         let wrote = !draft.columns.is_empty();
@@ -138,26 +181,32 @@ impl Synced {
             let remembered = self.engine(move |engine| {
                 engine.remember_synced(&sync, &remote, &|base| learn(base, &draft))
             });
-            remembered.await?;
+            remembered.await.map_err(Came::failed)?;
+        }
+        if let Some(text) = overstepped {
+            self.put_right(&text).await.map_err(Came::failed)?;
         }
         Ok(wrote)
     }
 
-    /// What a row says, by the mapping of the source, and what it is known by.
-    fn theirs(&self, text: &str) -> (Option<Box<str>>, Theirs) {
+    /// A row as messages, by the mapping of the source.
+    fn messages(&self, text: &str) -> Vec<Message> {
         let Lookup {
-            sync,
-            source,
-            mapping,
-            ..
+            source, mapping, ..
         } = &*self.catalog;
+        let prepared = record(mapping, text.as_bytes(), text).unwrap_or_default();
+        let read = prepared
+            .iter()
+            .filter_map(|one| message(&self.engine, source, &one.body, &one.message_id));
+        read.collect()
+    }
+
+    /// What a row says, and what it is known by.
+    fn theirs(&self, text: &str) -> (Option<Box<str>>, Theirs) {
+        let sync = &self.catalog.sync;
         let mut theirs = Theirs::default();
         let mut key = None;
-        let prepared = record(mapping, text.as_bytes(), text).unwrap_or_default();
-        for one in &prepared {
-            let Some(message) = message(&self.engine, source, &one.body, &one.message_id) else {
-                continue;
-            };
+        for message in self.messages(text) {
             for reading in message.readings.iter().filter(|reading| reading.valid) {
                 let digest =
                     self.engine
@@ -175,12 +224,23 @@ impl Synced {
         (key, theirs)
     }
 
-    /// What is to be written of what may go.
+    /// What is to be written of what may go over what is there.
+    fn compared(&self, item: Item<'_>, ours: &Ours, text: &str, done: &mut Done) -> Draft {
+        let (key, theirs) = self.theirs(text);
+        let base = Some(&ours.base).filter(|base| Some(&base.remote) == key.as_ref());
+        let draft = self.compare(item, ours, base.unwrap_or(&Base::default()), &theirs);
+        if base.is_some() && self.is_overstepped(ours, &theirs) {
+            done.overstepped = Some(text.to_owned());
+        }
+        done.remote = key;
+        draft
+    }
+
     fn compare(&self, item: Item<'_>, ours: &Ours, base: &Base, theirs: &Theirs) -> Draft {
         let sync = &self.catalog.sync;
         let mut draft = Draft::default();
         let mut others = Vec::new();
-        for (column, template) in &self.write.columns {
+        for (column, template) in &self.catalog.write.columns {
             if let Some((field, path)) = self.catalog.traits.get(column) {
                 let mut traits = item.outgoing.traits.iter();
                 let value = traits.find(|(known, value)| known == path && *value != Value::Null);
@@ -255,28 +315,6 @@ impl Synced {
         let done = super::blocking(&self.engine, "compare both sides of a sync", work);
         // As if it were not reached: it is tried again.
         done.await.ok_or(Failure::Unreachable)
-    }
-
-    fn kept(&self) -> Option<Client> {
-        let mut idle = self.idle();
-        idle.retain(|client| !client.is_closed());
-        idle.pop()
-    }
-
-    /// No more of them than requests that go at the same time.
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Client>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn connect(&self) -> Result<Client, Failure> {
-        let place = Place {
-            target: &self.tables.target,
-            user: &self.tables.user,
-            secret: self.tables.secret.as_ref(),
-        };
-        let wait = self.wait.as_millis();
-        let options = format!("-c timezone=UTC -c statement_timeout={wait} -c lock_timeout={wait}");
-        postgres::connect(place, &options, &self.client).await
     }
 }
 

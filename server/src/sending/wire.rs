@@ -24,7 +24,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{self, CertificateError, ClientConfig, RootCertStore};
 
 /// How much of an answer is read, in bytes.
-const ANSWER_BYTES_MAX: usize = 64 * 1024;
+pub(super) const ANSWER_BYTES_MAX: usize = 64 * 1024;
 /// How much of an answer's head is read, in bytes.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// How many connections to one destination are kept for later.
@@ -41,6 +41,17 @@ pub(crate) struct Answer {
     pub(super) body: String,
 }
 
+impl Answer {
+    /// An answer as text.
+    pub(super) fn of(fetched: Fetched) -> Self {
+        Self {
+            status: fetched.status,
+            retry_after: fetched.retry_after,
+            body: String::from_utf8_lossy(&fetched.body).into_owned(),
+        }
+    }
+}
+
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Answer({})", self.status)
@@ -53,7 +64,11 @@ pub(crate) struct Fetched {
     pub(crate) body: Vec<u8>,
     /// The body is all there; else it was longer than what was to be read.
     pub(crate) whole: bool,
-    retry_after: Option<String>,
+    pub(crate) retry_after: Option<String>,
+    /// What tells it from others of its name, if that was said.
+    pub(crate) tag: Option<String>,
+    /// What it is linked with, if that was said.
+    pub(crate) link: Option<String>,
 }
 
 impl fmt::Debug for Fetched {
@@ -151,11 +166,7 @@ impl Pool {
     /// Sends a request and reads the answer, all within a time.
     pub(crate) async fn send(&self, made: &Made, wait: Duration) -> Result<Answer, Failure> {
         let fetched = self.fetch(made, wait, ANSWER_BYTES_MAX).await?;
-        Ok(Answer {
-            status: fetched.status,
-            retry_after: fetched.retry_after,
-            body: String::from_utf8_lossy(&fetched.body).into_owned(),
-        })
+        Ok(Answer::of(fetched))
     }
 
     /// Sends a request and reads so much of the answer, all within a time.
@@ -252,6 +263,8 @@ impl Pool {
             .map_err(|error| broken(&error))?;
         let status = answer.status().as_u16();
         let retry_after = text_of(answer.headers(), &header::RETRY_AFTER);
+        let tag = text_of(answer.headers(), &header::ETAG);
+        let link = text_of(answer.headers(), &header::LINK);
         let (body, whole) = read(answer.into_body(), bytes_max).await?;
         if whole {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -264,6 +277,8 @@ impl Pool {
             body,
             whole,
             retry_after,
+            tag,
+            link,
         })
     }
 

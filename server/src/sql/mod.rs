@@ -22,7 +22,8 @@ pub(crate) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn database(&self) -> &'a str {
+    /// The name of the database.
+    pub(crate) fn database(&self) -> &'a str {
         self.target.path.trim_start_matches('/')
     }
 

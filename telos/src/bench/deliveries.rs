@@ -1,8 +1,7 @@
 //! What goes out: to a receiver in this process, one by one and in batches, beside a destination
 //! that takes connections and never answers, and while a million deliveries wait for that one.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -12,6 +11,7 @@ use serde_json::Value;
 use super::error::BenchError;
 use super::fill;
 use super::http::{Connection, get, post};
+use super::receiver;
 use super::report::{Figures, whole};
 use super::server::{Place, Server};
 
@@ -31,7 +31,7 @@ pub(super) struct Deliveries<'a> {
     pub(super) time: &'a str,
 }
 
-/// A receiver that counts what it takes, and answers 200.
+/// A receiver that counts the orders it takes.
 struct Receiver {
     address: SocketAddr,
     taken: Arc<AtomicU64>,
@@ -39,57 +39,18 @@ struct Receiver {
 
 impl Receiver {
     fn start() -> Result<Self, BenchError> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let address = listener.local_addr()?;
         let taken = Arc::new(AtomicU64::new(0));
         let count = Arc::clone(&taken);
-        // It ends with the process.
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let count = Arc::clone(&count);
-                std::thread::spawn(move || {
-                    // A connection that ends is nothing to tell of.
-                    let _ = take(&stream, &count);
-                });
-            }
-        });
+        let address = receiver::start(move |_, body| {
+            let mark = b"\"order\":";
+            let items = body.windows(mark.len()).filter(|part| part == mark);
+            count.fetch_add(items.count() as u64, Ordering::Relaxed);
+        })?;
         Ok(Self { address, taken })
     }
 
     fn taken(&self) -> u64 {
         self.taken.load(Ordering::Relaxed)
-    }
-}
-
-/// Takes requests from a connection until it ends.
-fn take(stream: &TcpStream, count: &AtomicU64) -> std::io::Result<()> {
-    stream.set_nodelay(true)?;
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    let mut body = Vec::new();
-    loop {
-        let mut length = 0;
-        loop {
-            line.clear();
-            if reader.read_line(&mut line)? == 0 {
-                return Ok(());
-            }
-            if line == "\r\n" {
-                break;
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().unwrap_or(0);
-            }
-        }
-        body.resize(length, 0);
-        reader.read_exact(&mut body)?;
-        let mark = b"\"order\":";
-        let items = body.windows(mark.len()).filter(|part| part == mark);
-        count.fetch_add(items.count() as u64, Ordering::Relaxed);
-        let mut stream = stream;
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")?;
     }
 }
 

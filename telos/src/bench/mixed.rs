@@ -21,10 +21,10 @@ const EVENTS_PER_SECOND: u64 = 5_000;
 const READS_PER_SECOND: u64 = 2_000;
 const DECISIONS_PER_SECOND: u64 = 2_000;
 /// Connections that share a pace.
-const SENDERS: u64 = 4;
+pub(super) const SENDERS: u64 = 4;
 const ASKERS: u64 = 4;
 /// Not counted at first.
-const WARM_UP: Duration = Duration::from_secs(3);
+pub(super) const WARM_UP: Duration = Duration::from_secs(3);
 
 /// What to send.
 #[derive(Debug, Clone, Copy)]
@@ -60,9 +60,8 @@ pub(super) fn run(
     server: &Server,
     figures: &mut Figures,
 ) -> Result<(), BenchError> {
-    let batch = u64::try_from(mixed.batch).unwrap_or(1).max(1);
     let paces = [
-        (Ask::Write, SENDERS, EVENTS_PER_SECOND / batch),
+        (Ask::Write, SENDERS, batches_per_second(mixed)),
         (Ask::Read, ASKERS, READS_PER_SECOND),
         (Ask::Decide, ASKERS, DECISIONS_PER_SECOND),
     ];
@@ -74,8 +73,7 @@ pub(super) fn run(
         for (ask, connections, per_second) in paces {
             for number in 0..connections {
                 // Connections of one pace take turns.
-                let between = Duration::from_secs(connections) / share(per_second.max(1));
-                let first = between / share(connections) * share(number);
+                let (first, between) = turns(connections, per_second, number);
                 let asker = move || pace(mixed, ask, number, server.address, first, between);
                 askers.push((ask, scope.spawn(asker)));
             }
@@ -93,7 +91,11 @@ pub(super) fn run(
             // Both have the same precision and grow by themselves.
             let _ = together.add(took);
         }
-        let events = if ask == Ask::Write { batch } else { 1 };
+        let events = if ask == Ask::Write {
+            mixed.batch as u64
+        } else {
+            1
+        };
         let answered = whole(together.len() * events) / whole(mixed.seconds);
         figures.add(PART, format!("{} answered", ask.name()), answered, "/s");
         figures.add_times(PART, ask.name(), &together);
@@ -101,6 +103,26 @@ pub(super) fn run(
     let cores = cpu / begun.elapsed().as_secs_f64();
     figures.add(PART, "server's processor time", cores, "cores");
     Ok(())
+}
+
+/// Sends batches over one of the connections that share their pace.
+pub(super) fn write(
+    mixed: &Mixed<'_>,
+    number: u64,
+    address: SocketAddr,
+) -> Result<Histogram<u64>, BenchError> {
+    let (first, between) = turns(SENDERS, batches_per_second(mixed), number);
+    pace(mixed, Ask::Write, number, address, first, between)
+}
+
+fn batches_per_second(mixed: &Mixed<'_>) -> u64 {
+    EVENTS_PER_SECOND / u64::try_from(mixed.batch).unwrap_or(1).max(1)
+}
+
+/// When a connection begins, and how long it is from one request to the next.
+fn turns(connections: u64, per_second: u64, number: u64) -> (Duration, Duration) {
+    let between = Duration::from_secs(connections) / share(per_second.max(1));
+    (between / share(connections) * share(number), between)
 }
 
 fn share(count: u64) -> u32 {

@@ -1,9 +1,10 @@
 //! `telos bench`: measures a server from outside, over HTTP, on the machine it is run on.
 //!
 //! `server` is the process under test and `http` the client; `people` and `messages` make what is
-//! sent; `fill`, `load` and `mixed` send it; `deliveries` takes what goes out, and `kafka` takes it
-//! in again; `record` and `replay` are the bare loop.
+//! sent; `fill`, `load` and `mixed` send it; `deliveries` and `changes` take what goes out, and
+//! `kafka` takes it in again; `record` and `replay` are the bare loop.
 
+mod changes;
 mod deliveries;
 mod error;
 mod fill;
@@ -14,6 +15,7 @@ mod messages;
 mod mixed;
 mod people;
 mod random;
+mod receiver;
 mod record;
 mod replay;
 mod report;
@@ -52,7 +54,10 @@ pub(crate) fn run(args: &Bench) -> Result<Report, BenchError> {
     if let Some(broker) = args.kafka.filter(|_| bench.wants(BenchPart::Kafka)) {
         bench.kafka(broker, &mut figures)?;
     }
-    let own = [BenchPart::Deliveries, BenchPart::Kafka];
+    if bench.wants(BenchPart::Changes) {
+        bench.changes(&mut figures)?;
+    }
+    let own = [BenchPart::Deliveries, BenchPart::Kafka, BenchPart::Changes];
     if args.only.is_empty() || !args.only.iter().all(|part| own.contains(part)) {
         bench.fill(&mut figures)?;
     }
@@ -161,6 +166,23 @@ impl<'a> Run<'a> {
         kafka::run(kafka, &self.place, figures)
     }
 
+    /// How long changes take to arrive, from a store of its own.
+    fn changes(&self, figures: &mut Figures) -> Result<(), BenchError> {
+        let load = self.mixed(4);
+        let connections = usize::from(self.args.connections);
+        changes::run(&load, connections, &self.place, figures)
+    }
+
+    fn mixed(&self, number: u64) -> Mixed<'_> {
+        Mixed {
+            people: self.args.people,
+            batch: self.batches().1,
+            seconds: self.args.seconds,
+            first_id: number * IDS_PER_PART,
+            time: &self.time,
+        }
+    }
+
     /// Batches, single calls, the mix and the start, one after the other on one copy of the base.
     fn measure(&self, figures: &mut Figures) -> Result<(), BenchError> {
         let parts = [
@@ -192,13 +214,7 @@ impl<'a> Run<'a> {
             load::run(&load, &server, figures)?;
         }
         if self.wants(BenchPart::Mixed) {
-            let mixed = Mixed {
-                people: self.args.people,
-                batch,
-                seconds: self.args.seconds,
-                first_id: 2 * IDS_PER_PART,
-                time: &self.time,
-            };
+            let mixed = self.mixed(2);
             mixed::run(&mixed, &server, figures)?;
         }
         if self.wants(BenchPart::Start) {

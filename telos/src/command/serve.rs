@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ use crate::cli::Serve;
 use crate::open::{Failed, Place, open, open_with};
 use crate::{catalog, log};
 
+/// Threads of the server for each processor.
+const THREADS_PER_PROCESSOR: usize = 4;
 /// The most systems that can be named to take part in erasures.
 const SYSTEMS_MAX: usize = 100;
 /// The longest name of one, in bytes.
@@ -78,15 +81,22 @@ pub(crate) fn run(args: &Serve) -> Result<Report, Box<dyn Error>> {
         ..Options::default()
     };
     let state = AppState::new(opened.engine.clone(), keys, options);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(listen(args.listen, state))?;
+    runtime()?.block_on(listen(args.listen, state))?;
     opened.close();
     Ok(Report {
         text: "stopped\n".to_owned(),
         success: true,
     })
+}
+
+/// What a server runs on. Reads of one person are answered on its threads, and some wait for the
+/// disk; so there are more than processors.
+pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(THREADS_PER_PROCESSOR * processors)
+        .enable_all()
+        .build()
 }
 
 /// The console, opened by the key in a file.

@@ -59,9 +59,7 @@ pub(crate) fn run(args: &cli::Demo) -> Result<Report, Box<dyn Error>> {
         log_format: cli::LogFormat::Text,
     });
     let home = Home::new(args.dir.clone());
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = crate::command::serve::runtime()?;
     let stop = async { stopped().await };
     runtime.block_on(async {
         let mut demo = Demo::start(home.clone(), args).await?;

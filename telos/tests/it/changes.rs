@@ -39,7 +39,7 @@ properties.order_id = "{number}"
 properties.revenue = { column = "money", type = "number", required = true }
 "#;
 
-fn psql(url: &str, statements: &str) -> String {
+pub(crate) fn psql(url: &str, statements: &str) -> String {
     let mut command = Command::new("psql");
     command.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align"]);
     let done = command.args([url, "--command", statements]).output();

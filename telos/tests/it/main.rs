@@ -12,3 +12,4 @@ mod repair;
 mod search;
 mod sources;
 mod streams;
+mod syncs;

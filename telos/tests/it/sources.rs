@@ -82,6 +82,10 @@ impl Server {
         Self { child, address }
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     pub(crate) fn metrics(&self) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("connects");
         let request = format!(

@@ -9,6 +9,7 @@ use super::super::{
 };
 use super::Cx;
 use super::bucket::bucket;
+use super::records;
 use super::request::header_name;
 use super::sending::{inside, secret_of};
 use super::streams;
@@ -64,8 +65,8 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     })
 }
 
-const KINDS: [&str; 8] = [
-    "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "kafka",
+const KINDS: [&str; 9] = [
+    "folder", "bucket", "webhook", "postgres", "mysql", "nats", "mqtt", "kafka", "http",
 ];
 
 fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<IntakeKind> {
@@ -81,6 +82,7 @@ fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option
         "nats" => streams::source(table, Protocol::Nats, cx).map(IntakeKind::Stream),
         "mqtt" => streams::source(table, Protocol::Mqtt, cx).map(IntakeKind::Stream),
         "kafka" => streams::source(table, Protocol::Kafka, cx).map(IntakeKind::Stream),
+        "http" => records::list(table, cx).map(|list| IntakeKind::Http(Box::new(list))),
         other => {
             let message = format!("there is no kind of source `{other}`");
             let bad = MistakeKind::BadValue;

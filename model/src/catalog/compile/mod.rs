@@ -16,6 +16,7 @@ mod languages;
 mod pack;
 mod purpose;
 mod reach;
+mod records;
 mod request;
 mod schema;
 mod segment;

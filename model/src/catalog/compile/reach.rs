@@ -9,6 +9,7 @@ use super::super::{
 use super::Cx;
 use super::destination::{Known, Takes};
 use super::files;
+use super::records;
 use super::request;
 use super::sending;
 use super::streams;
@@ -72,7 +73,15 @@ fn http(table: &mut Table<'_>, name: Text<'_>, cx: &mut Cx<'_, '_>) -> (Option<R
                 .is_some_and(|request| request.find.is_some()),
         }
     });
-    let said: Vec<Said> = said.collect();
+    let mut said: Vec<Said> = said.collect();
+    let records = records::records(table, inside, cx);
+    said.extend(records.as_ref().map(|(records, at)| Said {
+        occasion: Occasion::Traits,
+        at: *at,
+        blanks: records.write.blanks().into_iter().cloned().collect(),
+        each: None,
+        finds: false,
+    }));
     let requests: Vec<(Occasion, RequestDef)> = read
         .into_iter()
         .filter_map(|(occasion, request, _)| Some((occasion, request?)))
@@ -88,6 +97,7 @@ fn http(table: &mut Table<'_>, name: Text<'_>, cx: &mut Cx<'_, '_>) -> (Option<R
             batch,
             answers,
             event_names,
+            records: records.map(|(records, _)| Box::new(records)),
         }))
     });
     (http, said)
@@ -252,7 +262,15 @@ impl Takes {
             Stands::Traits => !occasion.is_removal(),
             Stands::SegmentName | Stands::SegmentEntered => occasion == Occasion::Segment,
             Stands::Found => said.finds,
-            Stands::Items => false,
+            Stands::Items
+            | Stands::ListSince
+            | Stands::ListNext
+            | Stands::ListPage
+            | Stands::RecordKey
+            | Stands::RecordValue
+            | Stands::RecordVersion
+            | Stands::RecordFields
+            | Stands::RecordWhole => false,
         }
     }
 

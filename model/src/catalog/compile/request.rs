@@ -76,7 +76,7 @@ pub(super) fn request(
         cx.report
             .expect(node.at, MistakeKind::BadValue, message, expected);
     }
-    let request = plain(table, inside, cx)?;
+    let request = plain(table, "POST", inside, cx)?;
     let followed = |after: Option<(Node<'_>, Option<RequestDef>)>| match after {
         Some((_, request)) => request.map(|request| Some(Box::new(request))),
         None => Some(None),
@@ -128,7 +128,7 @@ fn before<'a>(
         return Some((node, None));
     };
     let take = table.need_text(cx.report, "take", "where it stands, as \"users.0.id\"");
-    let request = plain(&mut table, inside, cx);
+    let request = plain(&mut table, "POST", inside, cx);
     table.finish(cx.report);
     let find = take.zip(request).map(|(take, request)| FindDef {
         request,
@@ -147,7 +147,7 @@ fn after<'a>(
     let node = table.take(key)?;
     let inner = node.table(cx.report, "a request", node.at);
     let request = inner.and_then(|mut inner| {
-        let request = plain(&mut inner, inside, cx);
+        let request = plain(&mut inner, "POST", inside, cx);
         inner.finish(cx.report);
         request
     });
@@ -171,7 +171,7 @@ pub(super) fn batch(
     let items = items.and_then(|node| node.number(cx.report, 2..=1_000));
     let join = table.flag(cx.report, "join");
     let occasions = occasions(&mut table, cx);
-    let request = plain(&mut table, inside, cx);
+    let request = plain(&mut table, "POST", inside, cx);
     table.finish(cx.report);
     let request = request?;
     let blanks = request.blanks();
@@ -234,11 +234,16 @@ fn occasions(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Vec<Occasion> {
     occasions
 }
 
-/// A request by itself.
-fn plain(table: &mut Table<'_>, inside: Inside, cx: &mut Cx<'_, '_>) -> Option<RequestDef> {
+/// A request by itself, of a method where it names none.
+pub(super) fn plain(
+    table: &mut Table<'_>,
+    usual: &'static str,
+    inside: Inside,
+    cx: &mut Cx<'_, '_>,
+) -> Option<RequestDef> {
     let method = table.text(cx.report, "method");
     let method = match method {
-        None => Some("POST"),
+        None => Some(usual),
         Some(word) => {
             let known = METHODS.into_iter().find(|known| *known == word.text);
             if known.is_none() {

@@ -5,7 +5,7 @@ use super::super::read::{Node, Table, Text};
 use super::super::sync::{Deleted, Owner, SyncDef};
 use super::super::{
     Destination, FieldDef, IdentifierDef, IntakeKind, Occasion, Piece, Reach, SlotKind, Source,
-    Stands, Template, WriteDef,
+    Stands, TableDef, Template, WriteDef,
 };
 use super::{Cx, Section, Sections, small, wide};
 use crate::id::{DestinationId, FieldId, IdentifierKind, SourceId};
@@ -111,13 +111,12 @@ fn sync(
     let makes = new?;
     if makes.1 && !matches.iter().any(|(_, column)| column.is_some()) {
         let message = "whoever is made there could not be told from others";
-        let expected = "a kind under `match` that `send.traits` of the destination writes into a \
-                        column of its own";
+        let expected = "a kind under `match` that the destination writes into a column of its own";
         cx.report
             .expect(name.at, MistakeKind::BadValue, message, expected);
     }
     check_written(write, &owners, (destination_at, &to.name), known, cx);
-    Some(SyncDef {
+    let sync = SyncDef {
         name: name.text.into(),
         brand: to.brand,
         source: from.id,
@@ -132,10 +131,12 @@ fn sync(
         deleted_column: column.map(|column| column.text.into()),
         deleted_max: most.unwrap_or(100),
         sweep_seconds: sweep.unwrap_or(3_600),
-    })
+    };
+    check_found(to, &sync, (destination_at, known), cx);
+    Some(sync)
 }
 
-/// The source, which has to look at a table.
+/// The source, which has to look at rows that can be told apart.
 fn source_of<'k>(
     text: Text<'_>,
     known: &Known<'k>,
@@ -144,13 +145,14 @@ fn source_of<'k>(
     let slot = cx.refer(SlotKind::Source, text)?;
     let source = known.sources.get(SourceId::new(wide(slot)).index())?;
     let source = source.as_ref()?;
-    let looks = source
-        .from
-        .as_ref()
-        .is_some_and(|from| matches!(from.kind, IntakeKind::Postgres(_)));
+    let kind = source.from.as_ref().map(|from| &from.kind);
+    let looks = matches!(
+        kind,
+        Some(IntakeKind::Postgres(_) | IntakeKind::Mysql(_) | IntakeKind::Http(_))
+    );
     if !looks {
-        let message = format!("the source `{}` looks at no table", text.text);
-        let expected = "a source with `from.kind = \"postgres\"`";
+        let message = format!("the source `{}` looks at no table and no list", text.text);
+        let expected = "a source with `from.kind = \"postgres\"`, `\"mysql\"` or `\"http\"`";
         cx.report
             .expect(text.at, MistakeKind::BadValue, message, expected);
         return None;
@@ -169,37 +171,86 @@ fn destination_of<'k>(
     Some((destination, text.at))
 }
 
-/// What is written when a trait changes: one table, the one that the source looks at.
+/// What is written when a trait changes, where the source looks: one table, or the records of an API.
 fn write_of<'k>(
     from: &Source,
     to: &'k Destination,
     at: At,
     cx: &mut Cx<'_, '_>,
 ) -> Option<&'k WriteDef> {
-    let write = match &to.reach {
-        Reach::Postgres(tables) => tables.write(Occasion::Traits),
-        Reach::Http(_) | Reach::Mysql(_) | Reach::Files(_) | Reach::Messages(_) => None,
-    };
-    let looked = from.from.as_ref().and_then(|from| match &from.kind {
-        IntakeKind::Postgres(table) => Some(match &table.schema {
-            Some(schema) => format!("{schema}.{}", table.table),
-            None => table.table.to_string(),
-        }),
+    let kind = &from.from.as_ref()?.kind;
+    let write = match (kind, &to.reach) {
+        (IntakeKind::Postgres(table), Reach::Postgres(tables))
+        | (IntakeKind::Mysql(table), Reach::Mysql(tables)) => {
+            let write = tables.write(Occasion::Traits);
+            let one = write.filter(|write| write.tables.len() == 1);
+            one.filter(|write| *write.tables[0] == *name_of(table))
+        }
+        (IntakeKind::Http(list), Reach::Http(http)) => {
+            let same = http.target.host == list.http.target.host;
+            let records = http.records.as_ref().filter(|_| same);
+            records.map(|records| &records.write)
+        }
         _ => None,
-    });
-    let one = write.filter(|write| write.tables.len() == 1 && write.key.len() == 1);
-    let same = one.filter(|write| Some(&*write.tables[0]) == looked.as_deref());
-    if same.is_none() {
-        let looked = looked.unwrap_or_default();
+    };
+    let write = write.filter(|write| write.key.len() == 1);
+    if write.is_none() {
+        let (looked, expected) = match kind {
+            IntakeKind::Postgres(table) | IntakeKind::Mysql(table) => {
+                let (looked, dialect) = (name_of(table), table.dialect.word());
+                let expected = format!(
+                    "`kind = \"{dialect}\"` and a `send.traits` with `tables = [\"{looked}\"]` and \
+                     one column as `key`"
+                );
+                (looked, expected)
+            }
+            IntakeKind::Http(list) => {
+                let expected = "`kind = \"http\"`, the same host, and `records` with one `key`";
+                (list.http.target.url(), expected.to_owned())
+            }
+            _ => return None,
+        };
         let message = format!("the destination `{}` does not write `{looked}`", to.name);
-        let expected = format!(
-            "`kind = \"postgres\"` and a `send.traits` with `tables = [\"{looked}\"]` and one \
-             column as `key`"
-        );
         cx.report
             .expect(at, MistakeKind::BadValue, message, expected);
     }
-    same
+    write
+}
+
+/// A table as destinations name it.
+fn name_of(table: &TableDef) -> String {
+    match &table.schema {
+        Some(schema) => format!("{schema}.{}", table.table),
+        None => table.table.to_string(),
+    }
+}
+
+/// Whoever is known by nothing there has to be looked for before anybody is made.
+fn check_found(
+    to: &Destination,
+    sync: &SyncDef,
+    (at, known): (At, &Known<'_>),
+    cx: &mut Cx<'_, '_>,
+) {
+    let Reach::Http(http) = &to.reach else {
+        return;
+    };
+    let Some(records) = &http.records else {
+        return;
+    };
+    let mut found = false;
+    for (kind, column) in &sync.matches {
+        let name = known.identifiers.get(kind.index());
+        let name = name.and_then(|kind| Some(&*kind.as_ref()?.name));
+        found |= column.is_some() && name.is_some_and(|name| records.find(name).is_some());
+    }
+    if sync.new_there && !(found && records.create.is_some()) {
+        let message = format!("nobody can be found and made at `{}`", to.name);
+        let expected =
+            "`records.create`, and `records.find` for a kind under `match` that a field has";
+        cx.report
+            .expect(at, MistakeKind::BadValue, message, expected);
+    }
 }
 
 /// What a column is, where it is one placeholder and no more.
@@ -219,7 +270,8 @@ fn key_column(write: &WriteDef, kind: &str, at: At, cx: &mut Cx<'_, '_>) -> Opti
         return Some(column.clone());
     }
     let message = format!("rows are written by `{column}`, which is not `{kind}`");
-    let expected = format!("`key = {{ {column} = \"{{identifier.{kind}}}\" }}` in `send.traits`");
+    let expected =
+        format!("`key = {{ {column} = \"{{identifier.{kind}}}\" }}` where it is written");
     cx.report
         .expect(at, MistakeKind::BadValue, message, expected);
     None

@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::names::Names;
-use super::reading::{json, read};
+use super::reading::{json, read, read_here};
 use super::wire::Problems;
 use super::wire_decision::{Answered, Asked, Decisions, decision};
 use super::{asker, body};
@@ -47,7 +47,7 @@ async fn decisions(State(state): State<AppState>, request: Request) -> Result<Re
     };
     let (questions, many) = reader.questions(&bytes)?;
     drop(bytes);
-    read(&state.engine, move |engine| {
+    let ask = move |engine: &Engine| {
         let names = Names(&policy.catalog);
         let answers = decide_all(engine, &questions)?;
         let mut answers: Vec<_> = answers
@@ -61,8 +61,12 @@ async fn decisions(State(state): State<AppState>, request: Request) -> Result<Re
                 json(&Decisions { answers })
             }
         }))
-    })
-    .await
+    };
+    if many {
+        read(&state.engine, ask).await
+    } else {
+        read_here(&state.engine, ask)
+    }
 }
 
 /// Whom questions are about, to ask about each person once.

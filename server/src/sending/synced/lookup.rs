@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use telos_connect::destination::Item;
 use telos_connect::import::Mapping;
+use telos_engine::sync::Ours;
 use telos_model::catalog::{
     Catalog, Destination, Piece, Source, Stands, SyncDef, Template, WriteDef,
 };
@@ -21,8 +23,8 @@ pub(super) struct Lookup {
     /// The name of the kind that rows are known by, and of those that people are matched by.
     pub(super) key: Box<str>,
     pub(super) matches: Vec<(Box<str>, Box<str>)>,
-    /// The table, quoted.
-    pub(super) table: String,
+    /// The columns that are written.
+    pub(super) write: WriteDef,
 }
 
 impl Lookup {
@@ -55,7 +57,6 @@ impl Lookup {
         let matches = sync.matches.iter().filter_map(|(kind, column)| {
             Some((catalog.identifier(*kind)?.name.clone(), column.clone()?))
         });
-        let parts: Vec<String> = write.tables.first()?.split('.').map(quoted).collect();
         Some(Self {
             sync: sync.clone(),
             source: source.clone(),
@@ -64,8 +65,37 @@ impl Lookup {
             answers,
             key: catalog.identifier(sync.key)?.name.clone(),
             matches: matches.collect(),
-            table: parts.join("."),
+            write: write.clone(),
         })
+    }
+
+    /// What the row of somebody is known by, if they are known there.
+    pub(super) fn key_of<'i>(&self, item: Item<'i>) -> Option<&'i str> {
+        let mut identifiers = item.outgoing.identifiers.iter();
+        let (_, value) = identifiers.find(|(kind, _)| *kind == self.key)?;
+        Some(value)
+    }
+
+    /// The kind of identifier that a column has.
+    pub(super) fn kind_in(&self, column: &str) -> &str {
+        let mut matches = self.matches.iter();
+        let found = matches.find(|(_, known)| **known == *column);
+        found.map_or("", |(kind, _)| kind)
+    }
+
+    /// What somebody is looked for by who is not known there, in order: columns and values that were
+    /// shown to be theirs.
+    pub(super) fn matching<'i>(&'i self, item: Item<'i>, ours: &Ours) -> Vec<(&'i str, &'i str)> {
+        let is_shown = |value: &str| {
+            let mut shown = ours.shown.iter();
+            shown.any(|identifier| *identifier.value == *value)
+        };
+        let all = self.matches.iter().flat_map(|(kind, column)| {
+            let identifiers = item.outgoing.identifiers.iter();
+            let values = identifiers.filter(move |(known, _)| known == kind);
+            values.map(move |(_, value)| (&**column, &**value))
+        });
+        all.filter(|(_, value)| is_shown(value)).collect()
     }
 }
 
@@ -78,9 +108,4 @@ pub(super) fn plain(template: &Template) -> Option<&Stands> {
         },
         _ => None,
     }
-}
-
-/// Names in catalogs have no quotes in them.
-pub(super) fn quoted(name: &str) -> String {
-    format!("\"{name}\"")
 }

@@ -1,17 +1,39 @@
-//! Finds the row of a person in the other system, locks it, and writes what was decided.
+//! Finds the row of a person in a table of the other system, locks it, and writes what was decided.
+//!
+//! Since the row is locked while it is compared, nothing that changes there meanwhile is lost: it
+//! comes in by the source and is compared again.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
 use telos_connect::destination::{Item, row_of};
+use telos_engine::outbox::Failure;
 use telos_engine::sync::{Ours, SyncFigure};
-use telos_model::sync::Base;
-use tokio_postgres::{Client, Error, Transaction};
+use telos_model::catalog::{Dialect, Tables, WriteDef};
 
-use super::lookup::{Lookup, quoted};
-use super::{Draft, Synced};
+use super::lookup::Lookup;
+use super::{Done, Draft, Synced, mysql, postgres};
 use crate::receiving::is_deleted;
+use crate::sending::wire;
+use crate::sql;
 
 /// How many rows of one identifier are looked at: more than one is too many.
-const FOUND_MAX: i64 = 3;
+pub(super) const FOUND_MAX: usize = 3;
+
+/// The way to a table.
+pub(super) struct ToTable {
+    tables: Tables,
+    client: Arc<wire::Client>,
+    wait: Duration,
+    idle: Mutex<Vec<Open>>,
+}
+
+/// A connection.
+enum Open {
+    Postgres(postgres::Open),
+    Mysql(Box<mysql::Open>),
+}
 
 /// A row that was found for a person.
 enum Found {
@@ -25,101 +47,125 @@ enum Found {
     Several,
 }
 
-impl Synced {
+impl ToTable {
+    pub(super) fn new(tables: &Tables, client: &Arc<wire::Client>, wait: Duration) -> Self {
+        Self {
+            tables: tables.clone(),
+            client: Arc::clone(client),
+            wait,
+            idle: Mutex::default(),
+        }
+    }
+
     /// Finds the row, locks it, compares it and writes what is to be written.
-    pub(super) async fn in_transaction(
+    pub(super) async fn write(
         &self,
-        client: &mut Client,
+        synced: &Synced,
         item: Item<'_>,
         ours: &Ours,
-    ) -> Result<(Option<Box<str>>, Draft, Vec<(SyncFigure, u64)>), Error> {
-        let values = row_of(&self.write, item, self.engine.now());
-        let transaction = client.transaction().await?;
-        let found = self.find(&transaction, item, ours).await?;
-        let (mut draft, mut counts) = (Draft::default(), Vec::new());
-        let mut remote = None;
-        match found {
+    ) -> Result<Done, Failure> {
+        let mut open = self.begun(&synced.catalog).await?;
+        let done = self.in_transaction(&mut open, synced, item, ours).await?;
+        open.run("COMMIT").await?;
+        // After an error the connection is not used again, and its transaction ends with it.
+        self.idle().push(open);
+        Ok(done)
+    }
+
+    /// Tries whether there is a table that can be looked at.
+    pub(super) async fn test(&self, catalog: &Lookup) -> Result<(), Failure> {
+        let mut open = self.begun(catalog).await?;
+        for (_, column) in &catalog.matches {
+            open.by_value(column, "telos-sample").await?;
+        }
+        open.run("ROLLBACK").await
+    }
+
+    /// A connection in a new transaction. One that was kept may have been closed meanwhile.
+    async fn begun(&self, catalog: &Lookup) -> Result<Open, Failure> {
+        let kept = self.kept();
+        if let Some(mut open) = kept {
+            match open.run("START TRANSACTION").await {
+                Err(Failure::Unreachable | Failure::Garbled) => {}
+                begun => return begun.map(|()| open),
+            }
+        }
+        let mut open = self.connect(catalog).await?;
+        open.run("START TRANSACTION").await?;
+        Ok(open)
+    }
+
+    async fn in_transaction(
+        &self,
+        open: &mut Open,
+        synced: &Synced,
+        item: Item<'_>,
+        ours: &Ours,
+    ) -> Result<Done, Failure> {
+        let Lookup { sync, write, .. } = &*synced.catalog;
+        let values = row_of(write, item, synced.engine.now());
+        let mut done = Done::default();
+        match self.find(open, &synced.catalog, item, ours).await? {
             Found::Row(text) => {
-                let (key, theirs) = self.theirs(&text);
-                let base = Some(&ours.base).filter(|base| Some(&base.remote) == key.as_ref());
-                draft = self.compare(item, ours, base.unwrap_or(&Base::default()), &theirs);
+                let draft = synced.compared(item, ours, &text, &mut done);
                 let row: Option<Map<String, Json>> = serde_json::from_str(&text).ok();
-                let key_column = &*self.catalog.sync.key_column;
-                let known = row.as_ref().and_then(|row| row.get(key_column));
+                let known = row.as_ref().and_then(|row| row.get(&*sync.key_column));
+                let known = known.map(|known| match known {
+                    Json::String(known) => known.clone(),
+                    known => known.to_string(),
+                });
                 if let (false, Some(known)) = (draft.columns.is_empty(), known) {
-                    self.update(&transaction, known, &draft.columns, &values)
-                        .await?;
-                    counts.push((SyncFigure::Out, 1));
+                    let key = (&*sync.key_column, &*known);
+                    open.update(key, &draft.columns, (write, &values)).await?;
+                    done.counts.push((SyncFigure::Out, 1));
                 }
-                remote = key;
+                done.draft = draft;
             }
             Found::Nobody => {
-                let columns = self.insert(&transaction, &values).await?;
-                draft.columns = columns;
-                counts.push((SyncFigure::Out, 1));
+                let columns = write.columns.iter().map(|(column, _)| column);
+                let is_given = |column: &str| values.get(column).is_some_and(|v| !v.is_null());
+                let columns: Vec<_> = columns.filter(|column| is_given(column)).cloned().collect();
+                open.insert(&columns, (write, &values)).await?;
+                done.draft = Draft {
+                    columns,
+                    ..Draft::default()
+                };
+                done.counts.push((SyncFigure::Out, 1));
             }
-            Found::Several => counts.push((SyncFigure::Ambiguous, 1)),
+            Found::Several => done.counts.push((SyncFigure::Ambiguous, 1)),
             Found::Gone => {}
         }
-        transaction.commit().await?;
-        Ok((remote, draft, counts))
+        Ok(done)
     }
 
     /// Finds the row of a person by its key, else by what was shown to be theirs.
     async fn find(
         &self,
-        transaction: &Transaction<'_>,
+        open: &mut Open,
+        catalog: &Lookup,
         item: Item<'_>,
         ours: &Ours,
-    ) -> Result<Found, Error> {
-        let Lookup {
-            sync, table, key, ..
-        } = &*self.catalog;
-        let column = quoted(&sync.key_column);
-        let identifiers = &item.outgoing.identifiers;
-        let known = identifiers.iter().find(|(kind, _)| kind == key);
-        if let Some((_, value)) = known {
-            if ours.base.gone && ours.base.remote == *value {
+    ) -> Result<Found, Failure> {
+        let sync = &catalog.sync;
+        if let Some(key) = catalog.key_of(item) {
+            if ours.base.gone && *ours.base.remote == *key {
                 return Ok(Found::Gone);
             }
-            let row = Json::from_iter([(sync.key_column.to_string(), Json::from(&**value))]);
-            let query = format!(
-                "SELECT row_to_json(t)::text FROM {table} t WHERE t.{column} = \
-                 (SELECT r.{column} FROM jsonb_populate_record(NULL::{table}, $1::text::jsonb) r) \
-                 FOR UPDATE"
-            );
-            let row = transaction.query_opt(&query, &[&row.to_string()]).await?;
-            let text: Option<String> = row.map(|row| row.try_get(0)).transpose()?;
+            let text = open.by_key(&sync.key_column, key).await?;
             let text = text.filter(|text| !is_deleted(sync, text));
             return Ok(text.map_or(Found::Gone, Found::Row));
         }
         let mut asked = false;
-        for (kind, column) in &self.catalog.matches {
-            let is_shown = |value: &str| {
-                let mut shown = ours.shown.iter();
-                shown.any(|identifier| *identifier.value == *value)
-            };
-            let values = identifiers.iter().filter(|(known, _)| known == kind);
-            for (_, value) in values.filter(|(_, value)| is_shown(value)) {
-                asked = true;
-                // Of two that look for the same one at once, the second waits for the first.
-                let lock = "SELECT pg_advisory_xact_lock(hashtextextended(lower($1), 0))";
-                transaction.execute(lock, &[&&**value]).await?;
-                let query = format!(
-                    "SELECT row_to_json(t)::text FROM {table} t \
-                     WHERE lower(t.{}::text) = lower($1) LIMIT {FOUND_MAX} FOR UPDATE",
-                    quoted(column)
-                );
-                let rows = transaction.query(&query, &[&&**value]).await?;
-                let texts: Result<Vec<String>, Error> =
-                    rows.iter().map(|row| row.try_get(0)).collect();
-                let mut texts = texts?;
-                texts.retain(|text| !is_deleted(sync, text));
-                match texts.len() {
-                    0 => {}
-                    1 => return Ok(texts.pop().map_or(Found::Gone, Found::Row)),
-                    _ => return Ok(Found::Several),
-                }
+        for (column, value) in catalog.matching(item, ours) {
+            asked = true;
+            // Of two that look for the same one at once, the second waits for the first.
+            open.lock(value, self.wait).await?;
+            let mut texts = open.by_value(column, value).await?;
+            texts.retain(|text| !is_deleted(sync, text));
+            match texts.len() {
+                0 => {}
+                1 => return Ok(texts.pop().map_or(Found::Gone, Found::Row)),
+                _ => return Ok(Found::Several),
             }
         }
         Ok(if asked && sync.new_there {
@@ -129,57 +175,98 @@ impl Synced {
         })
     }
 
-    async fn update(
-        &self,
-        transaction: &Transaction<'_>,
-        known: &Json,
-        columns: &[Box<str>],
-        values: &Map<String, Json>,
-    ) -> Result<(), Error> {
-        let Lookup { sync, table, .. } = &*self.catalog;
-        let key = quoted(&sync.key_column);
-        let set = columns.iter().map(|column| {
-            let column = quoted(column);
-            format!("{column} = r.{column}")
-        });
-        let set: Vec<String> = set.collect();
-        let query = format!(
-            "UPDATE {table} AS t SET {} FROM jsonb_populate_record(NULL::{table}, \
-             $1::text::jsonb) AS r WHERE t.{key} = r.{key}",
-            set.join(", ")
-        );
-        let mut row = picked(columns, values);
-        row.insert(sync.key_column.to_string(), known.clone());
-        let row = Json::Object(row).to_string();
-        transaction.execute(&query, &[&row]).await?;
-        Ok(())
+    fn kept(&self) -> Option<Open> {
+        let mut idle = self.idle();
+        idle.retain(|open| !open.is_closed());
+        idle.pop()
     }
 
-    /// Makes a row for somebody who is new there. Its key is for the database to make.
-    async fn insert(
-        &self,
-        transaction: &Transaction<'_>,
-        values: &Map<String, Json>,
-    ) -> Result<Vec<Box<str>>, Error> {
-        let columns = self.write.columns.iter().map(|(column, _)| column);
-        let given = columns.filter(|column| values.get(&***column).is_some_and(|v| !v.is_null()));
-        let columns: Vec<Box<str>> = given.cloned().collect();
-        let names: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
-        let (table, names) = (&self.catalog.table, names.join(", "));
-        let query = format!(
-            "INSERT INTO {table} ({names}) SELECT {names} FROM \
-             jsonb_populate_record(NULL::{table}, $1::text::jsonb)"
-        );
-        let row = Json::Object(picked(&columns, values)).to_string();
-        transaction.execute(&query, &[&row]).await?;
-        Ok(columns)
+    /// No more of them than requests that go at the same time.
+    fn idle(&self) -> MutexGuard<'_, Vec<Open>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn connect(&self, catalog: &Lookup) -> Result<Open, Failure> {
+        let place = sql::Place {
+            target: &self.tables.target,
+            user: &self.tables.user,
+            secret: self.tables.secret.as_ref(),
+        };
+        let table = catalog.write.tables.first().ok_or(Failure::Unmade)?;
+        Ok(match self.tables.dialect {
+            Dialect::Postgres => {
+                let wait = self.wait.as_millis();
+                let options =
+                    format!("-c timezone=UTC -c statement_timeout={wait} -c lock_timeout={wait}");
+                let client = sql::postgres::connect(place, &options, &self.client).await?;
+                Open::Postgres(postgres::Open::new(client, table))
+            }
+            Dialect::Mysql => {
+                let client = sql::mysql::connect(place, self.wait, &self.client).await?;
+                let open = mysql::Open::new(client, table, place.database()).await?;
+                Open::Mysql(Box::new(open))
+            }
+        })
     }
 }
 
-fn picked(columns: &[Box<str>], values: &Map<String, Json>) -> Map<String, Json> {
-    let columns = columns.iter().map(|column| {
-        let value = values.get(&**column).cloned();
-        (column.to_string(), value.unwrap_or(Json::Null))
-    });
-    columns.collect()
+impl Open {
+    fn is_closed(&self) -> bool {
+        match self {
+            Self::Postgres(open) => open.is_closed(),
+            // It is known only when it is used.
+            Self::Mysql(_) => false,
+        }
+    }
+
+    async fn run(&mut self, statement: &str) -> Result<(), Failure> {
+        match self {
+            Self::Postgres(open) => open.run(statement).await,
+            Self::Mysql(open) => open.run(statement).await,
+        }
+    }
+
+    async fn by_key(&mut self, column: &str, key: &str) -> Result<Option<String>, Failure> {
+        match self {
+            Self::Postgres(open) => open.by_key(column, key).await,
+            Self::Mysql(open) => open.by_key(column, key).await,
+        }
+    }
+
+    async fn lock(&mut self, value: &str, wait: Duration) -> Result<(), Failure> {
+        match self {
+            Self::Postgres(open) => open.lock(value).await,
+            Self::Mysql(open) => open.lock(value, wait.as_secs().max(1)).await,
+        }
+    }
+
+    async fn by_value(&mut self, column: &str, value: &str) -> Result<Vec<String>, Failure> {
+        match self {
+            Self::Postgres(open) => open.by_value(column, value).await,
+            Self::Mysql(open) => open.by_value(column, value).await,
+        }
+    }
+
+    async fn update(
+        &mut self,
+        key: (&str, &str),
+        columns: &[Box<str>],
+        (write, values): (&WriteDef, &Map<String, Json>),
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Postgres(open) => open.update(key, columns, values).await,
+            Self::Mysql(open) => open.update(key, columns, (write, values)).await,
+        }
+    }
+
+    async fn insert(
+        &mut self,
+        columns: &[Box<str>],
+        (write, values): (&WriteDef, &Map<String, Json>),
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Postgres(open) => open.insert(columns, values).await,
+            Self::Mysql(open) => open.insert(columns, (write, values)).await,
+        }
+    }
 }

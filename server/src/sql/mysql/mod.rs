@@ -6,6 +6,7 @@
 
 mod login;
 mod packet;
+pub(crate) mod table;
 
 use std::sync::Arc;
 use std::time::Duration;
