@@ -523,10 +523,10 @@ pub(crate) enum BenchPart {
     Start,
     /// Deliveries to receivers in this process, from a store of its own.
     Deliveries,
-    /// Changes until every destination has them, while events come in; from a store of its own.
-    Changes,
     /// Deliveries to a topic of Kafka, and from there in again; where `--kafka` says.
     Kafka,
+    /// Changes until every destination has them, while events come in; from a store of its own.
+    Changes,
 }
 
 /// What is logged, and how.

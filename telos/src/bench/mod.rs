@@ -1,8 +1,8 @@
 //! `telos bench`: measures a server from outside, over HTTP, on the machine it is run on.
 //!
 //! `server` is the process under test and `http` the client; `people` and `messages` make what is
-//! sent; `fill`, `load` and `mixed` send it; `deliveries` and `changes` take what goes out, and `kafka`
-//! takes it in again; `record` and `replay` are the bare loop.
+//! sent; `fill`, `load` and `mixed` send it; `deliveries` and `changes` take what goes out, and
+//! `kafka` takes it in again; `record` and `replay` are the bare loop.
 
 mod changes;
 mod deliveries;
@@ -51,13 +51,13 @@ pub(crate) fn run(args: &Bench) -> Result<Report, BenchError> {
     if bench.wants(BenchPart::Deliveries) {
         bench.deliveries(&mut figures)?;
     }
-    if bench.wants(BenchPart::Changes) {
-        bench.changes(&mut figures)?;
-    }
     if let Some(broker) = args.kafka.filter(|_| bench.wants(BenchPart::Kafka)) {
         bench.kafka(broker, &mut figures)?;
     }
-    let own = [BenchPart::Deliveries, BenchPart::Changes, BenchPart::Kafka];
+    if bench.wants(BenchPart::Changes) {
+        bench.changes(&mut figures)?;
+    }
+    let own = [BenchPart::Deliveries, BenchPart::Kafka, BenchPart::Changes];
     if args.only.is_empty() || !args.only.iter().all(|part| own.contains(part)) {
         bench.fill(&mut figures)?;
     }
@@ -155,6 +155,17 @@ impl<'a> Run<'a> {
         deliveries::run(deliveries, &self.place, figures)
     }
 
+    /// To a topic and from it, each with a store of its own.
+    fn kafka(&self, broker: SocketAddr, figures: &mut Figures) -> Result<(), BenchError> {
+        let kafka = Kafka {
+            people: self.args.people,
+            connections: usize::from(self.args.connections),
+            time: &self.time,
+            broker,
+        };
+        kafka::run(kafka, &self.place, figures)
+    }
+
     /// How long changes take to arrive, from a store of its own.
     fn changes(&self, figures: &mut Figures) -> Result<(), BenchError> {
         let load = self.mixed(4);
@@ -170,17 +181,6 @@ impl<'a> Run<'a> {
             first_id: number * IDS_PER_PART,
             time: &self.time,
         }
-    }
-
-    /// To a topic and from it, each with a store of its own.
-    fn kafka(&self, broker: SocketAddr, figures: &mut Figures) -> Result<(), BenchError> {
-        let kafka = Kafka {
-            people: self.args.people,
-            connections: usize::from(self.args.connections),
-            time: &self.time,
-            broker,
-        };
-        kafka::run(kafka, &self.place, figures)
     }
 
     /// Batches, single calls, the mix and the start, one after the other on one copy of the base.
