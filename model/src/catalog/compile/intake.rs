@@ -11,7 +11,7 @@ use super::Cx;
 use super::bucket::bucket;
 use super::records;
 use super::request::header_name;
-use super::sending::{inside, secret_of};
+use super::sending::{inside, intake_alert, secret_of};
 use super::streams;
 use super::tables::database;
 
@@ -34,6 +34,7 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
     let kind = kind.and_then(|kind| kind_of(kind, &mut table, cx));
     let every = table.number(cx.report, "every_seconds", 1..=86_400);
     let rows = table.number(cx.report, "rows_max", 1..=2_000);
+    let alert = intake_alert(&mut table, cx);
     let mut mapping = toml::Table::new();
     let files = matches!(
         kind,
@@ -62,6 +63,7 @@ pub(super) fn intake(table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option<Intak
         every_seconds: every.unwrap_or(5),
         rows_max: rows.unwrap_or(500),
         mapping: mapping.to_string().into(),
+        alert,
     })
 }
 
@@ -81,8 +83,8 @@ fn kind_of(kind: Text<'_>, table: &mut Table<'_>, cx: &mut Cx<'_, '_>) -> Option
         "mysql" => table_of(Dialect::Mysql, table, cx).map(IntakeKind::Mysql),
         "nats" => streams::source(table, Protocol::Nats, cx).map(IntakeKind::Stream),
         "mqtt" => streams::source(table, Protocol::Mqtt, cx).map(IntakeKind::Stream),
-        "kafka" => streams::source(table, Protocol::Kafka, cx).map(IntakeKind::Stream),
         "http" => records::list(table, cx).map(|list| IntakeKind::Http(Box::new(list))),
+        "kafka" => streams::source(table, Protocol::Kafka, cx).map(IntakeKind::Stream),
         other => {
             let message = format!("there is no kind of source `{other}`");
             let bad = MistakeKind::BadValue;
