@@ -30,7 +30,7 @@ before(async () => {
     const door = await make();
     if (door.close) doors[name] = { way: { stop() {} }, ...door };
     else {
-      const way = await startFlaky(door.port);
+      const way = door.way ?? await startFlaky(door.port);
       doors[name] = { ...door, way, port: way.port, close: way.close, mend: way.mend };
     }
   }

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { startKafka } from './kafka.mjs';
 import { mails, mqttSubscriber, natsClient, server } from './servers.mjs';
 
 const NAME = `doors_${process.pid}`;
@@ -256,5 +257,26 @@ send.delete = { subject = "Delete {identifier.user_id}", text = "{identifiers}" 
   };
 }
 
+/** A topic of Kafka. */
+async function kafka() {
+  const broker = await startKafka(NAME);
+  const values = async () => (await broker.values()).map((value) => JSON.parse(value));
+  const to = `topic = "${NAME}", key = "{identifier.user_id}"`;
+  return {
+    ...broker,
+    declared: (name, at) => `${about(name, 'kafka')}url = "kafka://127.0.0.1:${at}"
+send.event = { ${to}, body = { act = "event", ${ALL} } }
+send.traits = { ${to}, body = { act = "traits", who = "{identifier.user_id}", traits = "{traits}" } }
+send.suppress = { ${to}, body = { act = "suppress", who = "{identifier.user_id}" } }
+send.delete = { ${to}, body = { act = "delete", who = "{identifier.user_id}" } }
+`,
+    raw: async () => JSON.stringify(await broker.values()),
+    // Whoever honours the key takes each once.
+    orders: async () => [...new Map((await values()).filter(({ act }) => act === 'event').map((one) => [one.id, one])).values()],
+    told: async (who) => new Set((await values()).filter((one) => one.act === 'suppress' && one.who === who).map((one) => one.who)).size,
+    inOrder: true,
+  };
+}
+
 /** Every kind by its name. */
-export const DOORS = { postgres, mysql, nats, mqtt, bucket, folder, mailbox };
+export const DOORS = { postgres, mysql, nats, mqtt, kafka, bucket, folder, mailbox };
