@@ -83,6 +83,25 @@ impl Objects {
         }
     }
 
+    /// Whether what was sent may arrive after whoever sent it has gone.
+    pub(crate) const fn arrive_late(&self) -> bool {
+        matches!(self, Self::Bucket(_))
+    }
+
+    /// Clears away what an earlier run left half written. Where it had something under way, that may
+    /// still arrive.
+    pub(crate) async fn begin(&self, under_way: bool) -> Result<(), Failure> {
+        match self {
+            Self::Folder(folder) => folder.settle().await,
+            Self::Bucket(s3) => {
+                if under_way {
+                    s3.begin_unsettled();
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Waits until nothing that broke off can arrive any more, as far as there is time: else says
     /// in how many seconds that is so. Clears away what is half written.
     pub(crate) async fn settle(&self) -> Result<(), (Failure, u64)> {

@@ -30,6 +30,11 @@ pub(crate) struct S3 {
     unsettled: Mutex<Option<Instant>>,
 }
 
+/// What is signed until now ends before this, and with it all that was sent under it.
+fn expiry() -> Instant {
+    Instant::now() + SIGNED_FOR + Duration::from_secs(1)
+}
+
 impl S3 {
     pub(crate) fn new(bucket: Bucket, client: Arc<Client>, wait: Duration) -> Self {
         let pool = Pool::new(client, bucket.target());
@@ -42,20 +47,25 @@ impl S3 {
     }
 
     pub(super) async fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        // The signature ends before this, and with it all that was sent under it.
-        let until = Instant::now() + SIGNED_FOR + Duration::from_secs(1);
+        let until = expiry();
         let answer = self.ask(name, Act::Put(bytes), ANSWER_BYTES_MAX).await;
         match answer {
             Ok(answer) => taken(&answer),
             Err(failure) => {
-                let mut unsettled = self
-                    .unsettled
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner);
-                *unsettled = Some(until);
+                self.unsettle(until);
                 Err(failure)
             }
         }
+    }
+
+    /// What a process before this one sent may still arrive.
+    pub(super) fn begin_unsettled(&self) {
+        self.unsettle(expiry());
+    }
+
+    fn unsettle(&self, until: Instant) {
+        let unsettled = self.unsettled.lock();
+        *unsettled.unwrap_or_else(PoisonError::into_inner) = Some(until);
     }
 
     /// How long something may still arrive whose sending broke off.

@@ -174,9 +174,11 @@ impl ToFiles {
         if *begun {
             return Ok(());
         }
-        self.objects.settle().await?;
         let under = notes_under(&self.name);
-        for found in self.objects.list(&under, NOTES_MAX).await? {
+        let all = self.objects.list(&under, NOTES_MAX).await?;
+        // A note that is still on its way itself stands for files that nobody began to write.
+        self.objects.begin(!all.is_empty()).await?;
+        for found in all {
             let since = found.modified.unwrap_or(now);
             let is_note = found.name.strip_suffix(".json").is_some();
             if is_note && since.plus_days(NOTE_DAYS_MAX) < now {
@@ -259,10 +261,19 @@ impl ToFiles {
         let _alone = self.taking.lock().await;
         self.objects.settle().await?;
         let all = self.objects.list("", self.files.objects_max).await?;
+        // For whoever starts after a kill in the middle: a file that is written anew may still arrive.
+        let taking = format!("{}taking", notes_under(&self.name));
+        let late = self.objects.arrive_late();
+        if late {
+            self.objects.put(&taking, Vec::new()).await?;
+        }
         for found in all {
             if let Some(format) = format_of(&self.name, &found.name) {
                 self.remove_from(&found.name, format, values).await?;
             }
+        }
+        if late {
+            self.objects.remove(&taking).await?;
         }
         Ok(())
     }
