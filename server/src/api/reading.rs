@@ -66,17 +66,19 @@ async fn profile(
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
     let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
-    read_here(&state.engine, |engine| {
+    let name: Box<str> = key.name().into();
+    read(&state.engine, move |engine| {
         Ok(match engine.profile(&who, purpose, withheld)? {
             ProfileAnswer::Absent => Err(asker::nobody()),
             ProfileAnswer::Denied(deny) => Err(Problem::denied(&deny)),
             ProfileAnswer::Seen(seen) => {
                 let head = Who::Node(seen.person);
-                note(engine, key.name(), &head, purpose, LookedAt::Profile)?;
+                note(engine, &name, &head, purpose, LookedAt::Profile)?;
                 Ok(json(&wire_profile::profile(Names(&policy.catalog), &seen)))
             }
         })
     })
+    .await
 }
 
 /// What happened to a person, as one purpose may see it, newest first.
@@ -238,7 +240,8 @@ pub(crate) async fn read(
 }
 
 /// Asks the engine what takes a look-up or two, right here: to hand it over and back would cost
-/// more. The runtime has more threads than there are processors, for those that wait for the disk.
+/// more. Nothing that notes a look belongs here: it may have to wait until others are written. The
+/// runtime has more threads than there are processors, for those that wait for the disk.
 pub(crate) fn read_here(
     engine: &Engine,
     ask: impl FnOnce(&Engine) -> Result<Result<Response, Problem>, ReadError>,
