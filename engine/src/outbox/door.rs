@@ -13,7 +13,7 @@ use telos_model::id::NodeId;
 use telos_model::record::EventRecord;
 use telos_model::time::Timestamp;
 use telos_store::seal::BlindDomain;
-use telos_store::{Commit, Committed, StoreError};
+use telos_store::{Commit, Committed, Expect, Space, StoreError};
 
 use super::forget::{Forgetting, forgetting};
 use super::held::{Held, merged};
@@ -100,14 +100,14 @@ impl Engine {
                 all.push(None);
                 continue;
             }
-            let rows = commit.puts.len();
+            let (rows, expects) = (commit.puts.len(), commit.expects.len());
             let ready = self.prepared(one, &mut commit)?;
             if commit.puts.len() > rows {
-                let members = match &ready {
-                    Ready::Send(sending) => &sending.members[..],
-                    _ => &[],
-                };
-                drafted.extend(members.iter().copied().chain([one.node]));
+                // All of the person's nodes are expected as they are.
+                let expected = commit.expects[expects..].iter().map(Expect::key);
+                let nodes = expected.filter(|key| key.space == Space::Nodes);
+                drafted.extend(nodes.map(|key| NodeId::new(key.partition)));
+                drafted.insert(one.node);
             }
             all.push(Some(ready));
         }
@@ -159,7 +159,11 @@ impl Engine {
         }
         if removes {
             let all = merged(id, &held);
-            let Some(cause) = removal_cause(waiting.cause, destination, &all, &permits) else {
+            if is_permitted_again(waiting.cause, &all, &permits) {
+                self.keep(&person, &held, commit);
+                return Ok(Ready::Gone);
+            }
+            let Some(cause) = removal_cause(waiting.cause, destination, &all) else {
                 return Ok(Ready::Gone);
             };
             let outgoing = packing.removal(&all, &permits, cause);
@@ -286,19 +290,21 @@ fn holding() -> Commit {
     }
 }
 
-/// How a destination is told to let go by the requests that it has; none where it need not be.
-fn removal_cause(
-    cause: Cause,
-    destination: &Destination,
-    held: &Holding,
-    permits: &[Permit],
-) -> Option<Cause> {
+/// Whether a destination is still to be told of a no that became a yes again.
+fn is_permitted_again(cause: Cause, held: &Holding, permits: &[Permit]) -> bool {
     let by_withdrawal = matches!(cause, Cause::Suppress | Cause::Delete { request: None });
     let told = held
         .removal
         .is_none_or(|removal| removal.acknowledged.is_some());
-    // Somebody who permits it again since is not to be let go of.
-    if !held.is_something() || told || (by_withdrawal && !permits.is_empty()) {
+    by_withdrawal && held.is_something() && !told && !permits.is_empty()
+}
+
+/// How a destination is told to let go by the requests that it has; none where it need not be.
+fn removal_cause(cause: Cause, destination: &Destination, held: &Holding) -> Option<Cause> {
+    let told = held
+        .removal
+        .is_none_or(|removal| removal.acknowledged.is_some());
+    if !held.is_something() || told {
         return None;
     }
     let request = match cause {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use telos_model::deliver::{Holding, Outgoing};
+use telos_model::deliver::{Holding, Outgoing, Removal};
 use telos_model::id::{DestinationId, NodeId};
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Expect, Key, Put};
@@ -100,12 +100,7 @@ impl Engine {
         }
         let mut holding = mine.holding.with(&outgoing.evidence, asked);
         holding.removal = None;
-        for id in &person.members {
-            let version = person.people.nodes.get(id).map_or(0, |node| node.version);
-            commit
-                .expects
-                .push(Expect::Version(keys::node(*id), version));
-        }
+        commit.expects.extend(as_they_are(person));
         let with = SharedKey::clone(with);
         let (expect, put) = self.put_holding(node, &holding, mine.version, with);
         commit.expects.push(expect);
@@ -115,6 +110,30 @@ impl Engine {
             node,
             holding,
             version: mine.version + 1,
+        }
+    }
+
+    /// Drafts that a destination need not be told to let go any more, since the person permits it
+    /// again: the next no has it told anew.
+    pub(crate) fn keep(&self, person: &Person, held: &[Held], commit: &mut Commit) {
+        let rows = commit.puts.len();
+        for one in held {
+            let told = |removal: Removal| removal.acknowledged.is_some() || removal.deletes;
+            let (Some(with), false) = (
+                person.keys.get(&one.node),
+                one.holding.removal.is_none_or(told),
+            ) else {
+                continue;
+            };
+            let mut holding = one.holding.clone();
+            holding.removal = None;
+            let with = SharedKey::clone(with);
+            let (expect, put) = self.put_holding(one.node, &holding, one.version, with);
+            commit.expects.push(expect);
+            commit.puts.push(put);
+        }
+        if commit.puts.len() > rows {
+            commit.expects.extend(as_they_are(person));
         }
     }
 
@@ -139,6 +158,14 @@ impl Engine {
         };
         (expect, open.seal(self.new_nonce()))
     }
+}
+
+/// That nothing about a person changed since they were read.
+fn as_they_are(person: &Person) -> impl Iterator<Item = Expect> {
+    person.members.iter().map(|id| {
+        let version = person.people.nodes.get(id).map_or(0, |node| node.version);
+        Expect::Version(keys::node(*id), version)
+    })
 }
 
 /// That a person is looked at again when a permission ends by itself.

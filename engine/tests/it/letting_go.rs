@@ -257,3 +257,39 @@ fn many_who_say_no_at_once_are_each_told_of_once() {
     reviewed(&world);
     assert_eq!(waiting(&world.engine, letters), [], "and once");
 }
+
+#[test]
+fn a_no_after_a_yes_that_overtook_the_no_before_is_told_too() {
+    let world = world();
+    known(&world);
+    let letters = destination(&world, "aria-letters");
+    assert!(!deliver(&world.engine, letters).is_empty());
+    let removals = || {
+        let waiting = world.engine.waiting(letters, LANE_REMOVALS, None, 10);
+        waiting.expect("reads")
+    };
+    world.send("aria-web-key", &[NO]);
+    reviewed(&world);
+    assert_eq!(removals().len(), 1);
+    // They say yes before the destination was told, and nothing goes there under it.
+    world.clock.advance(1_000);
+    let yes = YES.replace("\"c1\"", "\"c11\"");
+    world.send("aria-web-key", &[&yes]);
+    reviewed(&world);
+    for waiting in removals() {
+        let ready = world.engine.ready_all(std::slice::from_ref(&waiting));
+        assert!(matches!(ready.expect("asks")[..], [Ready::Gone]));
+        let came = SettledAs::Gone;
+        let settled = world.engine.settle(&[Settled { waiting, came }]);
+        settled.expect("settles");
+    }
+    assert!(holds(&world)[0].told.is_none(), "it may keep what it has");
+    world.clock.advance(1_000);
+    let no = NO.replace("\"c2\"", "\"c12\"");
+    world.send("aria-web-key", &[&no]);
+    reviewed(&world);
+    let went = deliver(&world.engine, letters);
+    let last = went.last().expect("it is told");
+    assert_eq!(last.outgoing.occasion, Occasion::Suppress);
+    assert!(holds(&world)[0].acknowledged.is_some());
+}
