@@ -102,15 +102,23 @@ impl Objects {
         }
     }
 
-    /// Waits until nothing that broke off can arrive any more, as far as there is time: else says
-    /// in how many seconds that is so. Clears away what is half written.
-    pub(crate) async fn settle(&self) -> Result<(), (Failure, u64)> {
+    /// Whether nothing that broke off can arrive any more. Clears away what is half written.
+    pub(crate) async fn settle(&self) -> Result<(), Unsettled> {
         match self {
-            Self::Folder(folder) => folder.settle().await.map_err(|failure| (failure, 0)),
+            Self::Folder(folder) => folder.settle().await.map_err(Unsettled::Failed),
             Self::Bucket(s3) => match s3.unsettled() {
                 None => Ok(()),
-                Some(rest) => Err((Failure::NoAnswer, rest.as_secs() + 1)),
+                Some(rest) => Err(Unsettled::For(rest.as_secs() + 1)),
             },
         }
     }
+}
+
+/// Why it is not known what is there for good.
+#[derive(Debug)]
+pub(crate) enum Unsettled {
+    /// What is half written could not be cleared away.
+    Failed(Failure),
+    /// What broke off may still arrive, for so many seconds.
+    For(u64),
 }

@@ -47,15 +47,17 @@ impl S3 {
     }
 
     pub(super) async fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        taken(&self.change(name, Act::Put(bytes)).await?)
+    }
+
+    /// Asks for a change. Where its sending broke off it may still arrive.
+    async fn change(&self, name: &str, act: Act<'_>) -> Result<Fetched, Failure> {
         let until = expiry();
-        let answer = self.ask(name, Act::Put(bytes), ANSWER_BYTES_MAX).await;
-        match answer {
-            Ok(answer) => taken(&answer),
-            Err(failure) => {
-                self.unsettle(until);
-                Err(failure)
-            }
+        let answer = self.ask(name, act, ANSWER_BYTES_MAX).await;
+        if !matches!(&answer, Ok(answer) if !answer.twice) {
+            self.unsettle(until);
         }
+        answer
     }
 
     /// What a process before this one sent may still arrive.
@@ -65,7 +67,8 @@ impl S3 {
 
     fn unsettle(&self, until: Instant) {
         let unsettled = self.unsettled.lock();
-        *unsettled.unwrap_or_else(PoisonError::into_inner) = Some(until);
+        let mut unsettled = unsettled.unwrap_or_else(PoisonError::into_inner);
+        *unsettled = (*unsettled).max(Some(until));
     }
 
     /// How long something may still arrive whose sending broke off.
@@ -112,7 +115,7 @@ impl S3 {
     }
 
     pub(super) async fn remove(&self, name: &str) -> Result<(), Failure> {
-        let answer = self.ask(name, Act::Delete, ANSWER_BYTES_MAX).await?;
+        let answer = self.change(name, Act::Delete).await?;
         if is_missing(&answer) {
             return Ok(());
         }
@@ -179,4 +182,87 @@ fn taken(answer: &Fetched) -> Result<(), Failure> {
 /// Whether the object is not there, and the bucket is.
 fn is_missing(answer: &Fetched) -> bool {
     answer.status == 404 && is_object_missing(&String::from_utf8_lossy(&answer.body))
+}
+
+#[cfg(test)]
+mod tests {
+    use telos_model::catalog::{Inside, Target};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    const OK: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+    async fn asked(stream: &mut TcpStream) {
+        let mut bytes = [0; 4_096];
+        assert!(stream.read(&mut bytes).await.expect("asked") > 0);
+    }
+
+    /// Answers so many requests on each connection and breaks off under the one after them.
+    async fn breaks_off_after(counts: &'static [usize]) -> S3 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        tokio::spawn(async move {
+            for count in counts {
+                let (mut stream, _) = listener.accept().await.expect("connects");
+                for _ in 0..*count {
+                    asked(&mut stream).await;
+                    stream.write_all(OK).await.expect("answered");
+                }
+                asked(&mut stream).await;
+            }
+        });
+        let endpoint = Target {
+            https: false,
+            host: "localhost".into(),
+            port,
+            path: "".into(),
+            inside: Inside::Loopback,
+        };
+        let bucket = Bucket {
+            endpoint,
+            name: "lake".into(),
+            prefix: "".into(),
+            region: "nowhere-1".into(),
+            by_host: false,
+            access: None,
+        };
+        S3::new(bucket, Arc::new(Client::new(Vec::new())), Duration::from_secs(5))
+    }
+
+    #[tokio::test]
+    async fn what_broke_off_may_arrive_for_as_long_as_its_signature_holds() {
+        let s3 = breaks_off_after(&[1, 0]).await;
+        s3.put("one", b"1").await.expect("taken");
+        assert_eq!(s3.unsettled(), None);
+        // The kept connection breaks off, and so does the next.
+        s3.put("two", b"2").await.expect_err("broke off");
+        let rest = s3.unsettled().expect("it may arrive");
+        assert!(rest > SIGNED_FOR - Duration::from_secs(5), "{rest:?}");
+    }
+
+    #[tokio::test]
+    async fn what_was_taken_at_the_second_try_may_arrive_once_more() {
+        let s3 = breaks_off_after(&[1, 1]).await;
+        s3.put("one", b"1").await.expect("taken");
+        s3.put("two", b"2").await.expect("taken at the second try");
+        assert!(s3.unsettled().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_removal_that_broke_off_may_arrive_too() {
+        let s3 = breaks_off_after(&[0]).await;
+        s3.remove("one").await.expect_err("broke off");
+        assert!(s3.unsettled().is_some());
+    }
+
+    #[tokio::test]
+    async fn the_later_of_two_ends_holds() {
+        let s3 = breaks_off_after(&[]).await;
+        let soon = Instant::now() + Duration::from_secs(10);
+        s3.unsettle(soon + Duration::from_secs(30));
+        s3.unsettle(soon);
+        assert!(s3.unsettled() > Some(Duration::from_secs(30)));
+    }
 }

@@ -30,15 +30,26 @@ pub(super) struct Came {
     pub(super) failure: Failure,
     /// How long the destination asks to wait, in seconds.
     pub(super) asks: Option<u64>,
+    /// It was not even tried, and nothing is wrong: it waits for so many seconds.
+    pub(super) not_before: Option<u64>,
 }
 
 impl Came {
+    /// It is too early to try.
+    pub(super) const fn not_before(seconds: u64) -> Self {
+        Self {
+            not_before: Some(seconds),
+            ..Self::failed(Failure::NoAnswer)
+        }
+    }
+
     /// It was taken.
     pub(super) const fn done(status: u16) -> Self {
         Self {
             means: Means::Done,
             failure: Failure::Answered(status),
             asks: None,
+            not_before: None,
         }
     }
 
@@ -52,6 +63,7 @@ impl Came {
             means,
             failure,
             asks: None,
+            not_before: None,
         }
     }
 

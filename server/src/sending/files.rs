@@ -13,12 +13,12 @@ use telos_connect::destination::{
     object_of, read_note, row, take_out, takes_out,
 };
 use telos_engine::outbox::Failure;
-use telos_model::catalog::{FileFormat, Files, Means};
+use telos_model::catalog::{FileFormat, Files};
 use telos_model::time::Timestamp;
 
 use super::carry::Came;
 use super::wire::Client;
-use crate::objects::{OBJECT_BYTES_MAX, Objects};
+use crate::objects::{OBJECT_BYTES_MAX, Objects, Unsettled};
 
 /// The most notes of what is under way that are looked through at the start.
 const NOTES_MAX: usize = 100_000;
@@ -49,21 +49,25 @@ struct Known {
     notes: BTreeMap<String, HashSet<Id>>,
 }
 
-/// What went wrong, and how long to wait at least, in seconds.
-struct Trouble {
-    failure: Failure,
-    asks: u64,
+/// Why deliveries did not go.
+enum Trouble {
+    Failed(Failure),
+    /// Something may still arrive for so many seconds.
+    Unsettled(u64),
 }
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        Self { failure, asks: 0 }
+        Self::Failed(failure)
     }
 }
 
-impl From<(Failure, u64)> for Trouble {
-    fn from((failure, asks): (Failure, u64)) -> Self {
-        Self { failure, asks }
+impl From<Unsettled> for Trouble {
+    fn from(unsettled: Unsettled) -> Self {
+        match unsettled {
+            Unsettled::Failed(failure) => Self::Failed(failure),
+            Unsettled::For(seconds) => Self::Unsettled(seconds),
+        }
     }
 }
 
@@ -90,14 +94,8 @@ impl ToFiles {
     pub(super) async fn carry(&self, items: &[Item<'_>], now: Timestamp) -> Came {
         match self.work(items, now).await {
             Ok(()) => Came::done(200),
-            Err(Trouble { failure, asks }) => Came {
-                means: match failure {
-                    Failure::Unmade => Means::Final,
-                    _ => Means::Retry,
-                },
-                failure,
-                asks: (asks > 0).then_some(asks),
-            },
+            Err(Trouble::Unsettled(seconds)) => Came::not_before(seconds),
+            Err(Trouble::Failed(failure)) => Came::failed(failure),
         }
     }
 

@@ -207,6 +207,7 @@ impl OverHttp {
             means: means.unwrap_or_else(usual),
             failure: Failure::Answered(answer.status),
             asks: asks.and_then(|text| retry_after(text, now)),
+            not_before: None,
         }
     }
 }

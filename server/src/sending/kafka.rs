@@ -62,6 +62,7 @@ impl OverKafka {
                 },
                 failure,
                 asks: None,
+                not_before: None,
             },
         }
     }

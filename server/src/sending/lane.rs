@@ -330,6 +330,12 @@ async fn exchange<'d>(
 /// Takes note of what came of one request.
 fn came(door: &Door, page: &mut Page, group: Group, answered: Came, round: &mut Round<'_>) {
     let failure = answered.failure;
+    if let Some(seconds) = answered.not_before {
+        let rest = Some(Duration::from_secs(seconds));
+        round.rest = round.rest.max(rest);
+        page.put_back(group.into_iter().map(|(waiting, _)| waiting));
+        return;
+    }
     match answered.means {
         Means::Done => {
             let status = failure.status().unwrap_or(200);

@@ -55,6 +55,7 @@ impl OverMqtt {
                 },
                 failure,
                 asks: None,
+                not_before: None,
             },
         }
     }

@@ -66,6 +66,7 @@ impl OverNats {
                 },
                 failure,
                 asks: None,
+                not_before: None,
             },
             Some(failure) => Came::failed(failure),
         }

@@ -69,6 +69,9 @@ pub(crate) struct Fetched {
     pub(crate) tag: Option<String>,
     /// What it is linked with, if that was said.
     pub(crate) link: Option<String>,
+    /// The request was sent twice, since a kept connection broke off under it: the first may still
+    /// be under way.
+    pub(crate) twice: bool,
 }
 
 impl fmt::Debug for Fetched {
@@ -233,14 +236,16 @@ impl Pool {
     async fn exchange(&self, made: &Made, bytes_max: usize) -> Result<Fetched, Failure> {
         // A connection that was kept may have been closed by the other side meanwhile. The key of
         // the delivery lets it be sent again, once, and only where nothing came back.
+        let mut twice = false;
         if let Some(open) = self.kept() {
             match self.over(open, made, bytes_max).await {
-                Err(Failure::Unreachable) => {}
+                Err(Failure::Unreachable) => twice = true,
                 answered => return answered,
             }
         }
         let open = self.connect().await?;
-        self.over(open, made, bytes_max).await
+        let fetched = self.over(open, made, bytes_max).await?;
+        Ok(Fetched { twice, ..fetched })
     }
 
     fn kept(&self) -> Option<Open> {
@@ -279,6 +284,7 @@ impl Pool {
             retry_after,
             tag,
             link,
+            twice: false,
         })
     }
 

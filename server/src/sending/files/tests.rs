@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use telos_model::catalog::{
-    ColumnDef, FilePlace, FileWrite, KeyDef, Occasion, PathPiece, Piece, Template, TimePart,
+    ColumnDef, FilePlace, FileWrite, KeyDef, Means, Occasion, PathPiece, Piece, Template, TimePart,
 };
 use telos_model::deliver::{Evidence, Outgoing, OutgoingEvent};
 use telos_model::value::Value;

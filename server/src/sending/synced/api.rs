@@ -305,6 +305,7 @@ impl ToApi {
             means,
             failure: Failure::Answered(answer.status),
             asks: asks.and_then(|text| retry_after(text, synced.engine.now())),
+            not_before: None,
         })
     }
 }
