@@ -189,6 +189,7 @@ impl Engine {
             store: Arc::clone(&store),
             vault: Arc::clone(&vault),
             shared: Arc::clone(&shared),
+            hints: Arc::clone(&hints),
             maker: IdMaker::new(seed()),
         };
         let committer = (Arc::clone(&shared), Arc::clone(&ledger));

@@ -1,7 +1,9 @@
 //! The people that the deciding thread keeps in memory from one group to the next.
 //!
 //! They stay in their maps for as long as they are used, so that nobody is moved about between
-//! groups. What was used longest ago goes first, and never what may be on its way to the disk.
+//! groups. Who is used once soon goes, so that a sweep over everybody does not push out those who
+//! come again and again (S3-FIFO: a short queue of newcomers, a long one of those who came again,
+//! and the ids of newcomers who went). Never what may be on its way to the disk.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,8 +20,10 @@ use crate::sealed::SharedKey;
 /// What was used by one of so many latest groups stays: it may not be on disk yet. At most three
 /// groups are on their way at once.
 const IN_FLIGHT_GROUPS: u64 = 8;
-/// How many notes of use there may be for a node, on average, before the oldest are looked at.
-const NOTES_PER_NODE_MAX: usize = 8;
+/// Newcomers are let go once they are more than one in so many.
+const NEWCOMERS: usize = 5;
+/// How often a node that was used stays when its turn to go comes, at the most.
+const TURNS_MAX: u8 = 3;
 /// For how many nodes room is made ahead.
 const NODES_AHEAD_MAX: usize = 110_000;
 
@@ -33,6 +37,8 @@ pub(crate) struct Side {
     pub(crate) in_family: bool,
     /// The latest group that used it.
     used: u64,
+    /// In how many groups it was used since it came or its turn to go did, up to [`TURNS_MAX`].
+    turns: u8,
 }
 
 /// People in memory, with what the engine knows of their nodes.
@@ -42,8 +48,12 @@ pub(crate) struct Known {
     sides: FxHashMap<NodeId, Side>,
     /// Keys of nodes, of those that went out of memory too. Readers find them here.
     keys: Arc<Generations<NodeId, SharedKey>>,
-    /// Which group used which node, in order.
-    notes: VecDeque<(NodeId, u64)>,
+    /// Nodes in the order in which they came.
+    newcomers: VecDeque<NodeId>,
+    /// Nodes that were used again, in the order of their turns to go.
+    regulars: VecDeque<NodeId>,
+    /// Newcomers that went lately: whoever of them comes again is no newcomer.
+    went: Generations<NodeId, ()>,
     group: u64,
     nodes_max: usize,
 }
@@ -54,7 +64,9 @@ impl Known {
             people: room_for(nodes_max),
             sides: FxHashMap::default(),
             keys,
-            notes: VecDeque::new(),
+            newcomers: VecDeque::new(),
+            regulars: VecDeque::new(),
+            went: Generations::new(nodes_max / 2),
             group: 0,
             nodes_max,
         }
@@ -65,26 +77,67 @@ impl Known {
         self.people = room_for(self.nodes_max);
         self.sides.clear();
         self.keys.clear();
-        self.notes.clear();
+        self.newcomers.clear();
+        self.regulars.clear();
+        self.went.clear();
     }
 
-    /// Begins a group: lets go of what was used longest ago, if there is too much.
+    /// Begins a group: lets nodes go, if there are too many.
     pub(crate) fn begin(&mut self) {
         self.group += 1;
-        let notes_max = NOTES_PER_NODE_MAX * self.nodes_max;
-        while self.people.nodes.len() > self.nodes_max || self.notes.len() > notes_max {
-            let Some((node, used)) = self.notes.front().copied() else {
-                break;
-            };
-            let latest = self.sides.get(&node).is_some_and(|side| side.used == used);
-            if latest && used + IN_FLIGHT_GROUPS > self.group {
-                break;
+        // Each turn lets a node go, makes a newcomer a regular or takes one from a regular's turns.
+        let turns_max = self.people.nodes.len() * (usize::from(TURNS_MAX) + 2);
+        for _ in 0..turns_max {
+            if self.people.nodes.len() <= self.nodes_max {
+                return;
             }
-            self.notes.pop_front();
-            if latest {
-                self.let_go(node);
+            let many = self.newcomers.len() > self.nodes_max / NEWCOMERS;
+            let done = (many && self.turn_of_newcomer()) || self.turn_of_regular();
+            if !done && !self.turn_of_newcomer() {
+                return;
             }
         }
+    }
+
+    /// The turn of the newcomer who came first; none if there is none that may go yet.
+    fn turn_of_newcomer(&mut self) -> bool {
+        let Some(id) = self.newcomers.front().copied() else {
+            return false;
+        };
+        match self.sides.get_mut(&id) {
+            Some(side) if side.turns > 0 => {
+                side.turns = 0;
+                self.regulars.push_back(id);
+            }
+            Some(side) if side.used + IN_FLIGHT_GROUPS > self.group => return false,
+            Some(_) => {
+                self.let_go(id);
+                self.went.put(id, ());
+            }
+            None => {}
+        }
+        self.newcomers.pop_front();
+        true
+    }
+
+    /// The turn of the regular who had none for longest; none if there is none that may go yet.
+    fn turn_of_regular(&mut self) -> bool {
+        let Some(id) = self.regulars.pop_front() else {
+            return false;
+        };
+        match self.sides.get_mut(&id) {
+            Some(side) if side.turns > 0 => {
+                side.turns -= 1;
+                self.regulars.push_back(id);
+            }
+            Some(side) if side.used + IN_FLIGHT_GROUPS > self.group => {
+                self.regulars.push_front(id);
+                return false;
+            }
+            Some(_) => self.let_go(id),
+            None => {}
+        }
+        true
     }
 
     fn let_go(&mut self, id: NodeId) {
@@ -105,7 +158,7 @@ impl Known {
         };
         if side.used != self.group {
             side.used = self.group;
-            self.notes.push_back((id, self.group));
+            side.turns = TURNS_MAX.min(side.turns + 1);
         }
         true
     }
@@ -125,9 +178,17 @@ impl Known {
             due,
             in_family,
             used: self.group,
+            turns: 0,
         };
-        self.sides.insert(id, side);
-        self.notes.push_back((id, self.group));
+        if self.sides.insert(id, side).is_some() {
+            return;
+        }
+        if self.went.contains(&id) {
+            self.went.remove(&id);
+            self.regulars.push_back(id);
+        } else {
+            self.newcomers.push_back(id);
+        }
     }
 
     /// What is known of a node beside its state.
@@ -218,14 +279,35 @@ mod tests {
     }
 
     #[test]
-    fn notes_of_use_stay_bounded() {
-        let mut known = Known::new(4, Arc::new(Generations::new(100)));
-        known.begin();
-        known.put(loaded(1), false);
-        for _ in 0..1_000 {
+    fn who_comes_again_and_again_outlasts_a_sweep_over_everybody() {
+        let mut known = Known::new(100, Arc::new(Generations::new(100)));
+        let again = |known: &mut Known, number: u64| {
+            if !known.touch(NodeId::new(number)) {
+                known.put(loaded(number), false);
+            }
+        };
+        for round in 0..5_000 {
             known.begin();
-            assert!(known.touch(NodeId::new(1)));
+            again(&mut known, round % 50);
+            again(&mut known, 1_000 + round);
         }
-        assert!(known.notes.len() <= 4 * NOTES_PER_NODE_MAX + 1);
+        let here = (0..50).filter(|number| known.touch(NodeId::new(*number)));
+        assert_eq!(here.count(), 50);
+    }
+
+    #[test]
+    fn each_node_has_one_place_in_line() {
+        let mut known = Known::new(10, Arc::new(Generations::new(100)));
+        for round in 0..10_000 {
+            known.begin();
+            let id = round % 15;
+            if round % 7 == 0 {
+                known.remove(NodeId::new(id));
+            } else if !known.touch(NodeId::new(id)) {
+                known.put(loaded(id), false);
+            }
+        }
+        let places = known.newcomers.len() + known.regulars.len();
+        assert!(places <= 40, "{places}");
     }
 }

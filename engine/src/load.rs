@@ -95,13 +95,7 @@ pub(crate) fn nodes(
     let mut wrapped = states.split_off(wanted.len()).into_iter();
     let mut loaded = Vec::with_capacity(wanted.len());
     for ((id, known), (row, state)) in wanted.iter().zip(rows.iter().zip(states)) {
-        let key = match known {
-            Some(key) => Some(SharedKey::clone(key)),
-            None => match wrapped.next().flatten() {
-                Some(wrapped) => Some(sealed::unwrap(vault, *id, &wrapped.value)?),
-                None => None,
-            },
-        };
+        let key = key_of(vault, *id, known.as_ref(), &mut wrapped)?;
         let (Some(state), Some(key)) = (state, key) else {
             loaded.push(None);
             continue;
@@ -111,6 +105,40 @@ pub(crate) fn nodes(
         loaded.push(Some((Loaded { node, key }, in_family)));
     }
     Ok(loaded)
+}
+
+/// The keys of those nodes that are there; one whose key is given is not unwrapped again.
+pub(crate) fn keys_of(
+    store: &dyn Store,
+    vault: &Vault,
+    wanted: &[(NodeId, Option<SharedKey>)],
+) -> Result<Vec<Option<SharedKey>>, ReadError> {
+    let mut rows: Vec<Key> = wanted.iter().map(|(id, _)| keys::node(*id)).collect();
+    let unknown = wanted.iter().filter(|(_, key)| key.is_none());
+    rows.extend(unknown.map(|(id, _)| keys::node_key(*id)));
+    let mut states = store.read(&rows)?;
+    let mut wrapped = states.split_off(wanted.len()).into_iter();
+    let mut found = Vec::with_capacity(wanted.len());
+    for ((id, known), state) in wanted.iter().zip(states) {
+        let key = key_of(vault, *id, known.as_ref(), &mut wrapped)?;
+        found.push(key.filter(|_| state.is_some()));
+    }
+    Ok(found)
+}
+
+/// The key of a node that is known, or the next of those that were read.
+fn key_of(
+    vault: &Vault,
+    id: NodeId,
+    known: Option<&SharedKey>,
+    wrapped: &mut impl Iterator<Item = Option<Row>>,
+) -> Result<Option<SharedKey>, ReadError> {
+    if let Some(key) = known {
+        return Ok(Some(SharedKey::clone(key)));
+    }
+    let row = wrapped.next().flatten();
+    let key = row.map(|row| sealed::unwrap(vault, id, &row.value));
+    Ok(key.transpose()?)
 }
 
 /// Families by id.

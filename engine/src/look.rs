@@ -17,6 +17,7 @@ use telos_store::{Commit, Store};
 use tokio::sync::oneshot;
 
 use crate::answer::{ReadError, SubmitError};
+use crate::core::Hints;
 use crate::engine::Engine;
 use crate::layout::{self, keys};
 use crate::load;
@@ -34,7 +35,7 @@ const BATCH_LOOKS_MAX: usize = 1_000;
 /// How many looks of machines are remembered as written today.
 const REMEMBERED_MAX: usize = 200_000;
 /// How long looks gather before they are written together.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(100);
 /// How long the thread sleeps when nothing comes, before it looks whether to stop.
 const IDLE: Duration = Duration::from_millis(50);
 
@@ -192,6 +193,7 @@ pub(crate) struct Writer {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) hints: Arc<Hints>,
     pub(crate) maker: IdMaker,
 }
 
@@ -228,12 +230,13 @@ impl Writer {
 
     fn write(&mut self, batch: &[Waiting]) -> Result<(), ReadError> {
         let nodes = load::distinct(batch.iter().map(|waiting| waiting.node));
-        let asked: Vec<_> = nodes.iter().map(|node| (*node, None)).collect();
-        let loaded = load::nodes(&*self.store, &self.vault, &asked)?;
+        let known = nodes.iter().map(|node| (*node, self.hints.keys.get(node)));
+        let known: Vec<_> = known.collect();
+        let found = load::keys_of(&*self.store, &self.vault, &known)?;
         let keys_of: BTreeMap<NodeId, _> = nodes
             .into_iter()
-            .zip(loaded)
-            .filter_map(|(node, loaded)| Some((node, loaded?.0.key)))
+            .zip(found)
+            .filter_map(|(node, key)| Some((node, key?)))
             .collect();
         let mut puts = BTreeMap::new();
         for Waiting { node, look, .. } in batch {

@@ -29,6 +29,7 @@ mod commit;
 mod config;
 mod error;
 mod files;
+mod hot;
 mod purge;
 mod repair;
 mod stats;
@@ -54,6 +55,7 @@ use crate::{Store, StoreError, limit};
 use codec::{decode_key, decode_row, encode_key, key_bytes};
 use commit::encode_batch;
 use error::{damaged, engine_error, unavailable};
+use hot::HotRows;
 use sync::GroupSync;
 use versions::Versions;
 
@@ -68,6 +70,7 @@ pub struct Embedded {
     /// The number of the last commit that is in the journal and visible.
     applied: AtomicU64,
     versions: Mutex<Versions>,
+    hot: HotRows,
     /// Set when a write failed: nothing more is written until the files are opened again.
     broken: AtomicBool,
     last_retry: Mutex<Instant>,
@@ -127,6 +130,7 @@ impl Embedded {
             committing: Mutex::new(()),
             applied: AtomicU64::new(0),
             versions: Mutex::new(Versions::new(options.versions_max)),
+            hot: HotRows::new(options.hot_rows_bytes),
             broken: AtomicBool::new(false),
             last_retry: Mutex::new(Instant::now()),
             purging: Mutex::new(()),
@@ -151,6 +155,7 @@ impl Embedded {
         *rows = Some(Rows::open(&self.dir, &self.options)?);
         self.applied.store(0, Ordering::Release);
         *lock(&self.versions) = Versions::new(self.options.versions_max);
+        self.hot.clear();
         self.broken.store(false, Ordering::Release);
         tracing::info!("the store was opened again and takes writes");
         Ok(())
@@ -229,11 +234,21 @@ impl Store for Embedded {
         order.sort_unstable_by_key(|at| (keys[*at].space, keys[*at].partition));
         for at in order {
             let key = &keys[at];
-            let stored = snapshot
-                .get(rows.space(key.space), key_bytes(key))
-                .map_err(|error| engine_error("read rows", error))?;
-            if let Some(bytes) = stored {
-                found[at] = Some(decode_row(&bytes).ok_or(damaged("read rows"))?);
+            let takes = HotRows::takes(key);
+            let hot = takes.then(|| self.hot.get(key.partition, seen)).flatten();
+            let known = hot.is_some();
+            let stored = match hot {
+                Some(bytes) => Some(bytes),
+                None => snapshot
+                    .get(rows.space(key.space), key_bytes(key))
+                    .map_err(|error| engine_error("read rows", error))?,
+            };
+            let Some(bytes) = stored else {
+                continue;
+            };
+            found[at] = Some(decode_row(&bytes).ok_or(damaged("read rows"))?);
+            if takes && !known {
+                self.hot.note_read(key.partition, &bytes, seen);
             }
         }
         // Knowing versions spares look-ups later; it is not worth waiting for a commit.
@@ -311,10 +326,10 @@ impl Store for Embedded {
         limit::check_commit(&commit)?;
         self.mend()?;
         let rows = self.rows()?;
-        let batch = encode_batch(&rows, &commit);
+        let (batch, hot) = encode_batch(&rows, &commit);
         let number = {
             let _turn = lock(&self.committing);
-            if let Some(key) = self.apply(&rows, &commit, batch)? {
+            if let Some(key) = self.apply(&rows, &commit, batch, hot)? {
                 return Ok(Committed::Conflict { key });
             }
             self.applied.load(Ordering::Relaxed)

@@ -33,7 +33,8 @@ impl Bare {
     /// Writes the puts and deletes of a commit and returns when they are on disk.
     pub fn write(&self, commit: &Commit) -> Result<(), StoreError> {
         let space = |space| &self.spaces[space as usize - 1];
-        let batch = fill_batch(&self.database, space, commit, PersistMode::SyncData);
+        let sync = PersistMode::SyncData;
+        let batch = fill_batch(&self.database, space, commit, sync, |_, _| {});
         batch
             .commit()
             .map_err(|error| engine_error("write a batch", error))

@@ -7,6 +7,7 @@ use fjall::{AbstractTree, Database, Keyspace, OwnedWriteBatch, PersistMode, Slic
 
 use super::codec::{encode_row, key_bytes, split_row};
 use super::error::{damaged, engine_error, unavailable};
+use super::hot::HotRows;
 use super::{Embedded, Rows, lock};
 use crate::StoreError;
 use crate::key::{Commit, Expect, Key, Space, Version};
@@ -28,6 +29,7 @@ impl Embedded {
         rows: &Rows,
         commit: &Commit,
         batch: OwnedWriteBatch,
+        hot: Vec<(u64, Slice)>,
     ) -> Result<Option<Key>, StoreError> {
         self.refuse_if_broken()?;
         self.wait_for_room(rows, commit)?;
@@ -37,12 +39,17 @@ impl Embedded {
         if batch.is_empty() {
             return Ok(None);
         }
+        let number = self.applied.load(Ordering::Relaxed) + 1;
+        let removed = commit.deletes.iter().filter(|key| HotRows::takes(key));
+        let removed = removed.map(|key| key.partition);
+        let written = hot.iter().map(|(partition, _)| *partition);
+        self.hot.begin(number, written.chain(removed));
         if let Err(error) = batch.commit() {
             self.note_failure(&error);
             return Err(engine_error("commit a batch", error));
         }
-        let number = self.applied.load(Ordering::Relaxed) + 1;
         lock(&self.versions).record(commit, number);
+        self.hot.finish(number, hot);
         self.applied.store(number, Ordering::Release);
         Ok(None)
     }
@@ -114,10 +121,17 @@ impl Embedded {
     }
 }
 
-/// Encodes all writes of a commit.
-pub(super) fn encode_batch(rows: &Rows, commit: &Commit) -> OwnedWriteBatch {
+/// Encodes all writes of a commit, and gives those with it that are kept in memory.
+pub(super) fn encode_batch(rows: &Rows, commit: &Commit) -> (OwnedWriteBatch, Vec<(u64, Slice)>) {
+    let mut hot = Vec::new();
     let space = |space| rows.space(space);
-    fill_batch(&rows.database, space, commit, PersistMode::Buffer)
+    let note = |key: &Key, bytes: &Slice| {
+        if HotRows::takes(key) {
+            hot.push((key.partition, bytes.clone()));
+        }
+    };
+    let batch = fill_batch(&rows.database, space, commit, PersistMode::Buffer, note);
+    (batch, hot)
 }
 
 /// Encodes all writes of a commit, in the order of the keys, which the memtables take faster.
@@ -126,6 +140,7 @@ pub(super) fn fill_batch<'r>(
     keyspace: impl Fn(Space) -> &'r Keyspace,
     commit: &Commit,
     durability: PersistMode,
+    mut note: impl FnMut(&Key, &Slice),
 ) -> OwnedWriteBatch {
     let count = commit.puts.len() + commit.deletes.len();
     let mut batch =
@@ -136,7 +151,9 @@ pub(super) fn fill_batch<'r>(
     for put in order {
         encode_row(put.version, &put.value, &mut bytes);
         let key = Slice::from(&key_bytes(&put.key)[..]);
-        batch.insert(keyspace(put.key.space), key, Slice::from(&bytes[..]));
+        let row = Slice::from(&bytes[..]);
+        note(&put.key, &row);
+        batch.insert(keyspace(put.key.space), key, row);
     }
     for key in &commit.deletes {
         batch.remove(keyspace(key.space), Slice::from(&key_bytes(key)[..]));

@@ -20,6 +20,8 @@ const MIB: u64 = 1024 * 1024;
 pub struct Options {
     /// Memory for blocks that were read from files.
     pub block_cache_bytes: u64,
+    /// Memory for states of people as they stand on disk.
+    pub hot_rows_bytes: u64,
     /// How much of a busy space is gathered in memory before it goes to a file. Up to four times
     /// this for each of the busy spaces (nodes, events) while files are written. Fixed when the directory is made.
     pub memtable_bytes: u64,
@@ -41,7 +43,8 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            block_cache_bytes: 192 * MIB,
+            block_cache_bytes: 128 * MIB,
+            hot_rows_bytes: 192 * MIB,
             memtable_bytes: 32 * MIB,
             journal_bytes_max: 128 * MIB,
             worker_threads: 1,
@@ -58,6 +61,7 @@ impl Options {
     pub fn small() -> Self {
         Self {
             block_cache_bytes: 4 * MIB,
+            hot_rows_bytes: MIB,
             memtable_bytes: MIB,
             journal_bytes_max: 64 * MIB,
             versions_max: 1_000,
