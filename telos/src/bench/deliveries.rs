@@ -18,6 +18,8 @@ use super::server::{Place, Server};
 const PART: &str = "deliveries";
 /// How long anything may take.
 pub(super) const WAIT_MAX: Duration = Duration::from_mins(10);
+/// Rounds with and rounds without the neighbour that never answers.
+const ROUNDS: u64 = 8;
 /// How many deliveries wait for the one that never answers while memory is looked at.
 const WAITING: u64 = 1_000_000;
 /// What is sent again: everything.
@@ -117,23 +119,52 @@ pub(super) fn run(
     replayed(&staff, &["bench-batch"])?;
     let batched = measure(&staff, &[("bench-batch", &batch)], people)?;
     figures.add(PART, "in batches of 100", batched, "deliveries/s");
-    // Beside one that never answers and has as much to do.
-    staff.post("bench-stalled", "resume", "")?;
-    replayed(&staff, &["bench-single"])?;
-    let beside = measure(&staff, &[("bench-single", &single)], people)?;
+    let beside = neighbours(&staff, &single, people)?;
     figures.add(
         PART,
         "one by one beside a stalled one",
-        beside,
+        beside.rate,
         "deliveries/s",
     );
-    let lost = 100.0 * (1.0 - beside / alone);
-    figures.add(PART, "lost to the stalled one", lost, "%");
+    figures.add(PART, "lost to the stalled one", beside.lost, "%");
     let cpu = server.usage().cpu_seconds;
+    staff.post("bench-stalled", "resume", "")?;
     memory(&staff, &server, people, figures)?;
     figures.add(PART, "processor time so far", cpu, "s");
     server.stop()?;
     super::replay::remove(&store)
+}
+
+/// What a neighbour that never answers costs.
+struct Beside {
+    rate: f64,
+    /// In percent of the rate alone.
+    lost: f64,
+}
+
+/// Delivers alone and beside a destination that never answers and has as much to do, in turns:
+/// one round of either says more about the moment than about the neighbour.
+fn neighbours(staff: &Staff, single: &Receiver, people: u64) -> Result<Beside, BenchError> {
+    let (mut alone, mut beside) = (0.0, 0.0);
+    for round in 0..2 * ROUNDS {
+        replayed(staff, &["bench-single"])?;
+        // Alone, beside, beside, alone: neither is always the later one.
+        let stalled = matches!(round % 4, 1 | 2);
+        if stalled {
+            staff.post("bench-stalled", "resume", "")?;
+        }
+        let seconds = whole(people) / measure(staff, &[("bench-single", single)], people)?;
+        if stalled {
+            staff.post("bench-stalled", "pause", "")?;
+            beside += seconds;
+        } else {
+            alone += seconds;
+        }
+    }
+    Ok(Beside {
+        rate: whole(people * ROUNDS) / beside,
+        lost: 100.0 * (1.0 - alone / beside),
+    })
 }
 
 /// Memory while more and more waits for the one that never answers.
