@@ -5,7 +5,7 @@
 //! where the queue is full.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -105,6 +105,12 @@ impl Looking {
         }
         today.insert(mark)
     }
+
+    /// It was not written after all.
+    fn unmark(&self, mark: [u8; 16]) {
+        let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
+        today.remove(&mark);
+    }
 }
 
 impl Engine {
@@ -141,6 +147,30 @@ impl Engine {
             });
         }
         Ok(())
+    }
+
+    /// The same for a reader who must not wait. Where the queue is full the look comes back, to be
+    /// noted where there is time.
+    #[must_use]
+    pub fn note_machine_look_at_once(&self, node: NodeId, look: Look) -> Option<Look> {
+        let looking = &self.inner.looking;
+        let mark = mark(&self.inner.vault, node, &look);
+        if !looking.is_first(mark) {
+            return None;
+        }
+        let waiting = Waiting {
+            node,
+            look,
+            reply: None,
+        };
+        match looking.queue.try_send(waiting) {
+            // Nothing is answered any more once the engine has stopped.
+            Ok(()) | Err(TrySendError::Disconnected(_)) => None,
+            Err(TrySendError::Full(waiting)) => {
+                looking.unmark(mark);
+                Some(waiting.look)
+            }
+        }
     }
 
     fn queue_look(&self, waiting: Waiting) -> Result<(), SubmitError> {
@@ -266,5 +296,19 @@ impl Writer {
             ..Commit::default()
         })?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_that_was_not_queued_is_the_first_again() {
+        let (looking, _looks) = Looking::new();
+        assert!(looking.is_first([1; 16]));
+        assert!(!looking.is_first([1; 16]));
+        looking.unmark([1; 16]);
+        assert!(looking.is_first([1; 16]));
     }
 }

@@ -66,17 +66,27 @@ async fn profile(
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
     let (kind, value) = place(path)?;
     let who = asker::who(&policy.catalog, &kind, &value)?;
-    let name: Box<str> = key.name().into();
-    read(&state.engine, move |engine| {
+    let name = key.name();
+    let mut unnoted = None;
+    let response = read_here(&state.engine, |engine| {
         Ok(match engine.profile(&who, purpose, withheld)? {
             ProfileAnswer::Absent => Err(asker::nobody()),
             ProfileAnswer::Denied(deny) => Err(Problem::denied(&deny)),
             ProfileAnswer::Seen(seen) => {
-                let head = Who::Node(seen.person);
-                note(engine, &name, &head, purpose, LookedAt::Profile)?;
+                let look = look(engine, name, purpose, LookedAt::Profile);
+                let look = engine.note_machine_look_at_once(seen.person, look);
+                unnoted = look.map(|look| (Who::Node(seen.person), look));
                 Ok(json(&wire_profile::profile(Names(&policy.catalog), &seen)))
             }
         })
+    })?;
+    let Some((head, look)) = unnoted else {
+        return Ok(response);
+    };
+    // Nothing is shown that the person could not see was shown.
+    read(&state.engine, move |engine| {
+        engine.note_machine_look(&head, look)?;
+        Ok(Ok(response))
     })
     .await
 }
@@ -217,7 +227,11 @@ pub(crate) fn note(
     purpose: Asked<PurposeId>,
     what: LookedAt,
 ) -> Result<(), ReadError> {
-    let look = Look {
+    engine.note_machine_look(who, look(engine, key, purpose, what))
+}
+
+fn look(engine: &Engine, key: &str, purpose: Asked<PurposeId>, what: LookedAt) -> Look {
+    Look {
         by: Looker::Machine,
         name: key.into(),
         purpose: match purpose {
@@ -226,8 +240,7 @@ pub(crate) fn note(
         },
         what,
         at: engine.now(),
-    };
-    engine.note_machine_look(who, look)
+    }
 }
 
 /// Asks the engine on a thread that may wait for the disk.
@@ -240,8 +253,8 @@ pub(crate) async fn read(
 }
 
 /// Asks the engine what takes a look-up or two, right here: to hand it over and back would cost
-/// more. Nothing that notes a look belongs here: it may have to wait until others are written. The
-/// runtime has more threads than there are processors, for those that wait for the disk.
+/// more. Nothing that waits until something is written belongs here. The runtime has more threads
+/// than there are processors, for those that wait for the disk.
 pub(crate) fn read_here(
     engine: &Engine,
     ask: impl FnOnce(&Engine) -> Result<Result<Response, Problem>, ReadError>,
