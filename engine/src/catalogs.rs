@@ -195,7 +195,7 @@ impl Engine {
     }
 
     /// Looks at everyone's segments in the background, unless that was done under this version.
-    /// What a crash cut short is begun again by the next start, which applies its catalog too.
+    /// What a crash cut short goes on with the next start, which applies its catalog too.
     fn settle_under(&self, number: u64) -> Result<(), ReadError> {
         let row = self.inner.store.read(&[keys::meta(Meta::Settled, 0)])?;
         let settled = row

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use telos_model::id::NodeId;
-use telos_store::{Commit, Key, Put, Space};
+use telos_store::{Commit, Key, Put, Space, Store};
 use tokio::sync::oneshot;
 
 use crate::answer::{ReadError, SubmitError};
@@ -13,10 +13,15 @@ use crate::engine::Engine;
 use crate::job::Job;
 use crate::layout::keys::{self, Meta};
 
-/// The most timers taken up at once.
-pub(crate) const TIMERS_MAX: usize = 500;
+/// The most timers taken up at once. Messages wait behind them, so they are few.
+pub(crate) const TIMERS_MAX: usize = 100;
 /// The most nodes settled at once.
-const SETTLE_NODES_MAX: usize = 500;
+const SETTLE_NODES_MAX: usize = 100;
+/// After so many steps it is written down how far settling is, for a start that comes in between.
+const SETTLE_NOTE_STEPS: usize = 100;
+/// How long is rested after a step at the most; else as long as the step took, so that what can
+/// wait takes at most half of what there is.
+const REST_MAX: Duration = Duration::from_secs(1);
 /// How long settling waits before it tries again what could not be written.
 const SETTLE_AGAIN: Duration = Duration::from_millis(100);
 
@@ -26,9 +31,10 @@ pub(crate) fn start(engine: &Engine, every_millis: u64) -> std::io::Result<JoinH
     let work = move || {
         while !engine.inner.shared.stopping.load(Ordering::SeqCst) {
             engine.notice_followers();
+            let begun = Instant::now();
             match run_due(&engine) {
                 Ok(0) => std::thread::sleep(Duration::from_millis(every_millis)),
-                Ok(_) => {}
+                Ok(_) => rest(begun),
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
@@ -91,15 +97,21 @@ pub(crate) fn run_due(engine: &Engine) -> Result<usize, ReadError> {
 }
 
 /// Looks again at every segment of everyone, after a version of the catalog came into force, and
-/// notes that it was done. Ends early where the engine stops.
+/// notes that it was done. Ends early where the engine stops, and goes on there after a start.
 pub(crate) fn settle_everyone(engine: &Engine, version: u64) -> Result<(), ReadError> {
     let store = &*engine.inner.store;
-    let mut after: Option<Key> = None;
+    let mut after = settled_to(store, version)?;
     // Nobody: what was decided under the version before is on disk after it, and so in the walk.
     let mut nodes = Vec::new();
-    loop {
+    for step in 1.. {
+        let begun = Instant::now();
         if settle(engine, &nodes).is_err() {
             return Ok(());
+        }
+        if step % SETTLE_NOTE_STEPS == 0
+            && let Some(after) = &after
+        {
+            note_settling(store, version, after.partition)?;
         }
         let page = store.walk(Space::Nodes, after.as_ref(), SETTLE_NODES_MAX)?;
         let Some((last, _)) = page.last() else {
@@ -110,17 +122,62 @@ pub(crate) fn settle_everyone(engine: &Engine, version: u64) -> Result<(), ReadE
             .iter()
             .map(|(key, _)| NodeId::new(key.partition))
             .collect();
+        rest(begun);
     }
+    write_settled(store, version, |_| (version, Vec::new()))
+}
+
+/// The last node that an earlier run settled under this version, if there was one.
+fn settled_to(store: &dyn Store, version: u64) -> Result<Option<Key>, ReadError> {
+    let row = store.read(&[keys::meta(Meta::Settled, 0)])?.pop().flatten();
+    let under = row.and_then(|row| settling(&row.value));
+    let last = under.and_then(|(of, last)| (of == version).then_some(last));
+    Ok(last.map(|last| keys::node(NodeId::new(last))))
+}
+
+/// Under which version people are being settled, and the last of them.
+fn settling(value: &[u8]) -> Option<(u64, u64)> {
+    let (version, last) = value.split_first_chunk::<8>()?;
+    let last: [u8; 8] = last.try_into().ok()?;
+    Some((u64::from_be_bytes(*version), u64::from_be_bytes(last)))
+}
+
+/// Writes down how far settling under a version is.
+fn note_settling(store: &dyn Store, version: u64, last: u64) -> Result<(), ReadError> {
+    let value = [version.to_be_bytes(), last.to_be_bytes()].concat();
+    write_settled(store, version, |settled| (settled, value))
+}
+
+/// Writes under which version everyone was settled and how far it is under the next, given the
+/// former as it is; unless a later version came in between.
+fn write_settled(
+    store: &dyn Store,
+    version: u64,
+    make: impl FnOnce(u64) -> (u64, Vec<u8>),
+) -> Result<(), ReadError> {
+    let key = keys::meta(Meta::Settled, 0);
+    let row = store.read(std::slice::from_ref(&key))?.pop().flatten();
+    let settled = row.as_ref().map_or(0, |row| row.version);
+    let under_way = row.and_then(|row| settling(&row.value));
+    if settled >= version || under_way.is_some_and(|(of, _)| of > version) {
+        return Ok(());
+    }
+    let (version, value) = make(settled);
     store.commit(Commit {
         name: "settled",
         puts: vec![Put {
-            key: keys::meta(Meta::Settled, 0),
+            key,
             version,
-            value: Vec::new(),
+            value,
         }],
         ..Commit::default()
     })?;
     Ok(())
+}
+
+/// Rests after a step for as long as it took.
+fn rest(begun: Instant) {
+    std::thread::sleep(begun.elapsed().min(REST_MAX));
 }
 
 /// The engine is stopping.
@@ -148,4 +205,29 @@ fn run(
     outcome
         .blocking_recv()
         .unwrap_or(Err(SubmitError::Stopping))
+}
+
+#[cfg(test)]
+mod tests {
+    use telos_store::Memory;
+
+    use super::*;
+
+    #[test]
+    fn settling_goes_on_where_it_was_and_a_later_version_begins_anew() {
+        let store = Memory::new();
+        let to = |version| settled_to(&store, version).expect("read");
+        assert_eq!(to(2), None);
+        note_settling(&store, 2, 70).expect("written");
+        assert_eq!(to(2), Some(keys::node(NodeId::new(70))));
+        assert_eq!(to(3), None);
+        note_settling(&store, 3, 10).expect("written");
+        // One that is still busy with an earlier version changes nothing any more.
+        note_settling(&store, 2, 80).expect("left");
+        assert_eq!((to(2), to(3)), (None, Some(keys::node(NodeId::new(10)))));
+        write_settled(&store, 3, |_| (3, Vec::new())).expect("written");
+        write_settled(&store, 2, |_| (2, Vec::new())).expect("left");
+        let row = store.read(&[keys::meta(Meta::Settled, 0)]).expect("read");
+        assert_eq!(row[0].as_ref().map(|row| row.version), Some(3));
+    }
 }

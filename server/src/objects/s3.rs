@@ -228,7 +228,11 @@ mod tests {
             by_host: false,
             access: None,
         };
-        S3::new(bucket, Arc::new(Client::new(Vec::new())), Duration::from_secs(5))
+        S3::new(
+            bucket,
+            Arc::new(Client::new(Vec::new())),
+            Duration::from_secs(5),
+        )
     }
 
     #[tokio::test]
