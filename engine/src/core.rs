@@ -31,7 +31,7 @@ use crate::ledger::{self, Act, override_payload};
 use crate::live;
 use crate::maker::IdMaker;
 use crate::outbox::Order;
-use crate::pipeline::GROUP_EVENTS_MAX;
+use crate::pipeline::{GROUP_EVENTS_MAX, give_way};
 use crate::prepare::{Draft, Prepared};
 use crate::sealed::SharedKey;
 use crate::warm::Warmth;
@@ -194,6 +194,7 @@ impl Core {
             Err(error) => return Err((error, jobs)),
         };
         let mut done = Vec::with_capacity(jobs.len());
+        let steps = jobs.iter().map(Job::events).sum();
         for job in &jobs {
             done.push(match job {
                 Job::Batch {
@@ -204,20 +205,23 @@ impl Core {
                 } => {
                     group.draft.marks(marks);
                     let mut receipts = Vec::with_capacity(items.len());
-                    for item in items {
+                    for (step, item) in items.iter().enumerate() {
+                        give_way(step, steps);
                         receipts.push(self.item(policy, *source, item, &seen, &mut group, now));
                     }
                     Done::Receipts(receipts)
                 }
                 Job::Due { timers, .. } => {
-                    for (due, node) in timers {
+                    for (step, (due, node)) in timers.iter().enumerate() {
+                        give_way(step, steps);
                         group.draft.delete_timer(*node, *due);
                         self.settle(&mut group, policy, *node, &Touched::default(), now);
                     }
                     Done::Nothing
                 }
                 Job::Settle { nodes, .. } => {
-                    for node in nodes {
+                    for (step, node) in nodes.iter().enumerate() {
+                        give_way(step, steps);
                         self.settle(&mut group, policy, *node, &Touched::all(), now);
                     }
                     Done::Nothing
@@ -411,7 +415,9 @@ impl Core {
         }
         let mut dirty: Vec<NodeId> = dirty.drain().collect();
         dirty.sort_unstable();
-        for id in dirty {
+        let steps = dirty.len();
+        for (step, id) in dirty.into_iter().enumerate() {
+            give_way(step, steps);
             draft.node(&mut self.known, id, &self.vault, &mut self.rng);
         }
         draft.commit.puts.extend(self.counts.take_changed());

@@ -8,6 +8,7 @@ use telos_store::{Key, Row, Store, StoreError};
 
 use crate::answer::ReadError;
 use crate::layout::{self, keys};
+use crate::pipeline::give_way;
 use crate::sealed::{self, SharedKey};
 
 /// A node with the key that opens its rows.
@@ -94,7 +95,9 @@ pub(crate) fn nodes(
     let mut states = store.read(&rows)?;
     let mut wrapped = states.split_off(wanted.len()).into_iter();
     let mut loaded = Vec::with_capacity(wanted.len());
-    for ((id, known), (row, state)) in wanted.iter().zip(rows.iter().zip(states)) {
+    let all = wanted.iter().zip(rows.iter().zip(states));
+    for (step, ((id, known), (row, state))) in all.enumerate() {
+        give_way(step, wanted.len());
         let key = key_of(vault, *id, known.as_ref(), &mut wrapped)?;
         let (Some(state), Some(key)) = (state, key) else {
             loaded.push(None);

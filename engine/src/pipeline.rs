@@ -37,6 +37,20 @@ const IDLE: Duration = Duration::from_millis(50);
 /// How long the deciding thread waits before it looks again whether all is on disk.
 const QUIET: Duration = Duration::from_micros(200);
 
+/// So many steps of work are done before others may have the processor.
+const STEPS_AT_ONCE: usize = 8;
+/// Work of more steps than this is done without a break: so much comes only where all that counts
+/// is to get through it.
+const STEPS_WITH_BREAKS_MAX: usize = 500;
+
+/// Between two of so many steps of longer work: gives the processor to whoever waits for it every so
+/// often. Else a reader waits for the end of a time slice, which is milliseconds.
+pub fn give_way(step: usize, steps: usize) {
+    if steps <= STEPS_WITH_BREAKS_MAX && step % STEPS_AT_ONCE == STEPS_AT_ONCE - 1 {
+        std::thread::yield_now();
+    }
+}
+
 /// What both threads and the handles share.
 pub(crate) struct Shared {
     pub(crate) policy: RwLock<Arc<Policy>>,

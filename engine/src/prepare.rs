@@ -23,6 +23,7 @@ use crate::layout::{self, Deed, Entry, Located, keys};
 use crate::ledger::{Leaf, erasure_leaf, fact_payload};
 use crate::load::holder_value;
 use crate::outbox::{self, Order, Queued};
+use crate::pipeline::give_way;
 use crate::sealed::Open;
 
 /// The rows of a group so far.
@@ -275,9 +276,11 @@ impl Prepared {
     /// Makes its commit complete, once everything that was prepared before it is on disk: seals
     /// what is open, and finds what is to be removed.
     pub(crate) fn complete(&mut self, store: &dyn Store) -> Result<(), ReadError> {
-        let open = self.open.drain(..);
-        let sealed = open.map(|(open, nonce)| open.seal(nonce));
-        self.commit.puts.extend(sealed);
+        let steps = self.open.len();
+        for (step, (open, nonce)) in self.open.drain(..).enumerate() {
+            give_way(step, steps);
+            self.commit.puts.push(open.seal(nonce));
+        }
         if let Some(remains) = &self.remains {
             let erasure = remains.gather(store, &mut self.commit)?;
             self.leaves.extend(erasure_leaf(&erasure));

@@ -5,7 +5,7 @@
 
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use telos_model::id::NodeId;
 use telos_store::{Key, Row, Space};
@@ -19,9 +19,12 @@ use crate::load;
 use crate::sealed::{self, SharedKey};
 
 /// How many rows are walked at a time.
-const PAGE_ROWS: usize = 1_000;
-/// A pause after each page, so that others get at the disk and at the deciding thread.
-const PAUSE: Duration = Duration::from_micros(200);
+const PAGE_ROWS: usize = 250;
+/// So many times as long as a page took is rested after it, so that others get at the disk, the
+/// processors and the deciding thread.
+const REST_TIMES: u32 = 3;
+/// How long is rested at the most.
+const REST_MAX: Duration = Duration::from_millis(100);
 /// How long it waits when the queue is full.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
@@ -97,6 +100,7 @@ fn walk(
     let mut after: Option<Key> = None;
     let mut taken = 0;
     while taken < rows_max && !engine.inner.shared.stopping.load(Ordering::SeqCst) {
+        let begun = Instant::now();
         let page =
             engine
                 .inner
@@ -112,7 +116,7 @@ fn walk(
         if hand_over(engine, warmth).is_err() {
             break;
         }
-        std::thread::sleep(PAUSE);
+        std::thread::sleep((begun.elapsed() * REST_TIMES).min(REST_MAX));
     }
     Ok(taken)
 }

@@ -59,6 +59,11 @@ use hot::HotRows;
 use sync::GroupSync;
 use versions::Versions;
 
+/// So many rows are read before others may have the processor.
+const READS_AT_ONCE: usize = 16;
+/// More rows than this are read without a break: whoever asks for so many wants them soon.
+const READS_WITH_BREAKS_MAX: usize = 500;
+
 /// The embedded engine. See the module's words.
 #[derive(Debug)]
 pub struct Embedded {
@@ -232,7 +237,10 @@ impl Store for Embedded {
         // In the order of the keys, neighbours are found in blocks that are still at hand.
         let mut order: Vec<usize> = (0..keys.len()).collect();
         order.sort_unstable_by_key(|at| (keys[*at].space, keys[*at].partition));
-        for at in order {
+        for (step, at) in order.into_iter().enumerate() {
+            if keys.len() <= READS_WITH_BREAKS_MAX && step % READS_AT_ONCE == READS_AT_ONCE - 1 {
+                std::thread::yield_now();
+            }
             let key = &keys[at];
             let takes = HotRows::takes(key);
             let hot = takes.then(|| self.hot.get(key.partition, seen)).flatten();

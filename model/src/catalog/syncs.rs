@@ -296,3 +296,13 @@ fn mistakes_about_lists_and_records_say_what_was_expected() {
         assert!(shown.contains(wanted), "{wanted}: {shown}");
     }
 }
+
+#[test]
+fn records_that_no_sync_writes_are_a_mistake() {
+    let whole = behind_api();
+    let sync = whole.find("[sync.crm]").expect("a sync");
+    let mistakes = compiled(&whole[..sync]).expect_err("a mistake");
+    let shown = mistakes[0].to_string();
+    assert!(mistakes.len() == 1, "{mistakes:#?}");
+    assert!(shown.contains("the `records` of `crm-out`") && shown.contains("[sync.NAME]"));
+}

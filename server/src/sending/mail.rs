@@ -2,7 +2,7 @@
 //! rows as an attached file, and a relay takes it for all addresses.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
@@ -19,6 +19,9 @@ use super::wire::Client;
 
 /// How long what is ready in one lane waits for what is ready in another.
 const LANES_WAIT: Duration = Duration::from_millis(300);
+/// How long what was asked for may wait for its turn, while an earlier mail is handed over: then it is
+/// asked for again, since somebody may have said no meanwhile.
+const FRESH_MAX: Duration = Duration::from_secs(1);
 /// How many subjects of different occasions one mail has.
 const SUBJECTS_MAX: usize = 3;
 
@@ -40,6 +43,7 @@ struct Parcel {
     notes: Vec<Note>,
     /// It goes in a mail of its own.
     alone: bool,
+    since: Instant,
     told: oneshot::Sender<Came>,
 }
 
@@ -63,7 +67,12 @@ impl ByMail {
         let removes = items.iter().any(|item| item.outgoing.occasion.is_removal());
         let alone = removes || self.mails.items_max == 1;
         let (told, mut came) = oneshot::channel();
-        self.ready().push(Parcel { notes, alone, told });
+        self.ready().push(Parcel {
+            notes,
+            alone,
+            since: Instant::now(),
+            told,
+        });
         let _turn = self.turn.lock().await;
         if let Ok(came) = came.try_recv() {
             return came;
@@ -78,7 +87,8 @@ impl ByMail {
             }
         }
         // Nobody takes a parcel without saying what came of it.
-        Came::failed(Failure::Unreachable)
+        came.try_recv()
+            .unwrap_or(Came::failed(Failure::Unreachable))
     }
 
     fn ready(&self) -> std::sync::MutexGuard<'_, Vec<Parcel>> {
@@ -90,6 +100,10 @@ impl ByMail {
         let mut ready = self.ready();
         // Whoever is gone is not waiting for an answer: what they had is sent by whoever comes next.
         ready.retain(|parcel| !parcel.told.is_closed());
+        for stale in ready.extract_if(.., |parcel| parcel.since.elapsed() > FRESH_MAX) {
+            // Whoever is gone asks again anyhow.
+            let _ = stale.told.send(Came::not_before(0));
+        }
         let mut count = 0;
         let fitting = ready.iter().take_while(|parcel| {
             let first = count == 0;
@@ -188,4 +202,56 @@ fn made(mails: &Mails, notes: &[&Note], now: Timestamp) -> Result<Vec<u8>, Failu
         mail.multipart(MultiPart::mixed().singlepart(plain).singlepart(attached))
     };
     Ok(mail.map_err(|_| Failure::Unmade)?.formatted())
+}
+
+#[cfg(test)]
+mod tests {
+    use telos_model::catalog::{Inside, Target};
+
+    use super::*;
+
+    fn mails() -> Mails {
+        Mails {
+            target: Target {
+                https: false,
+                host: "localhost".into(),
+                port: 25,
+                path: "".into(),
+                inside: Inside::Loopback,
+            },
+            tls: false,
+            login: None,
+            from: "telos@aria.example".into(),
+            to: vec!["desk@aria.example".into()],
+            sends: Vec::new(),
+            items_max: 10,
+            age_seconds: 1,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_waited_long_for_its_turn_is_asked_for_again() {
+        let client = Arc::new(Client::new(Vec::new()));
+        let way = ByMail::new(mails(), client, Duration::from_secs(1));
+        let put = |since| {
+            let (told, came) = oneshot::channel();
+            let parcel = Parcel {
+                notes: Vec::new(),
+                alone: false,
+                since,
+                told,
+            };
+            way.ready().push(parcel);
+            came
+        };
+        let now = Instant::now();
+        let mut late = put(now.checked_sub(2 * FRESH_MAX).expect("after the start"));
+        let _fresh = put(now);
+        let together = way.together().expect("one is fresh");
+        assert_eq!(together.len(), 1);
+        let came = late.try_recv().expect("it is told");
+        assert_eq!(came.not_before, Some(0));
+        // Nothing is left of it.
+        assert!(way.ready().is_empty());
+    }
 }

@@ -23,8 +23,8 @@ const DECISIONS_PER_SECOND: u64 = 2_000;
 /// Connections that share a pace.
 pub(super) const SENDERS: u64 = 4;
 const ASKERS: u64 = 4;
-/// Not counted at first.
-pub(super) const WARM_UP: Duration = Duration::from_secs(3);
+/// Not counted at first: caches fill, and files that the part before wrote are merged.
+pub(super) const WARM_UP: Duration = Duration::from_secs(15);
 
 /// What to send.
 #[derive(Debug, Clone, Copy)]

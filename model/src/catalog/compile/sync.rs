@@ -30,6 +30,7 @@ pub(super) fn syncs(
     cx: &mut Cx<'_, '_>,
 ) -> Vec<SyncDef> {
     let mut syncs: Vec<(SyncDef, At)> = Vec::new();
+    let mut all_read = true;
     for declaration in sections.of(Section::Syncs) {
         let name = declaration.name;
         let what = format!("the sync `{}`", name.text);
@@ -38,7 +39,10 @@ pub(super) fn syncs(
         };
         let sync = sync(&mut table, name, known, cx);
         table.finish(cx.report);
-        let Some(sync) = sync else { continue };
+        let Some(sync) = sync else {
+            all_read = false;
+            continue;
+        };
         let same = |(other, _): &&(SyncDef, At)| {
             other.name == sync.name
                 || other.source == sync.source
@@ -55,7 +59,33 @@ pub(super) fn syncs(
     }
     let mut syncs: Vec<SyncDef> = syncs.into_iter().map(|(sync, _)| sync).collect();
     syncs.sort_by(|one, other| one.name.cmp(&other.name));
+    if all_read {
+        check_compared(sections, &syncs, known.destinations, cx);
+    }
     syncs
+}
+
+/// What writes records one by one compares them first, which only a sync does.
+fn check_compared(
+    sections: &Sections<'_>,
+    syncs: &[SyncDef],
+    destinations: &[Option<Destination>],
+    cx: &mut Cx<'_, '_>,
+) {
+    for declaration in sections.of(Section::Named(SlotKind::Destination)) {
+        let name = declaration.name;
+        let named = |known: &&Destination| &*known.name == name.text;
+        let Some(known) = destinations.iter().flatten().find(named) else {
+            continue;
+        };
+        let compares = matches!(&known.reach, Reach::Http(http) if http.records.is_some());
+        if compares && !syncs.iter().any(|sync| sync.destination == known.id) {
+            let message = format!("nothing would ever go to the `records` of `{}`", known.name);
+            let expected = "a `[sync.NAME]` whose `destination` it is, or `send` instead";
+            cx.report
+                .expect(name.at, MistakeKind::BadValue, message, expected);
+        }
+    }
 }
 
 fn sync(
