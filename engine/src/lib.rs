@@ -80,7 +80,7 @@ pub use package::{
     DOWNLOAD_DAYS, LeftOut, Offered, PACKAGE_EVENTS_MAX, PACKAGE_OTHERS_MAX, Package,
 };
 pub use pass::{PASS_BYTES_MAX, PassKind};
-pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX, give_way};
+pub use pipeline::{ATTEMPTS_MAX, GROUP_EVENTS_MAX, QUEUE_EVENTS_MAX, QUEUE_JOBS_MAX};
 pub use read::{PAGE_ENTRIES_MAX, Who};
 pub use renewals::{RENEWALS_NODES_MAX, Renewal, Renewals};
 pub use requests::{

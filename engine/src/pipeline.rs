@@ -45,7 +45,7 @@ const STEPS_WITH_BREAKS_MAX: usize = 500;
 
 /// Between two of so many steps of longer work: gives the processor to whoever waits for it every so
 /// often. Else a reader waits for the end of a time slice, which is milliseconds.
-pub fn give_way(step: usize, steps: usize) {
+pub(crate) fn give_way(step: usize, steps: usize) {
     if steps <= STEPS_WITH_BREAKS_MAX && step % STEPS_AT_ONCE == STEPS_AT_ONCE - 1 {
         std::thread::yield_now();
     }

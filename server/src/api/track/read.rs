@@ -141,13 +141,9 @@ pub(super) fn batch(
         own_key,
         ..Came::new(state, source, parts)
     };
-    let count = envelope.batch.len();
     let items = envelope.batch.iter().enumerate();
     let items = items
-        .map(|(index, raw)| {
-            telos_engine::give_way(index, count);
-            batched(&came, index, raw.get())
-        })
+        .map(|(index, raw)| batched(&came, index, raw.get()))
         .collect();
     Ok(Read {
         source: source.id,
