@@ -1,7 +1,7 @@
 //! Counts of what was taken, left out and turned away: by day, without values, exact over crashes
 //! because they are written with the commits they count.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use telos_model::decide::Reason;
 use telos_model::gate::LeftOut;
 use telos_model::id::{FieldId, IdentifierKind, PurposeId, SourceId};
@@ -79,8 +79,16 @@ pub fn code_number(code: &str) -> u16 {
 pub(crate) struct Counts {
     instance: u16,
     day: Day,
-    today: FxHashMap<(SourceId, Counted), u64>,
-    changed: FxHashSet<(SourceId, Counted)>,
+    today: FxHashMap<(SourceId, Counted), Today>,
+    /// Those that changed, each once.
+    changed: Vec<(SourceId, Counted)>,
+}
+
+/// A count of today, and whether it is among those that changed.
+#[derive(Debug, Default)]
+struct Today {
+    count: u64,
+    changed: bool,
 }
 
 impl Counts {
@@ -89,14 +97,18 @@ impl Counts {
         let mut counts = FxHashMap::default();
         for (of, row) in rows(store, day)? {
             if of == instance {
-                counts.insert((row.source, row.what), row.count);
+                let today = Today {
+                    count: row.count,
+                    changed: false,
+                };
+                counts.insert((row.source, row.what), today);
             }
         }
         Ok(Self {
             instance,
             day,
             today: counts,
-            changed: FxHashSet::default(),
+            changed: Vec::new(),
         })
     }
 
@@ -107,17 +119,27 @@ impl Counts {
             self.today.clear();
             self.changed.clear();
         }
-        let full = self.today.len() >= COUNTS_MAX && !self.today.contains_key(&(source, what));
-        let what = if full {
-            Counted::LeftOut {
-                field: None,
-                why: None,
+        let counted = (source, what);
+        if let Some(today) = self.today.get_mut(&counted) {
+            today.count += 1;
+            if !std::mem::replace(&mut today.changed, true) {
+                self.changed.push(counted);
             }
-        } else {
-            what
+            return;
+        }
+        let rest = Counted::LeftOut {
+            field: None,
+            why: None,
         };
-        *self.today.entry((source, what)).or_default() += 1;
-        self.changed.insert((source, what));
+        if self.today.len() >= COUNTS_MAX && what != rest {
+            return self.add(day, source, rest);
+        }
+        let new = Today {
+            count: 1,
+            changed: true,
+        };
+        self.today.insert(counted, new);
+        self.changed.push(counted);
     }
 
     /// Counts a message that was forgotten, and why.
@@ -168,11 +190,16 @@ impl Counts {
 
     /// Rows for what changed since the last time.
     pub(crate) fn take_changed(&mut self) -> Vec<Put> {
-        let changed = std::mem::take(&mut self.changed);
-        let puts = changed.into_iter().map(|(source, what)| Put {
-            key: key(self.day, self.instance, source, what),
-            version: 0,
-            value: self.today[&(source, what)].to_be_bytes().to_vec(),
+        let (day, instance) = (self.day, self.instance);
+        let changed = self.changed.drain(..);
+        let puts = changed.filter_map(|(source, what)| {
+            let today = self.today.get_mut(&(source, what))?;
+            today.changed = false;
+            Some(Put {
+                key: key(day, instance, source, what),
+                version: 0,
+                value: today.count.to_be_bytes().to_vec(),
+            })
         });
         puts.collect()
     }

@@ -13,6 +13,7 @@ pub mod keys;
 mod ledger;
 mod look;
 mod node;
+mod node_full;
 mod permission;
 mod request;
 mod sync;

@@ -1,5 +1,5 @@
-//! Permission facts as bytes: alone in a node's state (version 1), in full in the record (version
-//! 2, which has the salt of the ledger's entry; version 1 has none).
+//! Permission facts as bytes, version 2, which has the salt of the ledger's entry; version 1 has
+//! none. A node's state has them too, without what goes with them.
 
 use telos_ledger::Salt;
 use telos_model::consent::{
@@ -59,12 +59,38 @@ pub fn read_fact(bytes: &[u8]) -> Result<RecordedFact, Damaged> {
     Ok(RecordedFact { fact, detail, salt })
 }
 
-pub(super) fn write_core(out: &mut Writer, fact: &PermissionFact) {
+fn write_core(out: &mut Writer, fact: &PermissionFact) {
     out.fixed(&fact.id.0);
-    out.byte(position(&ACTORS, fact.actor));
+    out.byte(actor_number(fact.actor));
     out.int(fact.effective.millis());
     out.int(fact.recorded.millis());
-    match fact.statement {
+    write_statement(out, fact.statement);
+}
+
+pub(super) fn core(input: &mut Reader<'_>) -> Result<PermissionFact, Damaged> {
+    let id = FactId(input.fixed()?);
+    let actor = actor(input)?;
+    let effective = time(input)?;
+    let recorded = time(input)?;
+    Ok(PermissionFact {
+        id,
+        statement: statement(input)?,
+        actor,
+        effective,
+        recorded,
+    })
+}
+
+pub(super) fn actor_number(actor: Actor) -> u8 {
+    position(&ACTORS, actor)
+}
+
+pub(super) fn actor(input: &mut Reader<'_>) -> Result<Actor, Damaged> {
+    at(&ACTORS, input)
+}
+
+pub(super) fn write_statement(out: &mut Writer, statement: Statement) {
+    match statement {
         Statement::Consent {
             purpose,
             channel,
@@ -110,12 +136,8 @@ pub(super) fn write_core(out: &mut Writer, fact: &PermissionFact) {
     }
 }
 
-pub(super) fn core(input: &mut Reader<'_>) -> Result<PermissionFact, Damaged> {
-    let id = FactId(input.fixed()?);
-    let actor = at(&ACTORS, input)?;
-    let effective = time(input)?;
-    let recorded = time(input)?;
-    let statement = match input.byte()? {
+pub(super) fn statement(input: &mut Reader<'_>) -> Result<Statement, Damaged> {
+    Ok(match input.byte()? {
         0 => Statement::Consent {
             purpose: PurposeId::new(input.byte()?),
             channel: maybe(input, |input| Ok(ChannelId::new(input.byte()?)))?,
@@ -139,13 +161,6 @@ pub(super) fn core(input: &mut Reader<'_>) -> Result<PermissionFact, Damaged> {
             preference: preference(input)?,
         },
         _ => return Err(input.damaged()),
-    };
-    Ok(PermissionFact {
-        id,
-        statement,
-        actor,
-        effective,
-        recorded,
     })
 }
 

@@ -3,6 +3,8 @@
 //! Numbers are LEB128 (signed ones zigzag first), text and lists carry their length in front.
 //! Reading never trusts a length: damaged bytes give an error, not a panic or a huge allocation.
 
+use smallvec::{Array, SmallVec};
+
 /// Stored bytes that cannot be what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("read a stored {what}: the bytes are damaged or of an unknown version")]
@@ -217,6 +219,18 @@ impl<'a> Reader<'a> {
     ) -> Result<Vec<T>, Damaged> {
         let length = self.len()?;
         let mut items = Vec::with_capacity(length.min(1_024));
+        for _ in 0..length {
+            items.push(item(self)?);
+        }
+        Ok(items)
+    }
+    /// A list that is nearly always short.
+    pub(crate) fn few<A: Array>(
+        &mut self,
+        mut item: impl FnMut(&mut Self) -> Result<A::Item, Damaged>,
+    ) -> Result<SmallVec<A>, Damaged> {
+        let length = self.len()?;
+        let mut items = SmallVec::with_capacity(length.min(1_024));
         for _ in 0..length {
             items.push(item(self)?);
         }
