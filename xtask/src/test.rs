@@ -53,7 +53,11 @@ fn nextest(
     filter: Option<&str>,
     servers: &[(&str, &str)],
 ) -> Result<Shown, Problem> {
+    // One more at a time than there are processors, since many wait for a server or a clock.
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + 1;
+    let threads = threads.to_string();
     let mut arguments = vec!["nextest", "run", "--workspace", "--no-fail-fast"];
+    arguments.extend(["--test-threads", &threads]);
     if let Some(filter) = filter {
         arguments.extend(["--no-tests", "pass", filter]);
     }
@@ -76,7 +80,7 @@ fn end_to_end(
     report: &mut Report,
 ) -> Result<(), Problem> {
     let built = report.plain("release build", || {
-        let build = ["build", "--release", "--workspace"];
+        let build = ["build", "--release", "--package", "telos"];
         Ok(run::show(&workspace.root, "cargo", &build, &[])?.success)
     });
     if !built {

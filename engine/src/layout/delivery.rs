@@ -24,7 +24,7 @@ const WHAT_HOLDING: &str = "holding of a destination";
 /// A delivery that waits. It names a node and an event and holds nothing personal.
 #[must_use]
 pub(crate) fn write_waiting(waiting: &Waiting) -> Vec<u8> {
-    let mut out = Writer::roomy(VERSION, 64);
+    let mut out = Writer::new(VERSION);
     out.uint(waiting.node.number());
     match waiting.cause {
         Cause::Event { id, at } => {
@@ -183,7 +183,7 @@ pub(crate) fn read_replay(bytes: &[u8], version: u64) -> Result<Replay, Damaged>
 /// What a destination holds of a node.
 #[must_use]
 pub(crate) fn write_holding(holding: &Holding) -> Vec<u8> {
-    let mut out = Writer::roomy(VERSION_HOLDING, 96);
+    let mut out = Writer::new(VERSION_HOLDING);
     out.byte(holding.destination.slot());
     out.uint(holding.categories.bits().into());
     out.wide(holding.purposes.bits());
@@ -257,7 +257,7 @@ pub(crate) fn read_holding(bytes: &[u8]) -> Result<Holding, Damaged> {
 /// A delivery that ended.
 #[must_use]
 pub(crate) fn write_delivered(delivered: &Delivered) -> Vec<u8> {
-    let mut out = Writer::roomy(VERSION, 160);
+    let mut out = Writer::new(VERSION);
     out.fixed(&delivered.id);
     out.byte(delivered.destination.slot());
     out.byte(occasion_number(delivered.occasion));
@@ -349,7 +349,7 @@ fn occasion(input: &mut Reader<'_>) -> Result<Occasion, Damaged> {
 /// A person whose permissions changed, so that destinations may have to be told.
 #[must_use]
 pub(crate) fn write_review(node: NodeId, at: Timestamp) -> Vec<u8> {
-    let mut out = Writer::roomy(VERSION, 24);
+    let mut out = Writer::new(VERSION);
     out.uint(node.number());
     out.int(at.millis());
     out.finish()

@@ -21,8 +21,6 @@ const VERSION: u8 = 3;
 const FULL: u8 = 2;
 const UNSHOWN: u8 = 1;
 const WHAT: &str = "node";
-/// What most states fit in.
-const NODE_BYTES: usize = 1_024;
 /// So many events that brought values are looked through for one that is named already.
 const ORIGINS_LOOKED_AT: usize = 16;
 
@@ -33,7 +31,7 @@ type Origin = (SourceId, EventId, Timestamp);
 /// that a reader knows whether there is a family to load.
 #[must_use]
 pub fn write_node(node: &Node, in_family: bool) -> Vec<u8> {
-    let mut out = Writer::roomy(VERSION, NODE_BYTES);
+    let mut out = Writer::new(VERSION);
     out.flag(in_family);
     out.uint(node.id.number());
     let family = node.family.0.number().wrapping_sub(node.id.number());

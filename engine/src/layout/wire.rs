@@ -3,6 +3,8 @@
 //! Numbers are LEB128 (signed ones zigzag first), text and lists carry their length in front.
 //! Reading never trusts a length: damaged bytes give an error, not a panic or a huge allocation.
 
+use std::cell::Cell;
+
 use smallvec::{Array, SmallVec};
 
 /// Stored bytes that cannot be what was written.
@@ -14,26 +16,36 @@ pub struct Damaged {
 }
 
 /// What most rows fit in, so that they need not grow while they are written.
-const ROW_BYTES: usize = 1_024;
+const ROW_BYTES: usize = 2_048;
+/// A buffer that has grown beyond this is not kept for the next row.
+const KEPT_BYTES_MAX: usize = 256 * 1024;
+
+thread_local! {
+    /// Where this thread writes: what was used just now is in the processor's caches, and each row
+    /// then takes no more memory than it needs.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
 
 /// Writes a stored form.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Writer {
     bytes: Vec<u8>,
 }
 
 impl Writer {
     pub(crate) fn new(version: u8) -> Self {
-        Self::roomy(version, ROW_BYTES)
-    }
-    /// One with room for so many bytes.
-    pub(crate) fn roomy(version: u8, bytes: usize) -> Self {
-        let mut bytes = Vec::with_capacity(bytes);
+        let mut bytes = BUFFER.take();
+        bytes.clear();
+        bytes.reserve(ROW_BYTES);
         bytes.push(version);
         Self { bytes }
     }
     pub(crate) fn finish(self) -> Vec<u8> {
-        self.bytes
+        let written = self.bytes.as_slice().to_vec();
+        if self.bytes.capacity() <= KEPT_BYTES_MAX {
+            BUFFER.set(self.bytes);
+        }
+        written
     }
     pub(crate) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
