@@ -20,7 +20,7 @@ pub struct Judged {
     pub taken: u32,
     /// Fields that Telos is to write there.
     pub out: u32,
-    /// Of these, the ones that had been changed there.
+    /// Consents that are said there over a no here. Fields are counted where they are written over.
     pub overruled: u32,
     /// Identifiers that are somebody else's here.
     pub ambiguous: u32,
@@ -167,10 +167,7 @@ impl Judging<'_> {
                 self.judged.again |= again;
                 self.base.learn(reading.field, agreed(theirs.digest));
             }
-            Settled::WriteOut => {
-                self.judged.out += 1;
-                self.judged.overruled += u32::from(!again);
-            }
+            Settled::WriteOut => self.judged.out += 1,
             Settled::Left => {}
         }
         self.told.push((reading.field, settled));

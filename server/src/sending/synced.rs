@@ -73,6 +73,8 @@ struct Draft {
     columns: Vec<Box<str>>,
     learned: Vec<(FieldId, Known)>,
     answered: Vec<(PurposeId, bool)>,
+    /// In how many fields something else was said there since both last agreed.
+    overruled: u64,
 }
 
 /// What a row of the other system says.
@@ -172,7 +174,8 @@ impl Synced {
             Way::Api(api) => api.write(self, item, &ours).await?,
         };
         let figure = self.catalog.sync.destination;
-        for (which, more) in counts {
+        let overruled = (SyncFigure::Overruled, draft.overruled);
+        for (which, more) in counts.into_iter().chain([overruled]) {
             self.engine.count_sync(figure, which, more);
         }
         let wrote = !draft.columns.is_empty();
@@ -292,9 +295,10 @@ impl Synced {
         match (settle(owner, &known, ours, theirs), ours) {
             (Settled::WriteOut, Some(ours)) => {
                 draft.columns.push(column.into());
-                draft
-                    .learned
-                    .push((field, written(&known, ours.digest, said)));
+                let changed = known.theirs.is_some() && said.is_some() && said != known.theirs;
+                draft.overruled += u64::from(changed);
+                let written = written(&known, ours.digest, said);
+                draft.learned.push((field, written));
             }
             (Settled::Same, Some(ours)) => draft.learned.push((field, agreed(ours.digest))),
             // What Telos wrote there and may not go any more does not stay.

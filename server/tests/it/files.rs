@@ -420,7 +420,9 @@ fn packed(root: &Path) -> Vec<(String, String)> {
                 open.push(path);
                 continue;
             }
-            let Ok(bytes) = fs::read(&path) else {
+            // What is half written has a name of its own until it is whole.
+            let is_whole = path.extension().is_some_and(|ending| ending == "parquet");
+            let Some(bytes) = is_whole.then(|| fs::read(&path).ok()).flatten() else {
                 continue;
             };
             for row in read_rows(&mapping, &bytes).expect("Parquet") {
