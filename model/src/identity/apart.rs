@@ -54,6 +54,25 @@ fn nodes_linked_through_others_are_named_or_split_off() {
 }
 
 #[test]
+fn a_node_is_taken_apart_from_so_many_others_and_no_more() {
+    let mut world = World::new(1);
+    let [a, b] = ["a", "b"].map(|value| world.message(&[(ANONYMOUS, value)], 0).home);
+    world.message(&[(ANONYMOUS, "a"), (ANONYMOUS, "b")], 1);
+    let others = (1_000_000..).map(NodeId::new).take(SEVERED_MAX);
+    let node = world.people.nodes.get_mut(&b).expect("known");
+    node.severed = others.collect();
+    let before = world.people.nodes.clone();
+    let error = UnmergeError::TooMany(b);
+    assert_eq!(unmerge(&mut world.people, a, b), Err(error.clone()));
+    assert_eq!(split_off(&mut world.people, a), Err(error));
+    assert_eq!(world.people.nodes, before, "nothing was changed");
+    let node = world.people.nodes.get_mut(&b).expect("known");
+    node.severed.pop();
+    unmerge(&mut world.people, a, b).expect("one more is taken");
+    assert_eq!(world.people.nodes[&b].severed.len(), SEVERED_MAX);
+}
+
+#[test]
 fn two_nodes_are_one_since_the_links_between_them_were_all_there() {
     let mut world = World::new(1);
     let [a, b, c] = ["a", "b", "c"].map(|value| world.message(&[(ANONYMOUS, value)], 0).home);

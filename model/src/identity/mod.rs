@@ -152,6 +152,9 @@ pub const FAMILY_NODES_MAX: usize = 50;
 /// The most identifiers on one person.
 pub const PERSON_IDENTIFIERS_MAX: usize = 1_000;
 
+/// The most nodes that one node may have been taken apart from.
+pub const SEVERED_MAX: usize = 1_000;
+
 /// An identifier that a message carries, ready to be matched.
 #[derive(Debug, Clone)]
 pub struct Candidate {

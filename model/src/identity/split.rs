@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 use thiserror::Error;
 
+use super::SEVERED_MAX;
 use super::carry::{Changed, take_family};
 use crate::id::NodeId;
 use crate::people::{Edge, Family, FamilyId, People};
@@ -18,6 +19,9 @@ pub enum UnmergeError {
     /// lie between. One of the links on this way has to go first, or a node split off.
     #[error("the nodes are also linked through other nodes")]
     LinkedThrough(Vec<NodeId>),
+    /// One of them was taken apart from as many as there may be.
+    #[error("{0} was taken apart from {SEVERED_MAX} nodes already")]
+    TooMany(NodeId),
 }
 
 /// Takes two nodes of a person apart: removes the links between them, so that two people remain,
@@ -42,7 +46,7 @@ pub fn unmerge(people: &mut People, a: NodeId, b: NodeId) -> Result<Changed, Unm
         return Err(UnmergeError::LinkedThrough(through));
     }
     let id = family.id;
-    Ok(split(people, id, &edges, &[(a, b)]))
+    split(people, id, &edges, &[(a, b)])
 }
 
 /// Takes one node out of its person: removes all its links, so that it is alone and the others
@@ -59,7 +63,7 @@ pub fn split_off(people: &mut People, node: NodeId) -> Result<Changed, UnmergeEr
     let others = family.members.iter().filter(|member| **member != node);
     let pairs: Vec<(NodeId, NodeId)> = others.map(|other| (node, *other)).collect();
     let id = family.id;
-    Ok(split(people, id, &edges, &pairs))
+    split(people, id, &edges, &pairs)
 }
 
 fn family_of(people: &People, node: NodeId) -> Option<&Family> {
@@ -73,7 +77,16 @@ fn split(
     id: FamilyId,
     edges: &[Edge],
     severed: &[(NodeId, NodeId)],
-) -> Changed {
+) -> Result<Changed, UnmergeError> {
+    let full = |node: NodeId| {
+        let more = severed.iter().filter(|(a, b)| *a == node || *b == node);
+        let held = people.nodes.get(&node).map_or(0, |node| node.severed.len());
+        held + more.count() > SEVERED_MAX
+    };
+    let mut all = severed.iter().flat_map(|&(a, b)| [a, b]);
+    if let Some(node) = all.find(|node| full(*node)) {
+        return Err(UnmergeError::TooMany(node));
+    }
     let mut changed = Changed::default();
     for &(a, b) in severed {
         sever(people, a, b, &mut changed);
@@ -115,7 +128,7 @@ fn split(
             changed.family(part);
         }
     }
-    changed
+    Ok(changed)
 }
 
 /// Remembers on a node that it is not one with another.

@@ -178,6 +178,10 @@ fn not_apart(error: &UnmergeError) -> Problem {
                 format!("take them apart from {} first", between.join(", ")),
             )
         }
+        UnmergeError::TooMany(node) => (
+            "taken_apart_too_often",
+            format!("see what links {node} to so many, and have a source use its own identifiers"),
+        ),
     };
     Problem::new(StatusCode::CONFLICT, code, error.to_string(), mend)
 }
