@@ -86,6 +86,28 @@ pub(crate) fn show(
     })
 }
 
+/// Runs a program and keeps its output, for when it runs beside others.
+pub(crate) fn keep(
+    directory: &Path,
+    program: &str,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Result<Shown, Problem> {
+    let ended = Command::new(program)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| Problem::new(format!("cannot run {program}: {error}")))?;
+    let mut output = String::from_utf8_lossy(&ended.stdout).into_owned();
+    output.push_str(&String::from_utf8_lossy(&ended.stderr));
+    Ok(Shown {
+        output,
+        success: ended.status.success(),
+    })
+}
+
 /// Copies a stream to our standard output, line by line, and returns it.
 fn echo(stream: impl Read) -> String {
     let mut kept = String::new();

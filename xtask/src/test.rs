@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every check and test there is, what each runner counted, and how long each stage took.
 
+use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use crate::counts::{self, Counts};
@@ -8,6 +10,12 @@ use crate::run::{self, Problem, Shown};
 use crate::servers::Servers;
 use crate::tidy;
 use crate::workspace::Workspace;
+
+/// Measures every page in a browser, which keeps one processor busy for minutes.
+const PAGES: &str = "pages.test.mjs";
+
+/// How a program is run: shown, or kept.
+type Runs = fn(&Path, &str, &[&str], &[(&str, &str)]) -> Result<Shown, Problem>;
 
 /// Runs everything; true when nothing failed and nothing was left out.
 pub(crate) fn test(
@@ -89,17 +97,37 @@ fn end_to_end(
     let binary = workspace.target_directory()?.join("release/telos");
     let binary = binary.to_string_lossy();
     let directory = workspace.root.join("e2e");
-    for suite in suites {
+    let runs = |suite: &str, runs: Runs| {
         let pattern = filter.map(|filter| format!("--test-name-pattern={filter}"));
         let mut arguments = vec!["--test", "--test-force-exit", "--test-reporter=spec"];
         arguments.extend(pattern.as_deref());
         arguments.push(suite);
-        report.counted(&format!("e2e/{suite}"), counts::node, || {
-            let mut environment = servers.to_vec();
-            environment.push(("TELOS_BIN", &binary));
-            run::show(&directory, "node", &arguments, &environment)
-        });
-    }
+        let mut environment = servers.to_vec();
+        environment.push(("TELOS_BIN", &binary));
+        runs(&directory, "node", &arguments, &environment)
+    };
+    let name = |suite: &str| format!("e2e/{suite}");
+    thread::scope(|scope| {
+        let mut beside = None;
+        for suite in suites {
+            if suite == PAGES {
+                // What comes after it kills nothing and measures no time.
+                beside = Some(scope.spawn(|| run::timed(|| runs(PAGES, run::keep))));
+            } else {
+                report.counted(&name(suite), counts::node, || runs(suite, run::show));
+            }
+        }
+        if let Some(pages) = beside {
+            let lost = |_| (Err(Problem::new("lost the browser")), Duration::ZERO);
+            let (outcome, time) = pages.join().unwrap_or_else(lost);
+            let name = name(PAGES);
+            println!("\n== {name}");
+            if let Ok(shown) = &outcome {
+                print!("{}", shown.output);
+            }
+            report.came(&name, counts::node, outcome, time);
+        }
+    });
     Ok(())
 }
 
@@ -162,6 +190,17 @@ impl Report {
     ) {
         println!("\n== {name}");
         let (outcome, time) = run::timed(work);
+        self.came(name, read, outcome, time);
+    }
+
+    /// What came of a stage whose runner counts its tests.
+    fn came(
+        &mut self,
+        name: &str,
+        read: fn(&str) -> Counts,
+        outcome: Result<Shown, Problem>,
+        time: Duration,
+    ) {
         let shown = outcome.unwrap_or_else(|problem| {
             println!("{name}: {problem}");
             Shown {

@@ -41,6 +41,7 @@ macro_rules! promises {
 
 promises! {
     scenes::changes_go_both_ways_in_seconds_each_by_whose_the_field_is_and_without_an_echo: "both",
+    scenes::what_is_overruled_before_it_was_looked_at_counts_once: "early",
     scenes::a_preview_tells_what_starting_then_does_and_writes_nothing: "preview",
     scenes::a_no_never_becomes_a_yes_and_deletions_go_both_ways: "consent",
     scenes::over_kills_in_the_first_match_every_row_counts_once_and_nobody_is_made_twice: "kills",

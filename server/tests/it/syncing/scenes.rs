@@ -136,6 +136,35 @@ async fn nothing_leaks(telos: &Telos, crm: &Crm) {
     assert_eq!(crm.row(1, "first_name").await, "Augusta");
 }
 
+pub(super) async fn what_is_overruled_before_it_was_looked_at_counts_once(crm: Crm) {
+    let crm = crm.behind(3);
+    crm.run(
+        "INSERT INTO contacts (first_name, last_name, mail) VALUES
+         ('Ada', 'Sato', 'ada@mail.example')",
+    )
+    .await;
+    let telos = Telos::start(&crm.files("new = \"both\""));
+    telos.starts().await;
+    telos.until("crm_id", "1", "Sato").await;
+    let said = json!({"email": "ada@mail.example", "firstName": "Augusta"});
+    telos.identifies("u1", said).await;
+    let first_name = "SELECT first_name FROM contacts WHERE number = 1";
+    crm.until(first_name, "Augusta").await;
+    quiet().await;
+    assert_eq!(telos.figure("overruled").await, 0);
+    // No look has come to this change when another of the person goes there.
+    crm.run("UPDATE contacts SET first_name = 'Other'").await;
+    let said = json!({"email": "ada@mail.example", "address": {"city": "Nara"}});
+    telos.identifies("u1", said).await;
+    crm.until(first_name, "Augusta").await;
+    assert_eq!(crm.row(1, "city").await, "Nara");
+    telos.until_figure("overruled", 1).await;
+    quiet().await;
+    quiet().await;
+    assert_eq!(telos.figure("overruled").await, 1);
+    assert_eq!(crm.row(1, "first_name").await, "Augusta");
+}
+
 pub(super) async fn a_preview_tells_what_starting_then_does_and_writes_nothing(crm: Crm) {
     let telos = Telos::start(&crm.files("new = \"both\""));
     for (user, mail, name) in [
