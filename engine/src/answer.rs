@@ -2,6 +2,7 @@
 //! data, so none can be serialised as it is.
 
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 use telos_model::catalog::BasisKind;
 use telos_model::consent::{FactId, PermissionState};
 use telos_model::decide::{Deny, Obligations, Operation, Permit, Reason};
@@ -150,7 +151,7 @@ pub struct SeenIdentifier {
     /// The kind.
     pub kind: IdentifierKind,
     /// The value.
-    pub value: Box<str>,
+    pub value: SmolStr,
     /// When it was first seen.
     pub first_seen: Timestamp,
     /// When it was last seen.

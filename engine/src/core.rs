@@ -189,7 +189,7 @@ impl Core {
         }
         self.known.begin();
         let mut group = Group::default();
-        let seen = match self.load(&jobs, &mut group) {
+        let mut seen = match self.load(&jobs, &mut group) {
             Ok(seen) => seen,
             Err(error) => return Err((error, jobs)),
         };
@@ -207,7 +207,7 @@ impl Core {
                     let mut receipts = Vec::with_capacity(items.len());
                     for (step, item) in items.iter().enumerate() {
                         give_way(step, steps);
-                        receipts.push(self.item(policy, *source, item, &seen, &mut group, now));
+                        receipts.push(self.item(policy, *source, item, &mut seen, &mut group, now));
                     }
                     Done::Receipts(receipts)
                 }
@@ -279,7 +279,7 @@ impl Core {
         policy: &Policy,
         source: telos_model::id::SourceId,
         item: &Result<Message, Refused>,
-        seen: &FxHashSet<EventId>,
+        seen: &mut FxHashSet<EventId>,
         group: &mut Group<'_>,
         now: Timestamp,
     ) -> Receipt {
@@ -296,12 +296,12 @@ impl Core {
                 };
             }
         };
-        let status = if seen.contains(&message.id) || self.recent.contains(&message.id) {
+        let status = if seen.insert(message.id) {
+            self.message(policy, message, group, now)
+        } else {
             self.counts.add(now.day(), source, Counted::Duplicate);
             self.follow(group, |_| Some(live::duplicate(message)));
             Status::Duplicate
-        } else {
-            self.message(policy, message, group, now)
         };
         self.recent.put(message.id, ());
         Receipt {

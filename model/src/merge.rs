@@ -228,7 +228,7 @@ fn names_for_notes(
         let Value::Text(name) = &held.value else {
             return None;
         };
-        Some(name.clone())
+        Some(name.as_str().into())
     });
     names.take(NAMES_MAX).collect()
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use crate::consent::PermissionRecord;
 use crate::id::{EventId, IdentifierKind, NodeId, PurposeSet, SegmentId, SourceId};
@@ -16,7 +17,7 @@ pub struct Identifier {
     /// The kind.
     pub kind: IdentifierKind,
     /// The value as `normalise` writes it.
-    pub value: Box<str>,
+    pub value: SmolStr,
 }
 
 impl fmt::Debug for Identifier {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use smol_str::SmolStr;
+
 use crate::time::Timestamp;
 
 /// Millionths: money and measures are summed as exact whole numbers of these.
@@ -16,12 +18,12 @@ pub enum Value {
     Bool(bool),
     /// A finite number.
     Number(f64),
-    /// Text, at most `TEXT_BYTES_MAX` bytes.
-    Text(Box<str>),
+    /// Text, at most `TEXT_BYTES_MAX` bytes. Most are short, and stand here without an allocation.
+    Text(SmolStr),
     /// An instant.
     Time(Timestamp),
     /// Several values, never lists themselves; at most `LIST_ITEMS_MAX`.
-    List(Vec<Value>),
+    List(Box<[Value]>),
 }
 
 /// The longest text value, in bytes.
@@ -46,7 +48,7 @@ impl Value {
     /// The exact millionths that a measure brings: of the number, or of each number of the list.
     pub fn all_micros(&self) -> impl Iterator<Item = i128> {
         let items = match self {
-            Self::List(items) => items.as_slice(),
+            Self::List(items) => &**items,
             value => std::slice::from_ref(value),
         };
         items.iter().filter_map(Self::micros)
@@ -78,5 +80,15 @@ impl Value {
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_takes_no_more_room_than_a_short_text() {
+        assert_eq!(size_of::<Value>(), size_of::<SmolStr>());
     }
 }

@@ -54,11 +54,11 @@ pub(super) fn outgoing(occasion: Occasion) -> Outgoing {
                 ("quantity".into(), Value::Number(2.0)),
                 (
                     "products[].sku".into(),
-                    Value::List(vec![text("s1"), text("s2")]),
+                    Value::List([text("s1"), text("s2")].into()),
                 ),
                 (
                     "products[].price".into(),
-                    Value::List(vec![Value::Null, Value::Number(5.0)]),
+                    Value::List([Value::Null, Value::Number(5.0)].into()),
                 ),
             ],
         }),

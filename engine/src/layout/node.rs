@@ -425,10 +425,13 @@ pub(super) fn write_value(out: &mut Writer, value: &Value) {
 /// Reads a value; a list inside a list is not one that was written.
 pub(super) fn value(input: &mut Reader<'_>) -> Result<Value, Damaged> {
     match input.byte()? {
-        6 => Ok(Value::List(input.list(|input| {
-            let kind = input.byte()?;
-            scalar(kind, input)
-        })?)),
+        6 => {
+            let items = input.list(|input| {
+                let kind = input.byte()?;
+                scalar(kind, input)
+            })?;
+            Ok(Value::List(items.into()))
+        }
         kind => scalar(kind, input),
     }
 }

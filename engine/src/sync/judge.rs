@@ -128,7 +128,7 @@ impl Engine {
         let (matched, person) = self.whose(sync, key.as_ref(), &candidates, &holders, shared)?;
         let members = person.as_ref().map(|person| person.members.clone());
         let members = members.unwrap_or_default();
-        let remote = key.as_ref().map(|key| key.value.clone());
+        let remote: Option<Box<str>> = key.as_ref().map(|key| key.value.as_str().into());
         let base = match &person {
             Some(person) => self.sync_base(sync.destination, person, remote.as_deref())?,
             None => None,

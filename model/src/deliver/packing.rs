@@ -236,7 +236,7 @@ impl Packing<'_> {
             let Some(def) = self.catalog.identifier(identifier.kind) else {
                 continue;
             };
-            let pair = (def.name.clone(), identifier.value.clone());
+            let pair = (def.name.clone(), identifier.value.as_str().into());
             outgoing.identifiers.push(pair);
             outgoing.evidence.identifiers.push(identifier.kind);
             outgoing.evidence.categories.insert(def.category);
@@ -294,7 +294,7 @@ impl Packing<'_> {
             };
             let mine = carried.iter().map(|carried| &carried.identifier);
             for identifier in mine.filter(|identifier| identifier.kind == kind) {
-                let pair = (def.name.clone(), identifier.value.clone());
+                let pair = (def.name.clone(), identifier.value.as_str().into());
                 if !outgoing.identifiers.contains(&pair) {
                     outgoing.identifiers.push(pair);
                 }

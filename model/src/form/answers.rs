@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use smol_str::SmolStr;
+
 use super::{AGE_CONTROL, Form, FormBox, FormField, GUARDIAN_CONTROL, Says};
 use crate::age::turns;
 use crate::catalog::{Catalog, FieldKind};
@@ -27,7 +29,7 @@ pub struct Answers {
     /// Traits and their values, in the order of the form; those left empty are not there.
     pub fields: Vec<(FieldId, String)>,
     /// The identifiers among them, normalised.
-    pub identifiers: Vec<(IdentifierKind, Box<str>)>,
+    pub identifiers: Vec<(IdentifierKind, SmolStr)>,
     /// What was decided, in the order of the form.
     pub decided: Vec<Decided>,
     /// Whether the person is old enough, where that was asked.
@@ -317,7 +319,7 @@ fn guardian_address(filled: &dyn Filled, own: &[Named]) -> Result<Box<str>, Slip
 }
 
 /// An identifier and its normal form.
-type Named = (IdentifierKind, Box<str>);
+type Named = (IdentifierKind, SmolStr);
 
 /// Judges an answer, and gives the identifier that it is, if it is one.
 fn judge(
@@ -368,7 +370,7 @@ fn judge(
     let normal = match field.field.kind {
         FieldKind::Phone => normalise::phone(text, country)
             .ok()
-            .map(normalise::Phone::into_boxed_str),
+            .map(|phone| SmolStr::new(phone.as_str())),
         _ => normal_identifier(kind, text),
     };
     let blocked = |text: &str| is_blocked_identifier(kind, text);

@@ -276,7 +276,7 @@ fn column(
             Some(item) => one(field, item, hints)?.value,
         });
     }
-    let value = Value::List(values);
+    let value = Value::List(values.into());
     Ok(Reading {
         field: field.id,
         value,

@@ -7,6 +7,7 @@ use super::{
     CallName, Finding, IDENTIFIER_BYTES_MAX, IDENTIFIERS_MAX, Problem, Reading, Rejection,
 };
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use crate::age::{AGE_YEARS_MAX, AgeSaid};
 use crate::catalog::{Catalog, FieldKind, IdentifierDef, Source};
@@ -143,7 +144,7 @@ impl Found<'_> {
             return self.note(Problem::InvalidIdentifier);
         };
         // Another way to write a blocked value is blocked too.
-        if blocked(&value) {
+        if value != text && blocked(&value) {
             return self.note(Problem::BlockedIdentifier);
         }
         let identifier = Identifier { kind, value };
@@ -162,7 +163,7 @@ impl Found<'_> {
 }
 
 /// The value of an identifier as it is matched, or none if it is no value of its kind.
-pub fn normal_identifier(declared: &IdentifierDef, text: &str) -> Option<Box<str>> {
+pub fn normal_identifier(declared: &IdentifierDef, text: &str) -> Option<SmolStr> {
     let value: Cow<'_, str> = match declared.kind {
         FieldKind::Email => normalise::email(text).ok()?,
         FieldKind::Phone => Cow::Owned(normalise::phone(text, None).ok()?.as_str().to_owned()),
@@ -171,7 +172,7 @@ pub fn normal_identifier(declared: &IdentifierDef, text: &str) -> Option<Box<str
     let usable = !value.is_empty()
         && value.len() <= IDENTIFIER_BYTES_MAX
         && !value.chars().any(char::is_control);
-    usable.then(|| value.into())
+    usable.then(|| SmolStr::new(value))
 }
 
 /// Whether a value never identifies anybody: of any kind, or of this one.
@@ -182,7 +183,18 @@ pub fn is_blocked_identifier(declared: &IdentifierDef, text: &str) -> bool {
 
 /// Whether a kind's own patterns block a value; `*` matches any run.
 fn is_blocked_for(declared: &IdentifierDef, text: &str) -> bool {
-    let lower = text.trim().to_lowercase();
+    if declared.blocked.is_empty() {
+        return false;
+    }
+    let text = text.trim();
+    let is_lower = text
+        .bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    let lower = if is_lower {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    };
     declared
         .blocked
         .iter()
@@ -190,13 +202,16 @@ fn is_blocked_for(declared: &IdentifierDef, text: &str) -> bool {
 }
 
 fn matches(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else {
+    // Found by hand: most patterns have no more than a few bytes, and each is held against every
+    // identifier that comes in.
+    let Some(star) = pattern.bytes().position(|byte| byte == b'*') else {
+        return pattern == text;
+    };
+    let Some(mut rest) = text.strip_prefix(&pattern[..star]) else {
         return false;
     };
     let mut last = None;
-    for part in parts {
+    for part in pattern[star + 1..].split('*') {
         if let Some(middle) = last.replace(part) {
             let Some(at) = rest.find(middle) else {
                 return false;
@@ -204,10 +219,7 @@ fn matches(pattern: &str, text: &str) -> bool {
             rest = &rest[at + middle.len()..];
         }
     }
-    match last {
-        Some(end) => rest.ends_with(end),
-        None => rest.is_empty(),
-    }
+    rest.ends_with(last.unwrap_or_default())
 }
 
 /// An id as text: text as it is, whole numbers written out.
@@ -346,4 +358,35 @@ fn place(
     let region = region.and_then(|region| normalise::region(country, region));
     let region = region.or(city.map(|city| city.region));
     Some(catalog.jurisdictions_of(country, region, city.map(|city| city.name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_run_and_everything_else_for_itself() {
+        for (pattern, text) in [
+            ("guest", "guest"),
+            ("*@example.com", "ann@example.com"),
+            ("*@example.com", "@example.com"),
+            ("noreply@*", "noreply@shop.test"),
+            ("a*b*c", "abc"),
+            ("a*b*c", "a-b-bc"),
+            ("*", ""),
+            ("**", "anything"),
+        ] {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [
+            ("guest", "guests"),
+            ("guest", "a guest"),
+            ("*@example.com", "ann@example.com.test"),
+            ("noreply@*", "a noreply@shop.test"),
+            ("a*b*c", "acb"),
+            ("ab*ba", "aba"),
+        ] {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+    }
 }

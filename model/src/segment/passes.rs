@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn text_compares_exactly_and_lists_contain_whole_items() {
-        let list = Value::List(vec![text("red"), Value::Null]);
+        let list = Value::List([text("red"), Value::Null].into());
         assert!(Test::Contains("red".into()).passes(Some(&list), TODAY));
         assert!(!Test::Contains("re".into()).passes(Some(&list), TODAY));
         assert!(Test::Contains("re".into()).passes(Some(&text("red")), TODAY));

@@ -49,7 +49,7 @@ fn fact() -> impl Strategy<Value = Fact> {
         1 => times.prop_map(|value| What::Is(BORN, value)),
         1 => texts.clone().prop_map(|value| What::Is(COUNTRY, value)),
         1 => any::<bool>().prop_map(|value| What::Is(VIP, Value::Bool(value))),
-        1 => texts.prop_map(|value| What::Is(TAGS, Value::List(vec![value]))),
+        1 => texts.prop_map(|value| What::Is(TAGS, Value::List([value].into()))),
     ];
     let seen = prop::bool::weighted(0.8);
     (what, day, 0..DAY_MS, seen, 0..NODES, any::<u16>()).prop_map(

@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn values_are_written_as_json_has_them() {
-        let list = Value::List(vec![
+        let list = Value::List(Box::new([
             Value::Null,
             Value::Bool(true),
             Value::Number(3.0),
@@ -183,7 +183,7 @@ mod tests {
             Value::Number(1e300),
             Value::Text("t".into()),
             Value::Time(Timestamp::from_millis(0)),
-        ]);
+        ]));
         assert_eq!(
             serde_json::to_string(&WireValue(&list)).unwrap(),
             r#"[null,true,3,-2.5,1e+300,"t","1970-01-01T00:00:00.000Z"]"#

@@ -222,7 +222,7 @@ impl Inward {
             let (remotes, next) = page.await?;
             let remotes = remotes.into_iter().map(|value| Identifier {
                 kind: self.sync.key,
-                value,
+                value: value.into(),
             });
             let engine = &taker.state.engine;
             missing.extend(remotes.filter(|key| !seen.contains(&engine.identifier_digest(key))));

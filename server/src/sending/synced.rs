@@ -222,7 +222,7 @@ impl Synced {
             theirs.answers.extend(answers);
             let mut candidates = message.candidates.iter();
             let found = candidates.find(|candidate| candidate.identifier.kind == sync.key);
-            key = key.or(found.map(|candidate| candidate.identifier.value.clone()));
+            key = key.or(found.map(|candidate| candidate.identifier.value.as_str().into()));
         }
         (key, theirs)
     }

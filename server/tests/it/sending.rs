@@ -26,7 +26,7 @@ use tokio::net::TcpListener;
 use crate::support::{World, shipped};
 
 /// How long anything may take to arrive; it takes far less.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A receiver that answers as it is told, and then 200.
 #[derive(Clone, Default)]

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::WARM_UP;
 use super::error::BenchError;
 use super::http::{Connection, post};
 use super::mixed::{self, Mixed};
@@ -228,7 +229,7 @@ fn change_at_pace(address: SocketAddr, count: u64, time: &str) -> Result<Vec<Ins
     let between = Duration::from_secs(1) / u32::try_from(CHANGES_PER_SECOND).unwrap_or(1);
     let mut all = Vec::new();
     for person in 0..count {
-        let due = mixed::WARM_UP + between * u32::try_from(person).unwrap_or(u32::MAX);
+        let due = WARM_UP + between * u32::try_from(person).unwrap_or(u32::MAX);
         std::thread::sleep(due.saturating_sub(begun.elapsed()));
         let who = format!("{APART}{person}");
         all.push(Instant::now());

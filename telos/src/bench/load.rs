@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 
+use super::WARM_UP;
 use super::error::BenchError;
 use super::http::Connection;
 use super::messages::Template;
@@ -13,8 +14,6 @@ use super::random::Random;
 use super::report::{Figures, times, whole};
 use super::server::{Server, Usage};
 
-/// How long the server is warmed up before anything counts.
-const WARM_UP: Duration = Duration::from_secs(3);
 /// How many requests each connection has made beforehand and sends over and over, with other ids.
 const TEMPLATES: usize = 24;
 /// Every so many answers one is read closely.

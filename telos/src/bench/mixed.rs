@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 
+use super::WARM_UP;
 use super::error::BenchError;
 use super::http::{Connection, get, post};
 use super::messages::Template;
@@ -23,8 +24,6 @@ const DECISIONS_PER_SECOND: u64 = 2_000;
 /// Connections that share a pace.
 pub(super) const SENDERS: u64 = 4;
 const ASKERS: u64 = 4;
-/// Not counted at first: caches fill, and files that the part before wrote are merged.
-pub(super) const WARM_UP: Duration = Duration::from_secs(15);
 
 /// What to send.
 #[derive(Debug, Clone, Copy)]

@@ -96,7 +96,7 @@ impl Parser<'_> {
     fn value(&mut self) -> Option<Value> {
         const VALUE: &str = "a value: \"text\", a number, true, false or time \"2026-01-01\"";
         match self.peek() {
-            Some(TokenKind::Quoted(_)) => self.quoted_text().map(Value::Text),
+            Some(TokenKind::Quoted(_)) => self.quoted_text().map(|text| Value::Text(text.into())),
             Some(TokenKind::Word("true")) => Some(self.passing(Value::Bool(true))),
             Some(TokenKind::Word("false")) => Some(self.passing(Value::Bool(false))),
             Some(TokenKind::Word("time")) => {

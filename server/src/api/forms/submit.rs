@@ -174,7 +174,7 @@ fn bodies(
     }
     let ids = answers.identifiers.iter().filter_map(|(kind, value)| {
         let kind = catalog.identifier(*kind)?;
-        Some(json!({ "type": kind.name, "id": value }))
+        Some(json!({ "type": kind.name, "id": value.as_str() }))
     });
     let mut context = json!({ "locale": wanted.locale });
     if let Some(country) = wanted.place.country() {

@@ -187,7 +187,7 @@ fn send(
     let text = w.t2("me-letter-new", "brand", brand, "code", code.as_str());
     let letter = Letter {
         by,
-        to: address.value.clone(),
+        to: address.value.as_str().into(),
         from: brand.into(),
         subject: w.t1("me-letter-subject", "brand", brand),
         text,
@@ -327,7 +327,7 @@ fn about_addresses(
     let brand = visit.brand.title.as_str();
     let letter = Letter {
         by,
-        to: to.value.clone(),
+        to: to.value.as_str().into(),
         from: brand.into(),
         subject: w.t1("me-letter-addresses", "brand", brand),
         text: w.t2(text, "brand", brand, "address", address.as_str()),

@@ -116,7 +116,7 @@ pub fn ask_guardian(
     let brand = brand(&names, pass.wishes.first().map(|(purpose, _)| *purpose));
     let letter = Letter {
         by,
-        to: own.value,
+        to: own.value.as_str().into(),
         subject: w.t1("me-letter-child-subject", "brand", brand.as_str()),
         text: w.t3(
             "me-letter-child",

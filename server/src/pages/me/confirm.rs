@@ -88,7 +88,7 @@ pub fn ask_to_confirm(
     let title = names.purpose(purpose);
     let letter = Letter {
         by,
-        to: address.value,
+        to: address.value.as_str().into(),
         subject: w.t2(
             "me-letter-confirm-subject",
             "brand",

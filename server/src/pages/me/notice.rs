@@ -125,7 +125,7 @@ fn letter(
     }
     Some(Letter {
         by,
-        to: to.value.clone(),
+        to: to.value.as_str().into(),
         subject: w.t2("notice-subject", "brand", &*brand, "right", &*right),
         text: lines.join("\n\n"),
         from: brand.into(),
