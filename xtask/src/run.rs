@@ -37,11 +37,9 @@ pub(crate) fn capture(
     program: &str,
     arguments: &[&str],
 ) -> Result<String, Problem> {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(directory)
+    let output = command(directory, program, arguments, &[])
         .output()
-        .map_err(|error| Problem::new(format!("cannot run {program}: {error}")))?;
+        .map_err(|error| unstarted(program, &error))?;
     if !output.status.success() {
         return Err(Problem::new(format!(
             "{program} {} failed:\n{}",
@@ -64,15 +62,11 @@ pub(crate) fn show(
     arguments: &[&str],
     environment: &[(&str, &str)],
 ) -> Result<Shown, Problem> {
-    let mut child = Command::new(program)
-        .args(arguments)
-        .envs(environment.iter().copied())
-        .current_dir(directory)
-        .stdin(Stdio::null())
+    let mut child = command(directory, program, arguments, environment)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| Problem::new(format!("cannot run {program}: {error}")))?;
+        .map_err(|error| unstarted(program, &error))?;
     let stderr = child.stderr.take();
     let errors = thread::spawn(move || stderr.map(echo).unwrap_or_default());
     let mut output = child.stdout.take().map(echo).unwrap_or_default();
@@ -93,19 +87,35 @@ pub(crate) fn keep(
     arguments: &[&str],
     environment: &[(&str, &str)],
 ) -> Result<Shown, Problem> {
-    let ended = Command::new(program)
-        .args(arguments)
-        .envs(environment.iter().copied())
-        .current_dir(directory)
-        .stdin(Stdio::null())
+    let ended = command(directory, program, arguments, environment)
         .output()
-        .map_err(|error| Problem::new(format!("cannot run {program}: {error}")))?;
+        .map_err(|error| unstarted(program, &error))?;
     let mut output = String::from_utf8_lossy(&ended.stdout).into_owned();
     output.push_str(&String::from_utf8_lossy(&ended.stderr));
     Ok(Shown {
         output,
         success: ended.status.success(),
     })
+}
+
+/// A program that asks for nothing, to be run.
+fn command(
+    directory: &Path,
+    program: &str,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Command {
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .current_dir(directory)
+        .stdin(Stdio::null());
+    command
+}
+
+fn unstarted(program: &str, error: &std::io::Error) -> Problem {
+    Problem::new(format!("cannot run {program}: {error}"))
 }
 
 /// Copies a stream to our standard output, line by line, and returns it.
