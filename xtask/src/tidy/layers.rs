@@ -48,6 +48,7 @@ const MODEL_DEPENDENCIES: &[&str] = &[
     "serde_spanned",
     "sha2",
     "smallvec",
+    "smol_str",
     "strsim",
     "thiserror",
     "toml",
