@@ -273,7 +273,7 @@ impl Core {
         }
     }
 
-    /// Takes one item of a batch through the stages.
+    /// Takes one item of a batch through the stages, unless it was seen before, and sees it.
     fn item(
         &mut self,
         policy: &Policy,

@@ -47,6 +47,9 @@ fn a_message_seen_before_changes_nothing() {
         world.send("aria-web-key", &[order, order]),
         [Status::Duplicate, Status::Duplicate]
     );
+    let other = order.replace("m2", "m3");
+    let twice = world.send("aria-web-key", &[&other, &other]);
+    assert!(kept(&twice[0]) && twice[1] == Status::Duplicate);
     let again = World::over(world.store.clone(), 2);
     assert_eq!(again.send("aria-web-key", &[order]), [Status::Duplicate]);
 }

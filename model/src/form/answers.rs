@@ -370,7 +370,7 @@ fn judge(
     let normal = match field.field.kind {
         FieldKind::Phone => normalise::phone(text, country)
             .ok()
-            .map(|phone| SmolStr::new(phone.as_str())),
+            .map(|phone| phone.into_boxed_str().into()),
         _ => normal_identifier(kind, text),
     };
     let blocked = |text: &str| is_blocked_identifier(kind, text);
