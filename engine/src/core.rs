@@ -108,7 +108,7 @@ pub(crate) struct Core {
     rng: ChaCha12Rng,
     /// The order of what goes to destinations.
     order: Order,
-    followed: bool,
+    telling: Telling,
     /// Counts may be ahead of the store and have to be loaded again before they are used.
     stale: bool,
 }
@@ -122,6 +122,17 @@ pub(crate) struct Group<'j> {
     pub(crate) dirty: FxHashSet<NodeId>,
     dirty_families: FxHashSet<FamilyId>,
     spare: Option<NodeId>,
+    /// How many of its events come before the first that is told on the live stream.
+    untold: usize,
+}
+
+/// How much is told on the live stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Telling {
+    Nothing,
+    /// So many of the newest of each group.
+    Newest(usize),
+    Everything,
 }
 
 impl Core {
@@ -147,7 +158,7 @@ impl Core {
             maker,
             rng,
             order: Order::default(),
-            followed: false,
+            telling: Telling::Nothing,
             stale: false,
         })
     }
@@ -171,9 +182,9 @@ impl Core {
         Ok(())
     }
 
-    /// Whether anyone follows the live stream; if not, nothing is made for it.
-    pub(crate) fn set_followed(&mut self, followed: bool) {
-        self.followed = followed;
+    /// Says how much is told on the live stream; of the rest nothing is made for it.
+    pub(crate) fn set_telling(&mut self, telling: Telling) {
+        self.telling = telling;
     }
 
     /// Takes a group of jobs through load and process, and prepares its commit.
@@ -188,13 +199,19 @@ impl Core {
             return Err((error, jobs));
         }
         self.known.begin();
-        let mut group = Group::default();
+        let steps: usize = jobs.iter().map(Job::events).sum();
+        let mut group = Group {
+            untold: match self.telling {
+                Telling::Newest(outcomes_max) => steps.saturating_sub(outcomes_max),
+                Telling::Nothing | Telling::Everything => 0,
+            },
+            ..Group::default()
+        };
         let mut seen = match self.load(&jobs, &mut group) {
             Ok(seen) => seen,
             Err(error) => return Err((error, jobs)),
         };
         let mut done = Vec::with_capacity(jobs.len());
-        let steps = jobs.iter().map(Job::events).sum();
         for job in &jobs {
             done.push(match job {
                 Job::Batch {
@@ -214,7 +231,7 @@ impl Core {
                 Job::Due { timers, .. } => {
                     for (step, (due, node)) in timers.iter().enumerate() {
                         give_way(step, steps);
-                        group.draft.delete_timer(*node, *due);
+                        group.draft.end_timer(*node, *due);
                         self.settle(&mut group, policy, *node, &Touched::default(), now);
                     }
                     Done::Nothing
@@ -289,7 +306,7 @@ impl Core {
                 let code = refused.rejection.code;
                 self.counts
                     .add(now.day(), source, Counted::Rejected(code_number(code)));
-                self.follow(group, |_| live::rejected(policy, source, refused, now));
+                self.tell(group, |_| live::rejected(policy, source, refused, now));
                 return Receipt {
                     message_id: refused.message_id.clone(),
                     status: Status::Rejected(refused.rejection.clone()),
@@ -300,7 +317,7 @@ impl Core {
             self.message(policy, message, group, now)
         } else {
             self.counts.add(now.day(), source, Counted::Duplicate);
-            self.follow(group, |_| Some(live::duplicate(message)));
+            self.tell(group, |_| Some(live::duplicate(message)));
             Status::Duplicate
         };
         self.recent.put(message.id, ());
@@ -323,7 +340,7 @@ impl Core {
             Outcome::Forgotten { left_out } => {
                 group.spare = Some(new_node);
                 self.counts.forgotten(now.day(), message, &left_out);
-                self.follow(group, |_| Some(live::forgotten(message, &left_out)));
+                self.tell(group, |_| Some(live::forgotten(message, &left_out)));
                 let (source, received) = (message.source, message.received);
                 group.draft.locate(
                     message.id,
@@ -341,7 +358,7 @@ impl Core {
                 }
                 self.counts.taken(now.day(), &taken.record);
                 let new = taken.home == new_node;
-                self.follow(group, |people| {
+                self.tell(group, |people| {
                     Some(live::taken(message, people, &taken, new))
                 });
                 group.dirty.insert(taken.home);
@@ -378,11 +395,17 @@ impl Core {
         }
     }
 
-    fn follow(&self, group: &mut Group<'_>, outcome: impl FnOnce(&People) -> Option<LiveOutcome>) {
-        if self.followed {
-            let outcome = outcome(&self.known.people);
-            group.draft.outcomes.extend(outcome.map(Arc::new));
+    /// Makes what the live stream is told of the next event of a group, if anything.
+    fn tell(&self, group: &mut Group<'_>, outcome: impl FnOnce(&People) -> Option<LiveOutcome>) {
+        if self.telling == Telling::Nothing {
+            return;
         }
+        if group.untold > 0 {
+            group.untold -= 1;
+            return;
+        }
+        let outcome = outcome(&self.known.people);
+        group.draft.outcomes.extend(outcome.map(Arc::new));
     }
 
     /// Drafts the rows of all that changed.

@@ -122,7 +122,6 @@ pub(crate) struct Inner {
     pub(crate) maker: Mutex<IdMaker>,
     pub(crate) looking: Looking,
     pub(crate) request_changes: broadcast::Sender<Arc<RequestChange>>,
-    keep_recent: bool,
     threads: Mutex<Vec<JoinHandle<()>>>,
     pub(crate) applying: Mutex<()>,
 }
@@ -175,7 +174,8 @@ impl Engine {
             in_flight: AtomicUsize::new(0),
             stopping: AtomicBool::new(false),
             writable: AtomicBool::new(true),
-            followers: AtomicBool::new(options.keep_recent),
+            followers: AtomicBool::new(false),
+            keep_recent: options.keep_recent,
             figures: Figures::default(),
             outbox: Outbox::default(),
             syncs: crate::sync::SyncCounts::default(),
@@ -213,7 +213,6 @@ impl Engine {
             maker: Mutex::new(IdMaker::new(seed())),
             looking,
             request_changes: broadcast::Sender::new(CHANGES_MAX),
-            keep_recent: options.keep_recent,
             threads: Mutex::new(threads),
             applying: Mutex::new(()),
         };
@@ -385,10 +384,10 @@ impl Engine {
         self.inner.shared.live.recent(outcomes_max)
     }
 
-    /// Lets outcomes be made only while somebody follows, unless they are kept anyway.
+    /// Lets outcomes of all messages be made only while somebody follows.
     pub(crate) fn notice_followers(&self) {
         let shared = &self.inner.shared;
-        let followed = self.inner.keep_recent || shared.live.is_followed();
+        let followed = shared.live.is_followed();
         shared.followers.store(followed, Ordering::Relaxed);
     }
 

@@ -187,7 +187,7 @@ impl Core {
             commit.deletes.push(keys::node(*id));
             commit.deletes.push(keys::node_key(*id));
             if due != Timestamp::MAX {
-                draft.delete_timer(*id, due);
+                draft.end_timer(*id, due);
             }
             for carried in &node.identifiers {
                 let blind = sealed::blind(&self.vault, &carried.identifier);

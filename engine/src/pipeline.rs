@@ -15,10 +15,10 @@ use telos_store::Committed;
 
 use crate::answer::SubmitError;
 use crate::clock::Clock;
-use crate::core::Core;
+use crate::core::{Core, Telling};
 use crate::job::Job;
 use crate::ledger::Ledger;
-use crate::live::Live;
+use crate::live::{Live, RECENT_MAX};
 use crate::outbox::Outbox;
 use crate::prepare::Prepared;
 
@@ -62,6 +62,8 @@ pub(crate) struct Shared {
     pub(crate) stopping: AtomicBool,
     pub(crate) writable: AtomicBool,
     pub(crate) followers: AtomicBool,
+    /// Whether the newest outcomes are kept while nobody follows.
+    pub(crate) keep_recent: bool,
     pub(crate) figures: Figures,
     pub(crate) outbox: Outbox,
     pub(crate) syncs: crate::sync::SyncCounts,
@@ -84,6 +86,17 @@ impl Shared {
     /// Whether the engine is to finish what is queued and stop.
     pub(crate) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// How much is told on the live stream.
+    fn telling(&self) -> Telling {
+        if self.followers.load(Ordering::Relaxed) {
+            Telling::Everything
+        } else if self.keep_recent {
+            Telling::Newest(RECENT_MAX)
+        } else {
+            Telling::Nothing
+        }
     }
 
     pub(crate) fn policy(&self) -> Arc<Policy> {
@@ -168,7 +181,7 @@ fn decide_until_stopped(
             std::thread::sleep(QUIET);
             continue;
         }
-        core.set_followed(shared.followers.load(Ordering::Relaxed));
+        core.set_telling(shared.telling());
         let begun = std::time::Instant::now();
         let events: usize = jobs.iter().map(Job::events).sum();
         match core.run(&shared.policy(), jobs, shared.clock.now(), generation) {

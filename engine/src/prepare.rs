@@ -37,6 +37,9 @@ pub(crate) struct Draft {
     /// Timeline entries and facts, to be sealed once every node has its key.
     unsealed: Vec<(NodeId, telos_store::Key, Vec<u8>)>,
     open: Vec<(Open, [u8; 24])>,
+    /// Timers that begin and end, by node and time. What does both stands among the first.
+    timers: FxHashSet<(NodeId, Timestamp)>,
+    ended_timers: FxHashSet<(NodeId, Timestamp)>,
     /// The entries of the ledger that go with the facts.
     leaves: Vec<Leaf>,
     /// Whose rows are to be removed.
@@ -184,16 +187,10 @@ impl Draft {
         let before = std::mem::replace(&mut side.due, node.due);
         if before != node.due {
             if before != Timestamp::MAX {
-                self.delete_timer(id, before);
+                self.end_timer(id, before);
             }
             if node.due != Timestamp::MAX {
-                let key = keys::timer(id, node.due);
-                self.commit.deletes.retain(|deleted| *deleted != key);
-                self.commit.puts.push(Put {
-                    key,
-                    version: 0,
-                    value: Vec::new(),
-                });
+                self.timers.insert((id, node.due));
             }
         }
         let open = Open {
@@ -206,11 +203,8 @@ impl Draft {
     }
 
     /// A timer that is not needed any more.
-    pub(crate) fn delete_timer(&mut self, node: NodeId, due: Timestamp) {
-        let key = keys::timer(node, due);
-        if !self.commit.deletes.contains(&key) {
-            self.commit.deletes.push(key);
-        }
+    pub(crate) fn end_timer(&mut self, node: NodeId, due: Timestamp) {
+        self.ended_timers.insert((node, due));
     }
 
     /// A family's row.
@@ -257,6 +251,15 @@ impl Draft {
     pub(crate) fn prepare(self, jobs: Vec<Job>, done: Vec<Done>, generation: u64) -> Prepared {
         let mut commit = self.commit;
         commit.name = "group";
+        let ended = self.ended_timers.difference(&self.timers);
+        let ended = ended.map(|(node, due)| keys::timer(*node, *due));
+        commit.deletes.extend(ended);
+        let timers = self.timers.iter().map(|(node, due)| Put {
+            key: keys::timer(*node, *due),
+            version: 0,
+            value: Vec::new(),
+        });
+        commit.puts.extend(timers);
         commit.puts.extend(self.marks);
         Prepared {
             jobs,

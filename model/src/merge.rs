@@ -43,7 +43,10 @@ impl Sorted<'_> {
 ///
 /// Where the event itself may not be known, its properties and context are left out with it.
 pub(crate) fn sort<'m>(catalog: &Catalog, gate: &Gate, message: &'m Message) -> Sorted<'m> {
-    let mut sorted = Sorted::default();
+    let mut sorted = Sorted {
+        kept: Vec::with_capacity(message.readings.len()),
+        ..Sorted::default()
+    };
     let schema = message.event.and_then(|event| catalog.event(event));
     if let Some(schema) = schema {
         sorted.event = gate.stamp(schema.category);

@@ -219,3 +219,36 @@ fn a_catalog_with_mistakes_or_that_widens_a_purpose_is_refused_and_changes_nothi
     assert_eq!(world.engine.policy().catalog.hash, before);
     assert_eq!(world.engine.catalogs().expect("reads").len(), 1);
 }
+
+#[test]
+fn of_a_large_batch_followers_are_told_all_and_who_comes_later_the_newest() {
+    const MESSAGES: usize = 700;
+    let world = World::new();
+    let text = |user: &str, id: usize| match id {
+        // In the middle of what is no longer told, and of what still is.
+        100 | 400 => order(user, id).replace(r#""event":"Order Completed","#, ""),
+        _ => order(user, id),
+    };
+    let send = |user: &str| {
+        let texts: Vec<String> = (0..MESSAGES).map(|id| text(user, id)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        world.send("aria-web-key", &texts)
+    };
+    send("u1");
+    let recent = world.engine.recent(MESSAGES);
+    assert_eq!(recent.len(), 500, "the newest, newest first");
+    let refused = |outcome: &telos_engine::LiveOutcome| {
+        matches!(outcome.what, telos_engine::LiveWhat::Rejected(_))
+    };
+    let places: Vec<usize> = (0..500).filter(|at| refused(&recent[*at])).collect();
+    assert_eq!(places, [MESSAGES - 1 - 400]);
+
+    let mut live = world.engine.live();
+    send("u2");
+    let mut told = Vec::new();
+    while let Ok(outcome) = live.try_recv() {
+        told.push(refused(&outcome));
+    }
+    assert_eq!(told.len(), MESSAGES);
+    assert!(told[100] && told[400]);
+}

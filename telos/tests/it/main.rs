@@ -1,5 +1,6 @@
 //! The binary as people and scripts use it.
 
+mod allocator;
 #[path = "../../../server/tests/it/broker.rs"]
 #[expect(dead_code, reason = "nothing is read here that was written")]
 mod broker;
