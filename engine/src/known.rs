@@ -24,6 +24,8 @@ const IN_FLIGHT_GROUPS: u64 = 8;
 const NEWCOMERS: usize = 5;
 /// How often a node that was used stays when its turn to go comes, at the most.
 const TURNS_MAX: u8 = 3;
+/// Nodes are also too many when they take more memory than so many bytes for each that there may be.
+const NODE_BYTES: usize = 4_096;
 /// For how many nodes room is made ahead.
 const NODES_AHEAD_MAX: usize = 110_000;
 
@@ -39,6 +41,8 @@ pub(crate) struct Side {
     used: u64,
     /// In how many groups it was used since it came or its turn to go did, up to [`TURNS_MAX`].
     turns: u8,
+    /// How much memory its state takes, about.
+    bytes: u32,
 }
 
 /// People in memory, with what the engine knows of their nodes.
@@ -56,6 +60,8 @@ pub(crate) struct Known {
     went: Generations<NodeId, ()>,
     group: u64,
     nodes_max: usize,
+    /// How much memory the states of the nodes take, about.
+    bytes: usize,
 }
 
 impl Known {
@@ -69,6 +75,7 @@ impl Known {
             went: Generations::new(nodes_max / 2),
             group: 0,
             nodes_max,
+            bytes: 0,
         }
     }
 
@@ -80,6 +87,7 @@ impl Known {
         self.newcomers.clear();
         self.regulars.clear();
         self.went.clear();
+        self.bytes = 0;
     }
 
     /// Begins a group: lets nodes go, if there are too many.
@@ -88,10 +96,11 @@ impl Known {
         // Each turn lets a node go, makes a newcomer a regular or takes one from a regular's turns.
         let turns_max = self.people.nodes.len() * (usize::from(TURNS_MAX) + 2);
         for _ in 0..turns_max {
-            if self.people.nodes.len() <= self.nodes_max {
+            let nodes = self.people.nodes.len();
+            if nodes <= self.nodes_max && self.bytes <= self.nodes_max * NODE_BYTES {
                 return;
             }
-            let many = self.newcomers.len() > self.nodes_max / NEWCOMERS;
+            let many = self.newcomers.len() > nodes.min(self.nodes_max) / NEWCOMERS;
             let done = (many && self.turn_of_newcomer()) || self.turn_of_regular();
             if !done && !self.turn_of_newcomer() {
                 return;
@@ -143,6 +152,7 @@ impl Known {
     fn let_go(&mut self, id: NodeId) {
         let node = self.people.nodes.remove(&id);
         if let Some(side) = self.sides.remove(&id) {
+            self.bytes -= side.bytes as usize;
             self.keys.put(id, side.key);
             // The others of the family may stay; whoever uses them loads the family again.
             if let (Some(node), true) = (node, side.in_family) {
@@ -166,8 +176,10 @@ impl Known {
     /// Takes in a node that was loaded.
     pub(crate) fn put(&mut self, loaded: Loaded, in_family: bool) {
         let Loaded { node, key } = loaded;
-        self.put_side(node.id, key, node.due, in_family);
-        self.people.nodes.insert(node.id, node);
+        let id = node.id;
+        self.put_side(id, key, node.due, in_family);
+        self.people.nodes.insert(id, node);
+        self.weigh(id);
     }
 
     /// Takes in the key of a node that was made.
@@ -179,8 +191,10 @@ impl Known {
             in_family,
             used: self.group,
             turns: 0,
+            bytes: 0,
         };
-        if self.sides.insert(id, side).is_some() {
+        if let Some(before) = self.sides.insert(id, side) {
+            self.bytes -= before.bytes as usize;
             return;
         }
         if self.went.contains(&id) {
@@ -196,9 +210,19 @@ impl Known {
         self.sides.get(&id)
     }
 
+    /// Notes how much memory a node takes.
+    fn weigh(&mut self, id: NodeId) {
+        if let (Some(node), Some(side)) = (self.people.nodes.get(&id), self.sides.get_mut(&id)) {
+            let bytes = u32::try_from(node.bytes()).unwrap_or(u32::MAX);
+            self.bytes += bytes as usize;
+            self.bytes -= std::mem::replace(&mut side.bytes, bytes) as usize;
+        }
+    }
+
     /// A node that is to be written, what is to be noted of it, and whether its family has other
     /// nodes.
     pub(crate) fn written(&mut self, id: NodeId) -> Option<(&mut Node, &mut Side, bool)> {
+        self.weigh(id);
         let node = self.people.nodes.get_mut(&id)?;
         let in_family = self.people.families.contains_key(&node.family);
         Some((node, self.sides.get_mut(&id)?, in_family))
@@ -208,6 +232,7 @@ impl Known {
     pub(crate) fn remove(&mut self, id: NodeId) -> Option<(Node, Timestamp)> {
         self.keys.remove(&id);
         let side = self.sides.remove(&id)?;
+        self.bytes -= side.bytes as usize;
         Some((self.people.nodes.remove(&id)?, side.due))
     }
 
@@ -235,6 +260,8 @@ fn room_for(nodes_max: usize) -> People {
 mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha20Rng;
+    use telos_model::id::SegmentId;
+    use telos_model::people::Standing;
     use telos_store::seal::NodeKey;
 
     use super::*;
@@ -293,6 +320,28 @@ mod tests {
         }
         let here = (0..50).filter(|number| known.touch(NodeId::new(*number)));
         assert_eq!(here.count(), 50);
+    }
+
+    #[test]
+    fn nodes_that_take_much_memory_are_fewer() {
+        let mut known = Known::new(100, Arc::new(Generations::new(100)));
+        let mut heavy = |number: u64| {
+            known.begin();
+            let mut loaded = loaded(number);
+            let standing = Standing {
+                segment: SegmentId::new(0),
+                since: Timestamp::from_millis(0),
+            };
+            loaded.node.segments = vec![standing; 10 * NODE_BYTES / size_of::<Standing>()];
+            known.put(loaded, false);
+        };
+        (0..200).for_each(&mut heavy);
+        assert!(known.people.nodes.len() < 20);
+        assert!(known.people.nodes.contains_key(&NodeId::new(199)));
+        for number in 0..200 {
+            known.remove(NodeId::new(number));
+        }
+        assert_eq!(known.bytes, 0);
     }
 
     #[test]

@@ -106,6 +106,8 @@ macro_rules! id_sets {
     ($($(#[$doc:meta])* $name:ident($bits:ty) of $id:ident, at most $max:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+        // What a `u128` asks for by itself leaves room empty beside it, and states hold many.
+        #[repr(Rust, packed(8))]
         pub struct $name($bits);
         impl $name {
             /// How many ids can be told apart.

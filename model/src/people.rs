@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use smol_str::SmolStr;
 
-use crate::consent::PermissionRecord;
+use crate::consent::{PermissionFact, PermissionRecord};
 use crate::id::{EventId, IdentifierKind, NodeId, PurposeSet, SegmentId, SourceId};
 use crate::profile::{NodeFold, Profile};
 use crate::time::Timestamp;
@@ -96,6 +96,16 @@ impl Node {
             created,
             version: 0,
         }
+    }
+
+    /// How much memory it takes, about: long texts are not counted.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.identifiers.len() * size_of::<Carried>()
+            + self.permissions.facts().len() * size_of::<PermissionFact>()
+            + self.fold.bytes()
+            + self.segments.len() * size_of::<Standing>()
     }
 }
 

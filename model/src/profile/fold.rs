@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::series::{Measured, Series, Tally};
+use super::series::{Measured, Series, Tally, insert_tight};
 use crate::catalog::{Catalog, Scope};
 use crate::decide::{Operation, Permit};
 use crate::id::{CategoryId, EventId, FieldId, PurposeSet, SourceId};
@@ -132,6 +132,15 @@ impl NodeFold {
         &self.series
     }
 
+    /// How much memory it takes, about: long texts are not counted.
+    pub(crate) fn bytes(&self) -> usize {
+        let values: usize = self.traits.iter().map(|(_, values)| values.len()).sum();
+        let series = self.series.iter().map(Series::bytes);
+        self.traits.len() * size_of::<FieldId>()
+            + values * size_of::<Held>()
+            + series.sum::<usize>()
+    }
+
     /// How many facts it has taken in.
     #[must_use]
     pub const fn facts(&self) -> u64 {
@@ -244,7 +253,7 @@ impl NodeFold {
         {
             Ok(at) => at,
             Err(at) => {
-                self.traits.insert(at, (field, SmallVec::new()));
+                insert_tight(&mut self.traits, at, (field, SmallVec::new()));
                 at
             }
         };
@@ -281,7 +290,7 @@ impl NodeFold {
             .series
             .binary_search_by_key(&key, |series| (series.measured, series.purposes));
         let at = found.unwrap_or_else(|at| {
-            self.series.insert(at, Series::new(key.0, key.1));
+            insert_tight(&mut self.series, at, Series::new(key.0, key.1));
             at
         });
         self.series[at].add(Tally::one(stamp.stored.at, micros), today);
