@@ -39,7 +39,7 @@ use crate::warm::Warmth;
 /// How many entries the caches hold; identifiers and messages up to twice.
 #[derive(Debug, Clone, Copy)]
 pub struct CacheSizes {
-    /// Nodes with their states, about 4 KB each; fewer where theirs are larger.
+    /// Nodes with their states, about 3 KB each; fewer where theirs are larger.
     pub nodes: usize,
     /// Keys of nodes beyond those, about 80 bytes each; up to twice as many.
     pub keys: usize,

@@ -25,7 +25,7 @@ const NEWCOMERS: usize = 5;
 /// How often a node that was used stays when its turn to go comes, at the most.
 const TURNS_MAX: u8 = 3;
 /// Nodes are also too many when they take more memory than so many bytes for each that there may be.
-const NODE_BYTES: usize = 4_096;
+const NODE_BYTES: usize = 3_072;
 /// For how many nodes room is made ahead.
 const NODES_AHEAD_MAX: usize = 110_000;
 

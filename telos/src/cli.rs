@@ -446,7 +446,7 @@ pub(crate) struct Serve {
         value_delimiter = ','
     )]
     pub(crate) other_system: Vec<String>,
-    /// How many people's states are kept in memory, at 4 KB each; fewer where theirs are larger
+    /// How many people's states are kept in memory, at 3 KB each; fewer where theirs are larger
     #[arg(
         long,
         value_name = "COUNT",

@@ -44,7 +44,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             block_cache_bytes: 128 * MIB,
-            hot_rows_bytes: 192 * MIB,
+            hot_rows_bytes: 128 * MIB,
             memtable_bytes: 32 * MIB,
             journal_bytes_max: 128 * MIB,
             worker_threads: 1,
