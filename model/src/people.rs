@@ -98,10 +98,14 @@ impl Node {
         }
     }
 
-    /// How much memory it takes, about: long texts are not counted.
+    /// How much memory it takes, about: texts of identifiers and evidence are not counted.
     #[must_use]
     pub fn bytes(&self) -> usize {
+        let groups = self.groups.iter().map(|(name, ..)| name.len());
         size_of::<Self>()
+            + size_of_val(&*self.groups)
+            + groups.sum::<usize>()
+            + size_of_val(&*self.severed)
             + self.identifiers.len() * size_of::<Carried>()
             + self.permissions.facts().len() * size_of::<PermissionFact>()
             + self.fold.bytes()

@@ -32,6 +32,18 @@ pub const TEXT_BYTES_MAX: usize = 8 * 1024;
 pub const LIST_ITEMS_MAX: usize = 500;
 
 impl Value {
+    /// How much memory it takes beside its own place, about.
+    pub(crate) fn heap_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) if text.is_heap_allocated() => text.len(),
+            Self::List(items) => {
+                let inner: usize = items.iter().map(Self::heap_bytes).sum();
+                size_of_val(&**items) + inner
+            }
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::Time(_) => 0,
+        }
+    }
+
     /// The number as exact millionths, if it is a number within range.
     #[must_use]
     #[expect(
@@ -90,5 +102,14 @@ mod tests {
     #[test]
     fn a_value_takes_no_more_room_than_a_short_text() {
         assert_eq!(size_of::<Value>(), size_of::<SmolStr>());
+    }
+
+    #[test]
+    fn long_texts_and_lists_weigh_what_they_take() {
+        let long = Value::Text(SmolStr::new("a".repeat(TEXT_BYTES_MAX)));
+        assert_eq!(long.heap_bytes(), TEXT_BYTES_MAX);
+        assert_eq!(Value::Text(SmolStr::new("short")).heap_bytes(), 0);
+        let two = Value::List(Box::new([long.clone(), long]));
+        assert_eq!(two.heap_bytes(), 2 * (TEXT_BYTES_MAX + size_of::<Value>()));
     }
 }

@@ -80,6 +80,11 @@ pub struct Held {
 }
 
 impl Held {
+    fn bytes(&self) -> usize {
+        let raw = self.raw.as_ref().map_or(0, |(text, _)| text.len());
+        size_of::<Self>() + self.value.heap_bytes() + raw
+    }
+
     /// Greater is shown: a valid value before one that is none; then the newer; at one instant,
     /// the greater event id. So order of arrival does not matter, and a mistyped phone number does
     /// not put a good one out.
@@ -132,13 +137,12 @@ impl NodeFold {
         &self.series
     }
 
-    /// How much memory it takes, about: long texts are not counted.
+    /// How much memory it takes, about.
     pub(crate) fn bytes(&self) -> usize {
-        let values: usize = self.traits.iter().map(|(_, values)| values.len()).sum();
-        let series = self.series.iter().map(Series::bytes);
-        self.traits.len() * size_of::<FieldId>()
-            + values * size_of::<Held>()
-            + series.sum::<usize>()
+        let values = self.traits.iter().flat_map(|(_, values)| values);
+        let values: usize = values.map(Held::bytes).sum();
+        let series: usize = self.series.iter().map(Series::bytes).sum();
+        self.traits.len() * size_of::<FieldId>() + values + series
     }
 
     /// How many facts it has taken in.
