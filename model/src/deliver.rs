@@ -1,9 +1,11 @@
 //! Deliveries: what goes to which destination. Each is asked for when it is queued, and again
 //! right before it is sent; what may not go is left out.
 
+mod failure;
 mod packing;
 mod sample;
 
+pub use failure::Failure;
 pub use packing::{Evidence, Holding, Outgoing, OutgoingEvent, Packing, Removal};
 
 use rustc_hash::FxHashMap;

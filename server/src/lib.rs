@@ -1,27 +1,20 @@
 //! The HTTP edge of Telos: the tracking API, reading by machines, and the pages.
 //!
 //! [`app`] puts the routes of [`api`] and [`pages`] together, [`serve`] answers connections with
-//! them; [`sending`] takes what waits to destinations, [`receiving`] takes in what is new at sources,
-//! `sql` connects both to databases, [`opendsr`] speaks with other controllers. Problems leave as
-//! RFC 9457 documents ([`problem`]); wire types live in `api/wire*.rs`.
+//! them; [`opendsr`] speaks with other controllers. Problems leave as RFC 9457 documents
+//! ([`problem`]); wire types live in `api/wire*.rs`.
 
 pub mod api;
 mod background;
-mod broker;
-mod destinations;
 mod edge;
 pub mod keys;
 pub mod metrics;
-mod objects;
 pub mod opendsr;
 mod outgoing;
 pub mod pages;
 pub mod problem;
 pub mod receipt;
-pub mod receiving;
-pub mod sending;
 mod serve;
-mod sql;
 mod state;
 
 pub use api::preview_sync;

@@ -11,11 +11,11 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
-use telos_engine::Stats;
+use telos_doors::receiving::{self, Counts};
 use telos_engine::outbox::Health;
+use telos_engine::{Receipt, Stats, Status};
+use telos_model::catalog::Source;
 use telos_model::time::Timestamp;
-
-use crate::receiving;
 
 /// Upper ends of the duration buckets, in seconds.
 const SECONDS: [f64; 12] = [
@@ -330,6 +330,28 @@ impl Metrics {
         }
     }
 
+    /// Counts what became of messages of a source.
+    pub fn receipts(&self, source: &Source, receipts: &[Receipt]) {
+        let (mut kept, mut forgotten, mut duplicate) = (0, 0, 0);
+        for receipt in receipts {
+            match &receipt.status {
+                Status::Kept { .. } => kept += 1,
+                Status::Forgotten => forgotten += 1,
+                Status::Duplicate => duplicate += 1,
+                Status::Rejected(why) => self.messages(&source.name, "rejected", why.code, 1),
+            }
+        }
+        for (outcome, count) in [
+            ("kept", kept),
+            ("forgotten", forgotten),
+            ("duplicate", duplicate),
+        ] {
+            if count > 0 {
+                self.messages(&source.name, outcome, "", count);
+            }
+        }
+    }
+
     /// Everything as text, with the engine's figures of this moment.
     pub fn encode(&self, stats: &Stats, writable: bool, out: &mut String) -> fmt::Result {
         let figures = [
@@ -351,5 +373,11 @@ impl Metrics {
             self.engine.get_or_create(&Figure { figure }).set(value);
         }
         prometheus_client::encoding::text::encode(out, &self.registry)
+    }
+}
+
+impl Counts for Metrics {
+    fn count(&self, source: &Source, receipts: &[Receipt]) {
+        self.receipts(source, receipts);
     }
 }

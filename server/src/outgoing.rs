@@ -12,10 +12,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use telos_connect::destination::{Made, is_allowed};
-use telos_engine::outbox::Failure;
 use telos_model::catalog::{Inside, Target as At};
-
-use crate::sending::wire::{Client, Pool};
+use telos_model::deliver::Failure;
+use telos_reach::wire::{Client, Pool};
 
 /// How long all of it may take.
 const WAIT_MAX: Duration = Duration::from_secs(10);

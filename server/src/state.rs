@@ -4,13 +4,14 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use telos_doors::rate::Rates;
+use telos_doors::receiving::{Counts, Intake, Receiving};
 use telos_engine::Engine;
 
-use crate::api::rate::{ByNetwork, Public, Rates};
+use crate::api::rate::{ByNetwork, Public};
 use crate::keys::Keys;
 use crate::metrics::Metrics;
 use crate::pages::{LedgerHead, LedgerHeads};
-use crate::receiving::Receiving;
 
 /// What every handler can reach. Cloning is cheap.
 #[derive(Debug, Clone)]
@@ -26,10 +27,10 @@ pub struct Shared {
     /// How this deployment is reached and what it bears.
     pub options: Options,
     /// Counters for `/metrics`.
-    pub metrics: Metrics,
+    pub metrics: Arc<Metrics>,
     /// How the sources do that are run here.
     pub receiving: Arc<Receiving>,
-    pub(crate) rates: Rates,
+    pub(crate) rates: Arc<Rates>,
     pub(crate) ledger_rate: Public,
     pub(crate) opendsr_rate: ByNetwork,
     /// Earlier versions of the catalog, for people to read.
@@ -54,14 +55,25 @@ impl AppState {
             engine,
             keys,
             options,
-            metrics: Metrics::new(),
+            metrics: Arc::new(Metrics::new()),
             receiving: Arc::default(),
             ledger_rate,
             opendsr_rate,
-            rates: Rates::default(),
+            rates: Arc::default(),
             past: crate::pages::public::Past::default(),
             streams,
         }))
+    }
+
+    /// What sources are run with.
+    pub(crate) fn intake(&self) -> Intake {
+        Intake {
+            engine: self.engine.clone(),
+            receiving: Arc::clone(&self.receiving),
+            rates: Arc::clone(&self.rates),
+            commit_wait_max: self.options.limits.commit_wait_max,
+            counts: Arc::clone(&self.metrics) as Arc<dyn Counts>,
+        }
     }
 }
 

@@ -367,7 +367,7 @@ impl Drop for Servers {
 /// A certificate for `localhost` and its key, as files that a server may read.
 fn certificate(workspace: &Workspace, home: &Path) -> Result<(String, String), Problem> {
     let copy = |name: &str| {
-        let from = workspace.root.join("server/tests/it/opendsr").join(name);
+        let from = workspace.root.join("reach/tests/certificates").join(name);
         let to = home.join(name);
         let owner = is_root().then_some(NOBODY);
         let copied = fs::copy(&from, &to)

@@ -3,7 +3,7 @@
 
 use telos_model::catalog::Occasion;
 use telos_model::consent::FactId;
-use telos_model::deliver::{Cause, Evidence, Holding, Removal};
+use telos_model::deliver::{Cause, Evidence, Failure, Holding, Removal};
 use telos_model::id::{
     CategorySet, DestinationId, EventId, FieldId, IdentifierKind, NodeId, PurposeSet, SegmentId,
 };
@@ -13,7 +13,7 @@ use telos_model::time::Timestamp;
 
 use super::node::time;
 use super::wire::{Damaged, Reader, Writer};
-use crate::outbox::{Delivered, Ended, Failure, Replay, ReplayOf, Waiting};
+use crate::outbox::{Delivered, Ended, Replay, ReplayOf, Waiting};
 
 const VERSION: u8 = 1;
 const VERSION_HOLDING: u8 = 2;
@@ -53,11 +53,42 @@ pub(crate) fn write_waiting(waiting: &Waiting) -> Vec<u8> {
         None => out.byte(0),
         Some(failure) => {
             out.byte(1);
-            out.byte(failure.number());
+            out.byte(failure_number(failure));
             out.uint(failure.status().unwrap_or(0).into());
         }
     }
     out.finish()
+}
+
+/// A failure as a number, beside which its status stands.
+pub(crate) const fn failure_number(failure: Failure) -> u8 {
+    match failure {
+        Failure::Answered(_) => 0,
+        Failure::NoAnswer => 1,
+        Failure::Unreachable => 2,
+        Failure::Inside => 3,
+        Failure::Certificate => 4,
+        Failure::NoSecret => 5,
+        Failure::Unmade => 6,
+        Failure::Garbled => 7,
+        Failure::Expired => 8,
+    }
+}
+
+/// The failure of such a number.
+pub(crate) const fn failure(number: u8, status: u16) -> Option<Failure> {
+    Some(match number {
+        0 => Failure::Answered(status),
+        1 => Failure::NoAnswer,
+        2 => Failure::Unreachable,
+        3 => Failure::Inside,
+        4 => Failure::Certificate,
+        5 => Failure::NoSecret,
+        6 => Failure::Unmade,
+        7 => Failure::Garbled,
+        8 => Failure::Expired,
+        _ => return None,
+    })
 }
 
 /// Reads what [`write_waiting`] wrote.
@@ -93,7 +124,7 @@ pub(crate) fn read_waiting(key: &telos_store::Key, bytes: &[u8]) -> Result<Waiti
             0 => None,
             1 => {
                 let (number, status) = (input.byte()?, input.small()?);
-                Some(Failure::from_number(number, status).ok_or(input.damaged())?)
+                Some(failure(number, status).ok_or(input.damaged())?)
             }
             _ => return Err(input.damaged()),
         },
@@ -271,7 +302,7 @@ pub(crate) fn write_delivered(delivered: &Delivered) -> Vec<u8> {
         }
         Ended::GivenUp(failure) => {
             out.byte(1);
-            out.byte(failure.number());
+            out.byte(failure_number(failure));
             out.uint(failure.status().unwrap_or(0).into());
         }
     }
@@ -310,8 +341,7 @@ pub(crate) fn read_delivered(bytes: &[u8]) -> Result<Delivered, Damaged> {
             },
             1 => {
                 let (number, status) = (input.byte()?, input.small()?);
-                let failure = Failure::from_number(number, status);
-                Ended::GivenUp(failure.ok_or(input.damaged())?)
+                Ended::GivenUp(failure(number, status).ok_or(input.damaged())?)
             }
             _ => return Err(input.damaged()),
         },
@@ -370,6 +400,28 @@ mod tests {
 
     fn at(millis: i64) -> Timestamp {
         Timestamp::from_millis(1_700_000_000_000 + millis)
+    }
+
+    #[test]
+    fn failures_are_read_by_their_numbers() {
+        for failure in [
+            Failure::Answered(410),
+            Failure::NoAnswer,
+            Failure::Unreachable,
+            Failure::Inside,
+            Failure::Certificate,
+            Failure::NoSecret,
+            Failure::Unmade,
+            Failure::Garbled,
+            Failure::Expired,
+        ] {
+            let status = failure.status().unwrap_or(0);
+            assert_eq!(
+                super::failure(failure_number(failure), status),
+                Some(failure)
+            );
+        }
+        assert_eq!(super::failure(99, 0), None);
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub(crate) mod wire;
 
 pub use deed::{Deed, read_deed, write_deed};
 pub(crate) use delivery::{
-    read_delivered, read_holding, read_replay, read_review, read_waiting, write_delivered,
-    write_holding, write_replay, write_review, write_waiting,
+    failure, failure_number, read_delivered, read_holding, read_replay, read_review, read_waiting,
+    write_delivered, write_holding, write_replay, write_review, write_waiting,
 };
 pub use erasure::{Erasure, read_erasure, write_erasure};
 pub use event::{Entry, Located, read_entry, read_located, write_entry, write_located};

@@ -21,7 +21,7 @@ mod settle;
 mod staff;
 
 use telos_model::catalog::Occasion;
-use telos_model::deliver::{Cause, Deliveries, Evidence};
+use telos_model::deliver::{Cause, Deliveries, Evidence, Failure};
 use telos_model::id::{DestinationId, NodeId};
 use telos_model::time::Timestamp;
 use telos_store::{Key, Put};
@@ -74,126 +74,6 @@ impl Waiting {
     #[must_use]
     pub fn place(&self) -> &[u8] {
         &self.key.sort
-    }
-}
-
-/// Why a delivery was not taken. Says nothing of what it held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Failure {
-    /// The destination answered with this status.
-    Answered(u16),
-    /// It did not answer in time.
-    NoAnswer,
-    /// It could not be reached, or broke off.
-    Unreachable,
-    /// Its name leads to an address inside, which the catalog does not allow.
-    Inside,
-    /// Its certificate does not hold.
-    Certificate,
-    /// Its certificate was good and is not any more.
-    Expired,
-    /// The secret is not where the catalog says.
-    NoSecret,
-    /// The request cannot be made of what there is, such as a header of a value that none can have.
-    Unmade,
-    /// Its answer is no HTTP.
-    Garbled,
-}
-
-impl Failure {
-    /// A stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Answered(_) => "answered",
-            Self::NoAnswer => "no_answer",
-            Self::Unreachable => "unreachable",
-            Self::Inside => "address_inside",
-            Self::Certificate => "certificate",
-            Self::Expired => "certificate_expired",
-            Self::NoSecret => "secret_missing",
-            Self::Unmade => "request_unmade",
-            Self::Garbled => "answer_garbled",
-        }
-    }
-
-    /// The status, if the destination answered with one.
-    #[must_use]
-    pub const fn status(self) -> Option<u16> {
-        match self {
-            Self::Answered(status) => Some(status),
-            _ => None,
-        }
-    }
-
-    /// All the words that [`Failure::trouble`] knows.
-    pub const TROUBLES: [&str; 15] = [
-        "credentials",
-        "gone",
-        "rate-limited",
-        "redirected",
-        "disk-full",
-        "failing",
-        "refused",
-        "slow",
-        "unreachable",
-        "address-inside",
-        "certificate",
-        "certificate-expired",
-        "secret-missing",
-        "request-unmade",
-        "answer-garbled",
-    ];
-
-    /// What staff have to look into, as a stable word: each has its own way out.
-    #[must_use]
-    pub const fn trouble(self) -> &'static str {
-        match self {
-            Self::Answered(401 | 403 | 407) => "credentials",
-            Self::Answered(404 | 410) => "gone",
-            Self::Answered(429) => "rate-limited",
-            Self::Answered(300..=399) => "redirected",
-            Self::Answered(507) => "disk-full",
-            Self::Answered(500..=599) => "failing",
-            Self::Answered(_) => "refused",
-            Self::NoAnswer => "slow",
-            Self::Unreachable => "unreachable",
-            Self::Inside => "address-inside",
-            Self::Certificate => "certificate",
-            Self::Expired => "certificate-expired",
-            Self::NoSecret => "secret-missing",
-            Self::Unmade => "request-unmade",
-            Self::Garbled => "answer-garbled",
-        }
-    }
-
-    pub(crate) const fn number(self) -> u8 {
-        match self {
-            Self::Answered(_) => 0,
-            Self::NoAnswer => 1,
-            Self::Unreachable => 2,
-            Self::Inside => 3,
-            Self::Certificate => 4,
-            Self::NoSecret => 5,
-            Self::Unmade => 6,
-            Self::Garbled => 7,
-            Self::Expired => 8,
-        }
-    }
-
-    pub(crate) const fn from_number(number: u8, status: u16) -> Option<Self> {
-        Some(match number {
-            0 => Self::Answered(status),
-            1 => Self::NoAnswer,
-            2 => Self::Unreachable,
-            3 => Self::Inside,
-            4 => Self::Certificate,
-            5 => Self::NoSecret,
-            6 => Self::Unmade,
-            7 => Self::Garbled,
-            8 => Self::Expired,
-            _ => return None,
-        })
     }
 }
 
@@ -352,27 +232,5 @@ mod tests {
         assert!(order.next(now.plus_millis(-5_000)) > first);
         let later = order.next(now.plus_millis(1));
         assert!(later > first && order.next(Timestamp::MIN) > later);
-    }
-
-    #[test]
-    fn failures_are_read_by_their_numbers() {
-        for failure in [
-            Failure::Answered(410),
-            Failure::NoAnswer,
-            Failure::Unreachable,
-            Failure::Inside,
-            Failure::Certificate,
-            Failure::NoSecret,
-            Failure::Unmade,
-            Failure::Garbled,
-            Failure::Expired,
-        ] {
-            let status = failure.status().unwrap_or(0);
-            assert_eq!(
-                Failure::from_number(failure.number(), status),
-                Some(failure)
-            );
-        }
-        assert_eq!(Failure::from_number(99, 0), None);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
 use telos_model::catalog::Occasion;
-use telos_model::deliver::{Cause, Removal};
+use telos_model::deliver::{Cause, Failure, Removal};
 use telos_model::id::{DestinationId, NodeId};
 use telos_model::request::RequestId;
 use telos_model::time::Timestamp;
@@ -13,8 +13,7 @@ use telos_store::{Commit, Committed, StoreError};
 use super::forget::let_go;
 use super::held::Held;
 use super::{
-    ATTEMPTS_MAX, Delivered, Ended, Failure, LANE_DEAD, LANE_REMOVALS, Sending, Waiting, fresh,
-    put_waiting,
+    ATTEMPTS_MAX, Delivered, Ended, LANE_DEAD, LANE_REMOVALS, Sending, Waiting, fresh, put_waiting,
 };
 use crate::answer::ReadError;
 use crate::engine::Engine;
@@ -125,7 +124,7 @@ impl Engine {
                 continue;
             };
             let failed = |failure: Failure| {
-                let number = u64::from(failure.number()) << 16;
+                let number = u64::from(layout::failure_number(failure)) << 16;
                 let number = number | u64::from(failure.status().unwrap_or(0));
                 figures.last_failure.store(number, Ordering::Relaxed);
                 figures.last_failed.store(now, Ordering::Relaxed);

@@ -3,11 +3,12 @@
 
 use std::sync::atomic::Ordering;
 
+use telos_model::deliver::Failure;
 use telos_model::id::DestinationId;
 use telos_model::time::Timestamp;
 use telos_store::{Commit, Committed, Expect, Put, StoreError};
 
-use super::{ATTEMPTS_MAX, Failure, LANE_DEAD, LANE_REMOVALS, Minute, Waiting, put_waiting};
+use super::{ATTEMPTS_MAX, LANE_DEAD, LANE_REMOVALS, Minute, Waiting, put_waiting};
 use crate::answer::ReadError;
 use crate::engine::Engine;
 use crate::layout::{
@@ -111,7 +112,7 @@ impl Engine {
             health.last_failed = time(figures.last_failed.load(Ordering::Relaxed));
             let [.., kind, high, low] = figures.last_failure.load(Ordering::Relaxed).to_be_bytes();
             let status = u16::from_be_bytes([high, low]);
-            health.last_failure = Failure::from_number(kind, status);
+            health.last_failure = layout::failure(kind, status);
             let hour = self.now().plus_millis(-HOUR_MS);
             health.minutes = figures.minutes();
             health.minutes.retain(|minute| minute.at > hour);

@@ -84,7 +84,7 @@ fn it_is_told_over_a_restart_and_until_the_destination_takes_it() {
     world = World::over(world.store.clone(), 2);
     let first = waiting(&world.engine, mailchimp).remove(0);
     let going = sending(&world.engine, &first).expect("it may go");
-    let came = SettledAs::Again(telos_engine::outbox::Failure::NoAnswer);
+    let came = SettledAs::Again(telos_model::deliver::Failure::NoAnswer);
     let settled = Settled {
         waiting: first,
         came,

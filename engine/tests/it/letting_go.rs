@@ -2,9 +2,9 @@
 //! the catalog changes, and when they are not declared any more. No such duty is dropped.
 
 use telos_engine::RequestAnswer;
-use telos_engine::outbox::{Failure, LANE_REMOVALS, Ready, Settled, SettledAs};
+use telos_engine::outbox::{LANE_REMOVALS, Ready, Settled, SettledAs};
 use telos_model::catalog::{CatalogFile, Occasion};
-use telos_model::deliver::Cause;
+use telos_model::deliver::{Cause, Failure};
 use telos_store::Space;
 
 use crate::outbox::{

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 
 use telos_engine::outbox::{
-    Failure, LANE_REMOVALS, LANES, Ready, Recipient, Sending, Settled, SettledAs, Waiting,
+    LANE_REMOVALS, LANES, Ready, Recipient, Sending, Settled, SettledAs, Waiting,
 };
 use telos_engine::{Ask, Engine, RequestAnswer};
 use telos_model::catalog::{CatalogFile, Occasion};
+use telos_model::deliver::Failure;
 use telos_model::id::DestinationId;
 use telos_model::request::{Asker, Check, CheckMethod, RequestId, Right, State};
 use telos_store::memory::Faults;

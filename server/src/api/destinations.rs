@@ -5,6 +5,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::de::DeserializeOwned;
+use telos_doors::destinations::{self, place_of, place_text};
 use telos_engine::outbox::{DEAD_PAGE_MAX, ReplayFailed, ReplayOf};
 use telos_engine::{Engine, ReadError};
 use telos_model::id::{DestinationId, SegmentId};
@@ -21,7 +22,6 @@ use super::wire_destinations::{
 };
 use super::{asker, body};
 use crate::AppState;
-use crate::destinations::{self, place_of, place_text};
 use crate::keys::Role;
 use crate::problem::Problem;
 
@@ -130,7 +130,7 @@ async fn try_out(
 ) -> Result<Response, Problem> {
     asker::key(&state.keys, &headers, Some(Role::Admin))?;
     let id = destination(&state, name)?;
-    let came = crate::sending::test(&state.engine, id).await;
+    let came = telos_doors::sending::test(&state.engine, id).await;
     let came = came.ok_or_else(|| {
         let detail = "the destination is not declared, or takes nothing";
         let mend = "GET /v1/destinations lists how they do";

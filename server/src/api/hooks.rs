@@ -12,6 +12,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use axum::response::Response;
 use telos_connect::import::record;
 use telos_connect::intake::{Came, Refused, Shown, verify};
+use telos_doors::receiving::{Row, Rows, State as Stands, Taker};
 use telos_model::catalog::{Catalog, IntakeKind, Signature, Source};
 use telos_model::json::Json;
 use utoipa_axum::router::OpenApiRouter;
@@ -24,7 +25,6 @@ use super::wire::Problems;
 use super::wire_results::{self, Results};
 use crate::AppState;
 use crate::problem::Problem;
-use crate::receiving::{self, Row, Rows, State as Stands, Taker};
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(hook))
@@ -62,7 +62,7 @@ async fn hook(
     let labelled = topic.map(|topic| labelled(text, topic));
     let text = labelled.as_deref().unwrap_or(text);
     let outcome = record(&mapping, &shown.id, text);
-    let taker = Taker::new(state.clone(), source.clone());
+    let taker = Taker::new(state.intake(), source.clone());
     if let Some(asked) = topic.and_then(privacy::Asked::of_shopify) {
         privacy::take(&taker, asked, &shown, outcome).await?;
         return Ok(answer(wire_results::write(&[])));
@@ -113,7 +113,7 @@ fn believed(
             .receiving
             .note(source, |health| health.fails(stands, now));
     };
-    let Some(secret) = receiving::find_secret(signature.secret()) else {
+    let Some(secret) = telos_reach::secret::find(signature.secret()) else {
         fails(Stands::Credentials);
         return Err(no_secret());
     };

@@ -66,7 +66,6 @@ pub(crate) use names::Names as WireNames;
 pub use openapi::document;
 pub(crate) use receipts::base as receipt_base;
 pub use syncs::preview_sync;
-pub(crate) use track::count as count_messages;
 pub(crate) use wire_audit::FORM as AUDIT_FORM;
 pub(crate) use wire_ledger::{hex, request_proofs as shown_proofs};
 pub(crate) use wire_package::actor_word;

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
+use telos_doors::receiving::Health;
 use telos_engine::Aside;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,7 +16,6 @@ use super::wire::Problems;
 use crate::AppState;
 use crate::keys::Role;
 use crate::problem::Problem;
-use crate::receiving::Health;
 
 /// The most rows that are listed of each source.
 const ASIDE_SHOWN_MAX: usize = 100;

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
+use telos_doors::receiving::{self, preview as found_out};
 use telos_engine::Engine;
 use telos_engine::sync::{Standing, SyncFigure};
 use telos_model::catalog::{Catalog, SlotKind, SyncDef};
@@ -18,7 +19,6 @@ use super::reading::{json, read};
 use super::wire::Problems;
 use crate::keys::{Keys, Role};
 use crate::problem::Problem;
-use crate::receiving::{self, preview as found_out};
 use crate::{AppState, Options};
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
@@ -160,7 +160,7 @@ async fn preview(
 ) -> Result<Response, Problem> {
     asker::key(&state.keys, &headers, Some(Role::Admin))?;
     let sync = named(&state, name)?;
-    let found = found_out(&state, &sync).await.map_err(unreached)?;
+    let found = found_out(&state.intake(), &sync).await.map_err(unreached)?;
     let policy = state.engine.policy();
     Ok(json(&told(&policy.catalog, &sync, &found)))
 }
@@ -193,7 +193,7 @@ async fn start(
 /// looked at. Nothing is written.
 pub async fn preview_sync(engine: &Engine, sync: &SyncDef) -> Result<String, &'static str> {
     let state = AppState::new(engine.clone(), Keys::new(Vec::new()), Options::default());
-    let found = found_out(&state, sync).await;
+    let found = found_out(&state.intake(), sync).await;
     let found = found.map_err(receiving::State::remedy)?;
     let shown = told(&engine.policy().catalog, sync, &found);
     let text = serde_json::to_string_pretty(&shown);

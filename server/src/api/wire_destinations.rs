@@ -1,13 +1,14 @@
 //! Destinations as they go over the wire: how they do, what waits, what could not be sent.
 
 use serde::{Deserialize, Serialize};
-use telos_engine::outbox::{Failure, Replay, Waiting};
+use telos_doors::destinations::{Doing, place_text};
+use telos_doors::sending::Tested;
+use telos_engine::outbox::{Replay, Waiting};
+use telos_model::deliver::Failure;
 use telos_model::time::Timestamp;
 use utoipa::ToSchema;
 
 use super::names::Names;
-use crate::destinations::{Doing, place_text};
-use crate::sending::Tested;
 
 /// All destinations.
 #[derive(Serialize, ToSchema)]

@@ -43,6 +43,7 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use telos_doors::receiving::Receiving;
 use telos_engine::Engine;
 use tokio::sync::Semaphore;
 
@@ -51,7 +52,6 @@ pub use public::{LedgerHead, LedgerHeads};
 pub use session::{ConsoleKey, KEY_BYTES_MIN, KeyTooShort};
 pub use words::Lang;
 
-use crate::receiving::Receiving;
 use session::Door;
 
 /// What the console stands on. Cloning is cheap.

@@ -6,6 +6,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use telos_doors::receiving::{self, Health, Receiving};
 use telos_engine::sync::SyncFigure;
 use telos_engine::{Engine, ReadError};
 use telos_model::catalog::{Catalog, IntakeKind, Source, SyncDef};
@@ -17,7 +18,6 @@ use super::frame::{Frame, Place};
 use super::names::Names;
 use super::words::Lang;
 use super::{Console, encoded, render};
-use crate::receiving::{self, Health, Receiving};
 
 /// How many rows that were set aside are shown of each source.
 const ASIDE_SHOWN_MAX: usize = 10;

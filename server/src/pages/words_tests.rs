@@ -87,7 +87,7 @@ fn every_code_has_words() {
     for code in CODES {
         assert!(english.contains_key(&format!("rejection-{code}")), "{code}");
     }
-    for trouble in telos_engine::outbox::Failure::TROUBLES {
+    for trouble in telos_model::deliver::Failure::TROUBLES {
         for key in ["de-trouble", "de-do"] {
             assert!(
                 english.contains_key(&format!("{key}-{trouble}")),
@@ -178,7 +178,7 @@ fn numbers_and_dates_follow_the_language() {
 #[test]
 fn every_state_and_kind_of_a_source_has_its_words() {
     let english = keys(TEXTS[0]);
-    for state in crate::receiving::State::ALL {
+    for state in telos_doors::receiving::State::ALL {
         for family in ["so-state", "so-do"] {
             let key = format!("{family}-{}", state.word());
             assert!(english.contains_key(&*key), "{key}");

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use telos_connect::import::{Mapping, read_rows};
-use telos_engine::outbox::{Failure, Health};
+use telos_doors::sending::{Sender, test};
+use telos_engine::outbox::Health;
 use telos_model::catalog::CatalogFile;
-use telos_server::sending::{Sender, test};
+use telos_model::deliver::Failure;
 
 use crate::sending::PATIENCE;
 use crate::support::{ALL, World, shipped};

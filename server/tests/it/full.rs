@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
-use telos_engine::outbox::Failure;
 
 use crate::files::{Shop, folder, lake, orders};
 use crate::nats::{Stream, letters};
 use crate::sending::{Receiver, sending};
+use telos_model::deliver::Failure;
 
 /// A file system of a few pages, which is gone with this.
 struct Tiny(tempfile::TempDir);

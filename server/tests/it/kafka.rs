@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use telos_engine::outbox::Failure;
 use telos_model::catalog::CatalogFile;
+use telos_model::deliver::Failure;
 
 use crate::broker::{Client, Got};
 use crate::receiving::{figure, start, state};

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use telos_engine::Who;
-use telos_engine::outbox::{Ended, Failure};
+use telos_engine::outbox::Ended;
 use telos_model::catalog::{CatalogFile, Occasion};
+use telos_model::deliver::Failure;
 
 use crate::files::Shop;
 use crate::support::ALL;

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use async_nats::{Client, HeaderMap};
 use serde_json::{Value, json};
-use telos_engine::outbox::Failure;
 use telos_model::catalog::CatalogFile;
+use telos_model::deliver::Failure;
 
 use crate::receiving::{figure, start, state};
 use crate::sending::{PATIENCE, sending};

@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use telos_engine::outbox::Failure;
 use telos_model::catalog::CatalogFile;
+use telos_model::deliver::Failure;
 
 use crate::nats::{Stream, letters, order, source};
 use crate::receiving::{figure, start, state};

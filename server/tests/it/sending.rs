@@ -14,12 +14,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
-use telos_engine::outbox::{Failure, Health};
+use telos_doors::sending::Sender;
+use telos_engine::outbox::Health;
 use telos_engine::{Oneself, Released};
 use telos_model::catalog::CatalogFile;
+use telos_model::deliver::Failure;
 use telos_model::id::DestinationId;
 use telos_model::people::Identifier;
-use telos_server::sending::Sender;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 

@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use telos_engine::outbox::{Failure, Health};
+use telos_doors::sending::Sender;
+use telos_engine::outbox::Health;
 use telos_model::catalog::CatalogFile;
+use telos_model::deliver::Failure;
 use telos_model::id::DestinationId;
 use telos_server::Options;
-use telos_server::sending::Sender;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio_postgres::{Client, Config, NoTls};

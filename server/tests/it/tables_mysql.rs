@@ -4,8 +4,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use telos_engine::outbox::Failure;
 use telos_model::catalog::CatalogFile;
+use telos_model::deliver::Failure;
 use tempfile::TempDir;
 
 use crate::sending::PATIENCE;

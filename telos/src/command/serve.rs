@@ -7,12 +7,12 @@ use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
 
+use telos_doors::sending::Sender;
 use telos_ledger::note::VerifierKey;
 use telos_server::keys::Keys;
 use telos_server::opendsr::OpenDsr;
 use telos_server::pages::me::{Desk, Gateway, PortalOptions, Relay};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
-use telos_server::sending::Sender;
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use tokio::net::TcpListener;
 

@@ -28,12 +28,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use telos_doors::sending::Sender;
 use telos_engine::{CacheSizes, Clock as _, SystemClock};
 use telos_model::catalog::starter;
 use telos_server::keys::{Keys, MachineKey, Role};
 use telos_server::pages::me::{PortalOptions, Printed};
 use telos_server::pages::{ConsoleKey, ConsoleOptions};
-use telos_server::sending::Sender;
 use telos_server::{AppState, Options, PublicUrl, ServeOptions};
 use telos_store::StoreError;
 use tokio::net::TcpListener;

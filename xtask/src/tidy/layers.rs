@@ -10,7 +10,8 @@ use crate::workspace::Workspace;
 const LAYERS: &[&[&str]] = &[
     &["telos"],
     &["telos-server"],
-    &["telos-engine"],
+    &["telos-doors"],
+    &["telos-engine", "telos-reach"],
     &[
         "telos-audience",
         "telos-connect",

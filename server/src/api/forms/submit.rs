@@ -59,7 +59,7 @@ pub(super) async fn send(
         Ok(Err(_)) => return Err(unwritten(SubmitError::Stopping)),
         Err(_) => return Err(unwritten(SubmitError::Unavailable)),
     };
-    super::super::track::count(state, wanted.source, &receipts);
+    state.metrics.receipts(wanted.source, &receipts);
     let mut outcomes = receipts.iter().map(outcome);
     let decided = if states {
         outcomes.next().transpose()?.unwrap_or("none")

@@ -3,13 +3,13 @@
 
 use telos_connect::import::{Prepared, Reject};
 use telos_connect::intake::Shown;
+use telos_doors::receiving::{Taker, rights};
 use telos_engine::{Aside, Progress, RequestFailed, SubmitError};
 use telos_model::people::Identifier;
 use telos_model::request::Right;
 
 use super::super::service::unwritten;
 use crate::problem::Problem;
-use crate::receiving::{Taker, rights};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) async fn take(
     shown: &Shown,
     outcome: Result<Vec<Prepared>, Vec<Reject>>,
 ) -> Result<(), Problem> {
-    let (state, source) = (&taker.state, &taker.source);
+    let (state, source) = (&taker.intake, &taker.source);
     let part = [b"privacy\0", &*shown.id].concat();
     let whom = match asked {
         Asked::Customer(_) => whom(taker, outcome)?,

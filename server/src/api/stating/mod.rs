@@ -383,7 +383,7 @@ async fn taken(
     };
     let policy = state.engine.policy();
     if let Some(source) = policy.catalog.source(source) {
-        track::count(state, source, &receipts);
+        state.metrics.receipts(source, &receipts);
     }
     let receipt = receipts.into_iter().next().ok_or_else(Problem::internal)?;
     match receipt.status {

@@ -79,7 +79,7 @@ async fn taken(
         Err(_) => return Err(unwritten(SubmitError::Unavailable)),
     };
     if let Some(source) = policy.catalog.source(source) {
-        count(state, source, &receipts);
+        state.metrics.receipts(source, &receipts);
     }
     answer(takes, receipts)
 }
@@ -106,30 +106,6 @@ fn results(receipts: &[Receipt]) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
-}
-
-/// Counts what became of messages.
-pub(crate) fn count(state: &AppState, source: &Source, receipts: &[Receipt]) {
-    let (mut kept, mut forgotten, mut duplicate) = (0, 0, 0);
-    for receipt in receipts {
-        match &receipt.status {
-            Status::Kept { .. } => kept += 1,
-            Status::Forgotten => forgotten += 1,
-            Status::Duplicate => duplicate += 1,
-            Status::Rejected(why) => state
-                .metrics
-                .messages(&source.name, "rejected", why.code, 1),
-        }
-    }
-    for (outcome, count) in [
-        ("kept", kept),
-        ("forgotten", forgotten),
-        ("duplicate", duplicate),
-    ] {
-        if count > 0 {
-            state.metrics.messages(&source.name, outcome, "", count);
-        }
-    }
 }
 
 /// The answer to a body that does not arrive in time: of all statuses, the one after which every

@@ -5,6 +5,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use telos_doors::destinations::all;
 use telos_engine::{Engine, ReadError};
 
 use super::super::around::{FAILED, Visit, tell};
@@ -14,7 +15,6 @@ use super::super::names::Names;
 use super::super::words::Lang;
 use super::super::{Console, render};
 use super::{Row, bars};
-use crate::destinations::all;
 
 /// The page.
 #[derive(Clone, Default)]

@@ -15,12 +15,12 @@ pub(super) use samples::show as sample;
 pub(super) use samples::text as sample_text;
 pub(super) use steps::submit;
 
+use telos_doors::destinations::Doing;
 use telos_model::catalog::Catalog;
 use telos_model::time::Timestamp;
 
 use super::chart::Bar;
 use super::names::Names;
-use crate::destinations::Doing;
 
 /// How a destination does.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl Row {
             trouble: doing.trouble(),
             status: health
                 .failing()
-                .and_then(telos_engine::outbox::Failure::status),
+                .and_then(telos_model::deliver::Failure::status),
             waiting: health.waiting as u64,
             lag: health.lag_seconds(now),
             dead: health.dead as u64,

@@ -5,10 +5,11 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use telos_engine::outbox::{Failure, Waiting};
+use telos_doors::destinations::{Doing, doing, named, place_of, place_text};
+use telos_engine::outbox::Waiting;
 use telos_engine::{Engine, ReadError};
 use telos_model::catalog::Catalog;
-use telos_model::deliver::Evidence;
+use telos_model::deliver::{Evidence, Failure};
 use telos_model::time::{DAY_MS, Timestamp};
 
 use super::super::around::{ABSENT, FAILED, Visit, query, tell};
@@ -18,7 +19,6 @@ use super::super::names::Names;
 use super::super::words::Words;
 use super::super::{Console, render};
 use super::{Row, bars};
-use crate::destinations::{Doing, doing, named, place_of, place_text};
 
 /// How many of what could not be sent a page has.
 const PAGE_DEAD: usize = 25;

@@ -4,14 +4,15 @@ use axum::Extension;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use telos_engine::outbox::{Failure, ReplayFailed, ReplayOf};
+use telos_doors::destinations::{named, place_of};
+use telos_engine::outbox::{ReplayFailed, ReplayOf};
 use telos_engine::{Engine, ReadError};
+use telos_model::deliver::Failure;
 use telos_model::id::DestinationId;
 use telos_model::time::{DAY_MS, Timestamp};
 
 use super::super::around::{ABSENT, FAILED, Visit, tell};
 use super::super::{Console, encoded};
-use crate::destinations::{named, place_of};
 
 /// What a form says.
 #[derive(Debug, Deserialize, Default)]
@@ -124,7 +125,7 @@ fn replayed(engine: &Engine, id: DestinationId, filled: &Filled) -> Done {
 }
 
 async fn tried(engine: &Engine, id: DestinationId) -> String {
-    let Some(tested) = crate::sending::test(engine, id).await else {
+    let Some(tested) = telos_doors::sending::test(engine, id).await else {
         return "nothing".to_owned();
     };
     let word = if tested.taken { "taken" } else { "refused" };

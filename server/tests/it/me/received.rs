@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use serde_json::json;
-use telos_server::sending::Sender;
+use telos_doors::sending::Sender;
 
 use super::{ADA, Me};
 use crate::sending::{PATIENCE, Receiver, letters};

@@ -4,7 +4,7 @@
 mod callbacks;
 mod refused;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -26,9 +26,19 @@ pub(crate) const ID: &str = "a7551968-d5d6-44b2-9831-815ac9017798";
 pub(crate) const OTHER: &str = "b7551968-d5d6-44b2-9831-815ac9017798";
 pub(crate) const PATH: &str = "/opendsr/requests";
 
+/// Keys and certificates of the controllers, and those of `localhost`, which TLS is tested with.
+fn place_of(name: &str) -> PathBuf {
+    let folder = if name.starts_with("localhost") {
+        "../reach/tests/certificates"
+    } else {
+        "tests/it/opendsr"
+    };
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    home.join(folder).join(name)
+}
+
 fn fixture(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/opendsr");
-    std::fs::read_to_string(folder.join(name)).expect("readable")
+    std::fs::read_to_string(place_of(name)).expect("readable")
 }
 
 fn pkcs8(name: &str) -> Vec<u8> {
@@ -38,8 +48,7 @@ fn pkcs8(name: &str) -> Vec<u8> {
 }
 
 pub(crate) fn options(inside_allowed: bool) -> Options {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/opendsr");
-    let at = |name: &str| folder.join(name).display().to_string();
+    let at = |name: &str| place_of(name).display().to_string();
     let text = format!(
         "domain = \"opendsr.aria.example\"\ncertificate = {:?}\nkey = {:?}\nauthority = {:?}\n\
          inside_allowed = {inside_allowed}\n\

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use telos_doors::sending::Sender;
 use telos_engine::{Clock as _, SystemClock};
 use telos_model::catalog::CatalogFile;
 use telos_server::Options;
-use telos_server::sending::Sender;
 use tokio::task::JoinSet;
 
 use crate::support::{ALL, World};

@@ -13,9 +13,9 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Value, json};
+use telos_doors::sending::Sender;
 use telos_model::catalog::CatalogFile;
 use telos_server::Options;
-use telos_server::sending::Sender;
 use tokio::net::TcpListener;
 
 use crate::sending::PATIENCE;
