@@ -61,8 +61,8 @@ fn nextest(
     filter: Option<&str>,
     servers: &[(&str, &str)],
 ) -> Result<Shown, Problem> {
-    // One more at a time than there are processors, since many wait for a server or a clock.
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) + 1;
+    // Twice as many at a time as there are processors, since most wait for a server or a clock.
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) * 2;
     let threads = threads.to_string();
     let mut arguments = vec!["nextest", "run", "--workspace", "--no-fail-fast"];
     arguments.extend(["--test-threads", &threads]);
