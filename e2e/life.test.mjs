@@ -157,7 +157,7 @@ test('a first visit with Global Privacy Control is asked in Japanese, and the si
   laptop.id = await page.evaluate(() => JSON.parse(localStorage.getItem('telos.consent')).id);
   const who = { kind: 'anonymous_id', value: laptop.id };
   assert.equal((await decision('aria/personalisation', ['behaviour'], who)).decision, 'permit');
-  const history = await machine(`/v1/consents?kind=anonymous_id&value=${laptop.id}&brand=aria&history=true`);
+  const history = await machine(`/v1/consents?kind=anonymous_id&value=${laptop.id}&history=true`);
   assert.match(JSON.stringify(history.body), /gpc/, 'the signal is on record');
 });
 

@@ -184,20 +184,33 @@ async function check(page, address, name, base = telos.url) {
   }
 }
 
+/** Checks pages, each an address and a name, in two tabs side by side: one alone waits half of the time. */
+async function checkAll(page, pages) {
+  const waiting = pages.values();
+  const tab = async (own) => {
+    for (const [address, name] of waiting) await check(own, address, name);
+  };
+  const second = await page.context().newPage();
+  await Promise.all([tab(page), tab(second)]);
+  await second.close();
+}
+
+/** Each address in every language. */
+const inEveryLanguage = (addresses, name) =>
+  LANGUAGES.flatMap((lang) => addresses.map((address) => [withLanguage(address, lang), `${name}-${lang}`]));
+
 for (const colorScheme of ['light', 'dark']) {
   test(`every page of a person with ten years behind them is accessible, ${colorScheme}`, async () => {
     const viewport = colorScheme === 'light' ? PHONE : DESK;
     const { context, page } = await entered('wilhelmine.donaudampfschifffahrt@example.org', { viewport, colorScheme });
-    for (const lang of LANGUAGES) {
-      for (const address of OWN) await check(page, `${address}?lang=${lang}`, `own-${colorScheme}-${lang}`);
-    }
+    await checkAll(page, inEveryLanguage(OWN, `own-${colorScheme}`));
     await context.close();
   });
 }
 
 test('every page of somebody new is accessible, in the look of the other brand', async () => {
   const { context, page } = await entered('new@example.org', { viewport: PHONE, locale: 'ja' });
-  for (const address of OWN) await check(page, `${address}?brand=bento`, 'new-ja');
+  await checkAll(page, OWN.map((address) => [`${address}?brand=bento`, 'new-ja']));
   await context.close();
 });
 
@@ -206,16 +219,13 @@ test('asking, and the page after an erasure, are accessible in every language', 
   const { context, page } = await entered('gone@example.org', { viewport: PHONE });
   await page.goto(`${telos.url}/me/copy`);
   await page.click('main button');
-  const asked = ['/me/copy', '/me/requests?told=asked'];
-  for (const lang of LANGUAGES) {
-    for (const address of asked) await check(page, `${address}${address.includes('?') ? '&' : '?'}lang=${lang}`, `asked-${lang}`);
-  }
+  await checkAll(page, inEveryLanguage(['/me/copy', '/me/requests?told=asked'], 'asked'));
   await page.goto(`${telos.url}/me/erase?lang=en`);
   await page.check('#sure');
   await page.click('main form button');
   const { pathname, search } = new URL(page.url());
   assert.equal(pathname, '/me/erased');
-  for (const lang of LANGUAGES) await check(page, `${pathname}${search}&lang=${lang}`, `gone-${lang}`);
+  await checkAll(page, inEveryLanguage([`${pathname}${search}`], 'gone'));
   await context.close();
 });
 
@@ -243,9 +253,7 @@ test('a person without script adds an address by a code, goes in by it, and take
 test('the door is accessible in every language', async () => {
   const context = await browser.newContext({ bypassCSP: true, viewport: PHONE });
   const page = await context.newPage();
-  for (const lang of LANGUAGES) {
-    for (const address of DOOR) await check(page, withLanguage(address, lang), `door-${lang}`);
-  }
+  await checkAll(page, inEveryLanguage(DOOR, 'door'));
   await context.close();
 });
 
@@ -256,9 +264,7 @@ test('the console is accessible in every language', async () => {
     const page = await context.newPage();
     await page.goto(`${telos.url}/console/enter?key=${encodeURIComponent(KEYS.console)}`);
     await page.click('main button');
-    for (const lang of LANGUAGES) {
-      for (const address of [...CONSOLE, ...theirs]) await check(page, withLanguage(address, lang), `console-${colorScheme}-${lang}`);
-    }
+    await checkAll(page, inEveryLanguage([...CONSOLE, ...theirs], `console-${colorScheme}`));
     await context.close();
   }
 });

@@ -14,7 +14,7 @@ use crate::answer::{Count, Counted, ReadError};
 
 /// The codes of rejections, in the order of their stored numbers: append only. What is not listed
 /// is counted under `other`.
-pub const CODES: [&str; 47] = [
+pub const CODES: [&str; 51] = [
     "other",
     "source_unknown",
     "message_not_object",
@@ -62,6 +62,10 @@ pub const CODES: [&str; 47] = [
     "json_bad_string",
     "json_bad_number",
     "json_not_finite",
+    "actor_not_trusted",
+    "age_invalid",
+    "detail_not_text",
+    "statement_member_unknown",
 ];
 
 /// The most different counts kept of one day; beyond it, the rarest detail is counted as a whole.

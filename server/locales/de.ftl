@@ -483,3 +483,7 @@ rejection-json_trailing = nach dem JSON folgt noch etwas
 rejection-json_bad_string = ein Text ist nicht wohlgeformt
 rejection-json_bad_number = eine Zahl ist nicht wohlgeformt
 rejection-json_not_finite = eine Zahl ist zu groß
+rejection-actor_not_trusted = der Schlüssel darf nicht für andere sprechen
+rejection-age_invalid = das Alter oder Geburtsdatum ist nicht gültig
+rejection-detail_not_text = Weg, Nachweis oder Sprache einer Erklärung ist kein Text
+rejection-statement_member_unknown = eine Erklärung hat eine unbekannte Angabe

@@ -484,3 +484,7 @@ rejection-json_trailing = something follows the JSON
 rejection-json_bad_string = a text is not well-formed
 rejection-json_bad_number = a number is not well-formed
 rejection-json_not_finite = a number is too large
+rejection-actor_not_trusted = the key may not speak for somebody else
+rejection-age_invalid = the age or date of birth is not valid
+rejection-detail_not_text = method, evidence or language of a statement is no text
+rejection-statement_member_unknown = a statement has a member that is not known

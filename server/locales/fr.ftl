@@ -483,3 +483,7 @@ rejection-json_trailing = quelque chose suit le JSON
 rejection-json_bad_string = un texte est mal formé
 rejection-json_bad_number = un nombre est mal formé
 rejection-json_not_finite = un nombre est trop grand
+rejection-actor_not_trusted = la clé ne peut pas parler pour quelqu’un d’autre
+rejection-age_invalid = l’âge ou la date de naissance n’est pas valable
+rejection-detail_not_text = le moyen, la preuve ou la langue d’une déclaration n’est pas du texte
+rejection-statement_member_unknown = une déclaration contient un élément inconnu

@@ -454,3 +454,7 @@ rejection-json_trailing = JSONの後に余分なものがあります
 rejection-json_bad_string = 文字列の書き方が正しくありません
 rejection-json_bad_number = 数値の書き方が正しくありません
 rejection-json_not_finite = 数値が大きすぎます
+rejection-actor_not_trusted = このキーでは他の人の意思表示を伝えられません
+rejection-age_invalid = 年齢または生年月日が正しくありません
+rejection-detail_not_text = 意思表示の方法・証拠・言語がテキストではありません
+rejection-statement_member_unknown = 意思表示に不明な項目があります

@@ -454,3 +454,7 @@ rejection-json_trailing = JSON 后面有多余的内容
 rejection-json_bad_string = 字符串格式错误
 rejection-json_bad_number = 数字格式错误
 rejection-json_not_finite = 数字太大
+rejection-actor_not_trusted = 此密钥不能代表他人声明
+rejection-age_invalid = 年龄或出生日期无效
+rejection-detail_not_text = 声明的方式、证据或语言不是文本
+rejection-statement_member_unknown = 声明中有未知的项

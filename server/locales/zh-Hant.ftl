@@ -454,3 +454,7 @@ rejection-json_trailing = JSON 後面有多餘的內容
 rejection-json_bad_string = 字串格式錯誤
 rejection-json_bad_number = 數字格式錯誤
 rejection-json_not_finite = 數字太大
+rejection-actor_not_trusted = 此金鑰不能代表他人聲明
+rejection-age_invalid = 年齡或出生日期無效
+rejection-detail_not_text = 聲明的方式、證據或語言不是文字
+rejection-statement_member_unknown = 聲明中有未知的項目

@@ -55,7 +55,7 @@ fn fill(world: &World) {
         "allergies":["leak-allergy"],"address":{"country":"DE"},"leak-trait-name":"leak-undeclared-trait"},
         "context":{"location":{"country":"DE"}}}"#;
     let page = r#"{"type":"page","anonymousId":"held-anonymous","messageId":"leak-forgotten-message-id","properties":{"url":"https://x.example/leak-forgotten-url"},"context":{"page":{"url":"leak-behaviour"},"ip":"198.51.100.99"}}"#;
-    let consent = r#"{"type":"consent","anonymousId":"held-anonymous","messageId":"m3","consents":[{"purpose":"reviews","act":"grant","evidence":"held-evidence"}],"context":{"locale":"leak-locale"}}"#;
+    let consent = r#"{"type":"consent","anonymousId":"held-anonymous","messageId":"m3","consents":[{"purpose":"reviews","act":"grant","evidence":"held-evidence","locale":"leak-locale"}],"context":{"locale":"leak-locale"}}"#;
     let unknown = r#"{"type":"track","event":"leak-event-name","userId":"held-user","messageId":"leak-rejected-message-id"}"#;
     let blocked = r#"{"type":"identify","userId":"held-user","anonymousId":"undefined","messageId":"m5","traits":{"email":"noreply@leak-blocked.example"}}"#;
     let statuses = world.send(

@@ -19,6 +19,65 @@ pub(super) const STATEMENTS_MAX: usize = 200;
 /// The longest evidence, method or locale, in bytes.
 pub(super) const DETAIL_BYTES_MAX: usize = 1_024;
 
+/// What every statement may have.
+const OF_ALL: &[&str] = &["actor", "method", "evidence", "locale"];
+
+/// What a kind of statement may have besides. Anything else is a mistake: left out unseen, a text
+/// version that is written wrong would have the person agree to another text.
+struct Members {
+    list: &'static str,
+    known: &'static [&'static str],
+    mend: &'static str,
+}
+
+const CONSENT: Members = Members {
+    list: "consents",
+    known: &[
+        "purpose",
+        "act",
+        "channel",
+        "text_version",
+        "explicit",
+        "separate",
+    ],
+    mend: "send purpose and act; if need be channel, text_version, explicit, separate, actor, \
+           method, evidence and locale",
+};
+const OBJECTION: Members = Members {
+    list: "objections",
+    known: &["purpose", "on"],
+    mend: "send purpose and on; if need be actor, method, evidence and locale",
+};
+const FLAG: Members = Members {
+    list: "flags",
+    known: &["flag", "on", "every_brand"],
+    mend: "send flag, on and every_brand; if need be actor, method, evidence and locale",
+};
+const TOPIC: Members = Members {
+    list: "preferences",
+    known: &["topic", "wanted"],
+    mend: "send topic and wanted; if need be actor, method, evidence and locale",
+};
+const CHANNEL: Members = Members {
+    list: "preferences",
+    known: &["channel", "wanted"],
+    mend: "send channel with wanted, with messages_max and days, or with from_minute, until_minute \
+           and utc_offset_minutes; or topic with wanted",
+};
+const FREQUENCY: Members = Members {
+    known: &["channel", "messages_max", "days"],
+    ..CHANNEL
+};
+const QUIET_HOURS: Members = Members {
+    known: &[
+        "channel",
+        "from_minute",
+        "until_minute",
+        "utc_offset_minutes",
+    ],
+    ..CHANNEL
+};
+
 /// The track events by which consent tools say that the person decided just now.
 pub(super) fn is_consent_event(name: &str) -> bool {
     name == "Segment Consent Preference Updated" || name == "Segment Consent Preference"
@@ -63,7 +122,7 @@ pub(super) fn read(
         reader.push(flag, Actor::Signal, "gpc", None, true);
     }
     if call == CallName::Consent {
-        reader.message(&raw.body)?;
+        reader.message(&raw.body, findings)?;
     }
     if reader.stated.len() > STATEMENTS_MAX {
         return Err(reject(
@@ -171,11 +230,13 @@ impl Reader<'_> {
     }
 
     /// A consent message: `consents`, `objections`, `flags` and `preferences`.
-    fn message(&mut self, body: &Json<'_>) -> Result<(), Rejection> {
+    fn message(&mut self, body: &Json<'_>, findings: &mut Vec<Finding>) -> Result<(), Rejection> {
         for item in list(body, "consents")? {
-            self.consent(item)?;
+            let statement = self.consent(item)?;
+            self.stated_by(item, statement, findings)?;
         }
         for item in list(body, "objections")? {
+            only(item, &OBJECTION)?;
             let purpose = match item.get("purpose") {
                 None | Some(Json::Null) => None,
                 Some(name) => Some(self.purpose(name)?),
@@ -186,14 +247,16 @@ impl Reader<'_> {
                 purpose,
                 on,
             };
-            self.stated_by(item, statement)?;
+            self.stated_by(item, statement, findings)?;
         }
         for item in list(body, "flags")? {
+            only(item, &FLAG)?;
             let flag = flag(item)?;
             let on = bool_or(item, "on", true)?;
             let brand = bool_or(item, "every_brand", false)?;
             let brand = (!brand).then_some(self.brand);
-            self.stated_by(item, Statement::Flag { flag, brand, on })?;
+            let statement = Statement::Flag { flag, brand, on };
+            self.stated_by(item, statement, findings)?;
         }
         for item in list(body, "preferences")? {
             let preference = self.preference(item)?;
@@ -201,7 +264,7 @@ impl Reader<'_> {
                 brand: self.brand,
                 preference,
             };
-            self.stated_by(item, statement)?;
+            self.stated_by(item, statement, findings)?;
         }
         if self.stated.iter().all(|stated| stated.remembered) {
             return Err(reject(
@@ -214,7 +277,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn consent(&mut self, item: &Json<'_>) -> Result<(), Rejection> {
+    fn consent(&self, item: &Json<'_>) -> Result<Statement, Rejection> {
+        only(item, &CONSENT)?;
         let purpose = self.purpose(item.get("purpose").unwrap_or(&Json::Null))?;
         let act = act(item)?;
         let channel = match item.get("channel").filter(|channel| !channel.is_null()) {
@@ -244,20 +308,25 @@ impl Reader<'_> {
                 })?
             }
         };
-        let statement = Statement::Consent {
+        Ok(Statement::Consent {
             purpose,
             channel,
             act,
             text_version,
             explicit: bool_or(item, "explicit", false)?,
             separate: bool_or(item, "separate", false)?,
-        };
-        self.stated_by(item, statement)
+        })
     }
 
-    /// Pushes a statement with the actor, method and evidence that its item names.
-    fn stated_by(&mut self, item: &Json<'_>, statement: Statement) -> Result<(), Rejection> {
-        let actor = match item.get("actor").and_then(Json::as_str) {
+    /// Pushes a statement with the actor, method, evidence and language that its item names.
+    fn stated_by(
+        &mut self,
+        item: &Json<'_>,
+        statement: Statement,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), Rejection> {
+        let actor = item.get("actor").filter(|actor| !actor.is_null());
+        let actor = match actor.map(|actor| actor.as_str().unwrap_or_default()) {
             None | Some("person") => Actor::Person,
             Some("guardian") => Actor::Guardian,
             Some("staff") => Actor::Staff,
@@ -283,7 +352,16 @@ impl Reader<'_> {
             ));
         }
         let text = |key: &'static str| {
-            let text = item.get(key).and_then(Json::as_str);
+            let given = item.get(key).filter(|value| !value.is_null());
+            let text = given.and_then(Json::as_str);
+            if given.is_some() && text.is_none() {
+                return Err(reject(
+                    "detail_not_text",
+                    key,
+                    "this must be text",
+                    "send text, such as a reference",
+                ));
+            }
             if text.is_some_and(|text| text.len() > DETAIL_BYTES_MAX) {
                 return Err(reject(
                     "detail_too_long",
@@ -295,9 +373,16 @@ impl Reader<'_> {
             Ok(text)
         };
         let (method, evidence) = (text("method")?, text("evidence")?);
+        let locale = text("locale")?.map(normalise::locale);
         self.push(statement, actor, method.unwrap_or("api"), evidence, false);
-        if let (Some(locale), Some(stated)) = (text("locale")?, self.stated.last_mut()) {
-            stated.detail.locale = locale.into();
+        match (locale, self.stated.last_mut()) {
+            (Some(Ok(locale)), Some(stated)) => stated.detail.locale = locale.as_ref().into(),
+            // No reason to lose what was stated; that of the message stays.
+            (Some(Err(_)), _) => findings.push(Finding {
+                field: None,
+                problem: Problem::WrongType,
+            }),
+            _ => {}
         }
         Ok(())
     }
@@ -334,7 +419,9 @@ impl Reader<'_> {
     }
 
     fn preference(&self, item: &Json<'_>) -> Result<Preference, Rejection> {
+        let has = |name: &str| item.get(name).is_some_and(|value| !value.is_null());
         if let Some(topic) = item.get("topic").filter(|topic| !topic.is_null()) {
+            only(item, &TOPIC)?;
             let found = topic
                 .as_str()
                 .and_then(|name| self.catalog.names.topics.get(name).copied());
@@ -352,39 +439,35 @@ impl Reader<'_> {
             });
         }
         let channel = self.channel(item.get("channel").unwrap_or(&Json::Null))?;
-        let number = |key: &'static str| -> Result<Option<u16>, Rejection> {
-            match item.get(key).filter(|value| !value.is_null()) {
-                None => Ok(None),
-                Some(value) => {
-                    let number = value.as_i64().and_then(|number| u16::try_from(number).ok());
-                    number.map(Some).ok_or_else(|| {
-                        reject(
-                            "preference_invalid",
-                            key,
-                            "a whole number from 0 to 65535 is needed",
-                            "send such a number",
-                        )
-                    })
-                }
-            }
+        let number = |key: &'static str| {
+            let number = item.get(key).and_then(Json::as_i64);
+            let number = number.and_then(|number| u16::try_from(number).ok());
+            number.ok_or_else(|| {
+                reject(
+                    "preference_invalid",
+                    key,
+                    "a whole number from 0 to 65535 is needed",
+                    "send such a number",
+                )
+            })
         };
-        if let (Some(messages_max), Some(days)) = (number("messages_max")?, number("days")?) {
+        if has("messages_max") || has("days") {
+            only(item, &FREQUENCY)?;
             return Ok(Preference::Frequency {
                 channel,
-                messages_max,
-                days,
+                messages_max: number("messages_max")?,
+                days: number("days")?,
             });
         }
-        if let (Some(from_minute), Some(until_minute)) =
-            (number("from_minute")?, number("until_minute")?)
-        {
-            let offset = item
-                .get("utc_offset_minutes")
-                .and_then(Json::as_i64)
-                .unwrap_or(0);
-            let utc_offset_minutes = i16::try_from(offset)
-                .ok()
-                .filter(|offset| offset.abs() <= 14 * 60);
+        if has("from_minute") || has("until_minute") {
+            only(item, &QUIET_HOURS)?;
+            let (from_minute, until_minute) = (number("from_minute")?, number("until_minute")?);
+            let offset = match item.get("utc_offset_minutes") {
+                None | Some(Json::Null) => Some(0),
+                Some(offset) => offset.as_i64(),
+            };
+            let offset = offset.and_then(|offset| i16::try_from(offset).ok());
+            let utc_offset_minutes = offset.filter(|offset| offset.abs() <= 14 * 60);
             let minutes = from_minute < 24 * 60 && until_minute < 24 * 60;
             let Some(utc_offset_minutes) = utc_offset_minutes.filter(|_| minutes) else {
                 return Err(reject(
@@ -401,6 +484,7 @@ impl Reader<'_> {
                 utc_offset_minutes,
             });
         }
+        only(item, &CHANNEL)?;
         Ok(Preference::Channel {
             channel,
             wanted: bool_or(item, "wanted", true)?,
@@ -429,6 +513,31 @@ fn list<'j>(body: &'j Json<'_>, key: &'static str) -> Result<&'j [Json<'j>], Rej
             "send a list",
         )),
     }
+}
+
+/// Refuses a statement that is no object or says what such a statement does not have.
+fn only(item: &Json<'_>, members: &Members) -> Result<(), Rejection> {
+    let Some(said) = item.as_map() else {
+        return Err(reject(
+            "consent_not_list",
+            members.list,
+            "this must be a list of objects",
+            "send a list of objects",
+        ));
+    };
+    let known = |name: &str| members.known.contains(&name) || OF_ALL.contains(&name);
+    if said
+        .iter()
+        .all(|(name, value)| value.is_null() || known(name))
+    {
+        return Ok(());
+    }
+    Err(reject(
+        "statement_member_unknown",
+        members.list,
+        "a statement has a member that is not known, or two that exclude each other",
+        members.mend,
+    ))
 }
 
 fn bool_or(item: &Json<'_>, key: &'static str, default: bool) -> Result<bool, Rejection> {

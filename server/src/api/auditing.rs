@@ -28,6 +28,18 @@ const PAGE_FACTS: usize = 50;
 /// The most statements of one page, besides those of the last record on it.
 const PAGE_FACTS_MAX: usize = 200;
 
+/// The parameters of the record of consents.
+const OF_CONSENTS: &[&str] = &[
+    "purpose",
+    "text_version",
+    "from",
+    "until",
+    "kind",
+    "value",
+    "after",
+    "limit",
+];
+
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(consents))
@@ -59,7 +71,7 @@ async fn consents(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
     let policy = state.engine.policy();
-    let asked = Params::new(query)?;
+    let asked = Params::new(query, OF_CONSENTS)?;
     let purpose = match asked.one("purpose")? {
         None => None,
         Some(name) => Some(known(asker::purpose(
@@ -79,9 +91,13 @@ async fn consents(
         from: time(&asked, "from")?.unwrap_or(Timestamp::MIN),
         until: time(&asked, "until")?.unwrap_or(Timestamp::MAX),
     };
-    let who = match asked.one("kind")? {
-        None => None,
-        Some(kind) => Some(asker::who(&policy.catalog, kind, asked.need("value")?)?),
+    // A value without its kind would be nobody's, and the answer about everybody.
+    let everybody = asked.one("kind")?.is_none() && asked.one("value")?.is_none();
+    let who = if everybody {
+        None
+    } else {
+        let (kind, value) = (asked.need("kind")?, asked.need("value")?);
+        Some(asker::who(&policy.catalog, kind, value)?)
     };
     let after = after(&asked)?;
     let facts_max = asked.number("limit", PAGE_FACTS, PAGE_FACTS_MAX)?;
@@ -135,7 +151,7 @@ async fn decision(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
     let policy = state.engine.policy();
-    let asked = Params::new(query)?;
+    let asked = Params::new(query, &["kind", "value", "purpose", "at", "operation"])?;
     let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, &key, purpose, "purpose".into())?;
     let purpose = known(purpose)?;
@@ -195,7 +211,7 @@ async fn changes(
         ));
     }
     let policy = state.engine.policy();
-    let asked = Params::new(query)?;
+    let asked = Params::new(query, &["month", "after"])?;
     let months = month(asked.need("month")?).ok_or_else(|| {
         let mend = "send a year and a month, such as 2026-05";
         Problem::bad("month_invalid", "month", "this is no month", mend)

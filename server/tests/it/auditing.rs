@@ -290,6 +290,14 @@ async fn what_is_wrong_or_not_allowed_is_refused_with_its_own_problem() {
             "operation_unknown",
         ),
         ("/v1/audit/changes?month=2026-13", 400, "month_invalid"),
+        // A filter that is written wrong must not answer about everybody.
+        (
+            "/v1/audit/consents?knd=user_id&value=u1",
+            400,
+            "parameter_unknown",
+        ),
+        ("/v1/audit/consents?value=u1", 400, "parameter_missing"),
+        ("/v1/audit/consents?kind=user_id", 400, "parameter_missing"),
     ] {
         world.get(path, ALL).await.problem(status, code);
     }

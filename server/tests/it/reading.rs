@@ -97,6 +97,15 @@ async fn a_key_reads_only_under_its_purposes() {
         .get("/v1/profiles/user_id/u1", ORDERS)
         .await
         .problem(400, "parameter_missing");
+    let mistyped = format!("{path}orders&ada@example.org=true");
+    let mistyped = world.get(&mistyped, ORDERS).await;
+    mistyped.problem(400, "parameter_unknown");
+    assert!(
+        mistyped.text.contains("purpose, withheld"),
+        "{}",
+        mistyped.text
+    );
+    assert!(!mistyped.text.contains("ada@"), "{}", mistyped.text);
     world
         .get("/v1/events/c-1", "Bearer key-reader")
         .await

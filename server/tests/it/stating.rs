@@ -126,19 +126,83 @@ async fn preferences_objections_and_flags_hold_at_once() {
     assert_eq!(decision(&world, "personalisation").await, "deny");
 }
 
+fn with(key: &str, value: Value) -> Value {
+    let mut body = consent("personalisation", "grant");
+    body[key] = value;
+    body
+}
+
+fn item(key: &str, value: Value) -> Value {
+    let mut body = consent("personalisation", "grant");
+    body["consents"][0][key] = value;
+    body
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_is_written_wrong_is_refused_and_never_read_in_part() {
+    let world = World::new().with_customer().await;
+    for (body, status, code) in [
+        // Left out unseen, these would have them agree to another text, or without evidence.
+        (
+            item("textVersion", json!(1)),
+            400,
+            "statement_member_unknown",
+        ),
+        (
+            item("evidence", json!({"ticket": 5})),
+            400,
+            "detail_not_text",
+        ),
+        (with("objections", json!([true])), 400, "consent_not_list"),
+        (
+            with("objections", json!([{"purposes": ["reviews"]}])),
+            400,
+            "statement_member_unknown",
+        ),
+        (
+            with("flags", json!([{"flag": "restriction", "of": false}])),
+            400,
+            "statement_member_unknown",
+        ),
+        // Half of a frequency is no wish for the channel.
+        (
+            with(
+                "preferences",
+                json!([{"channel": "sms", "messages_max": 2}]),
+            ),
+            400,
+            "preference_invalid",
+        ),
+        (
+            with("preferences", json!([{"channel": "sms", "from_minute": 2}])),
+            400,
+            "preference_invalid",
+        ),
+        (
+            with(
+                "preferences",
+                json!([{"channel": "sms", "from_minute": 2, "until_minute": 3, "utc_offset_minutes": "1"}]),
+            ),
+            400,
+            "preference_invalid",
+        ),
+        (
+            with(
+                "preferences",
+                json!([{"channel": "sms", "wanted": false, "messages_max": 2, "days": 7}]),
+            ),
+            400,
+            "statement_member_unknown",
+        ),
+    ] {
+        let answer = state(&world, body).await;
+        answer.problem(status, code);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_may_not_be_stated_is_refused_with_its_reason() {
     let world = World::new().with_customer().await;
-    let with = |key: &str, value: Value| {
-        let mut body = consent("personalisation", "grant");
-        body[key] = value;
-        body
-    };
-    let item = |key: &str, value: Value| {
-        let mut body = consent("personalisation", "grant");
-        body["consents"][0][key] = value;
-        body
-    };
     for (body, status, code) in [
         (item("purpose", json!("no-such")), 400, "purpose_unknown"),
         (item("act", json!("maybe")), 400, "act_unknown"),
@@ -146,6 +210,7 @@ async fn what_may_not_be_stated_is_refused_with_its_reason() {
         (item("method", json!("paper")), 400, "evidence_missing"),
         (item("actor", json!("guardian")), 400, "evidence_missing"),
         (item("actor", json!("dog")), 400, "actor_unknown"),
+        (item("actor", json!(7)), 400, "actor_unknown"),
         (
             with("timestamp", json!("2031-01-01T00:00:00Z")),
             400,
