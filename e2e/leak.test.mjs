@@ -283,6 +283,7 @@ async function sendWhatIsTurnedAway() {
     { type: 'consent', userId: m('userId of a bad consent'), consents: [{ purpose: m('purpose'), act: 'grant' }] },
     { type: 'consent', userId: m('userId of a bad act'), consents: [{ purpose: 'service', act: m('act') }] },
     { type: 'consent', userId: m('userId of a bad actor'), consents: [{ purpose: 'service', act: 'grant', actor: m('actor') }] },
+    { type: 'consent', userId: m('userId of an undeclared member'), consents: [{ purpose: 'service', act: 'grant', [m('undeclared member')]: m('its value') }] },
     { type: 'identify', userId: m('userId of a large message'), traits: { first_name: m('large').repeat(2000) } },
   ];
   for (const bad of rejected) {

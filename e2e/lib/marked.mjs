@@ -69,7 +69,7 @@ export function marked(forbidden, permitted) {
       group: { groupId: good('groupId'), traits: { plan: good('plan'), undeclared: bad('undeclared group trait') } },
       alias: { previousId: good('previousId') },
       consent: {
-        consents: [{ purpose: 'service', act: 'grant', evidence: good('evidence'), undeclared: bad('undeclared member') }],
+        consents: [{ purpose: 'service', act: 'grant', evidence: good('evidence'), locale: bad('language of a statement') }],
       },
     };
     return {
