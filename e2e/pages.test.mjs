@@ -184,7 +184,7 @@ async function check(page, address, name, base = telos.url) {
   }
 }
 
-/** Checks pages, each an address and a name, in two tabs side by side: one alone waits half of the time. */
+/** Checks pages, each an address and a name, in two tabs side by side: one alone waits a good part of the time. */
 async function checkAll(page, pages) {
   const waiting = pages.values();
   const tab = async (own) => {
@@ -296,6 +296,32 @@ test('the page that checks receipts is accessible in every language', async () =
       await context.close();
     }
   }
+});
+
+test('on a phone nothing that has the focus hides below the sections', async () => {
+  const own = await entered('wilhelmine.donaudampfschifffahrt@example.org', { viewport: PHONE });
+  const console = await (await browser.newContext({ viewport: PHONE })).newPage();
+  await console.goto(`${telos.url}/console/enter?key=${encodeURIComponent(KEYS.console)}`);
+  await console.click('main button');
+  for (const [page, address] of [[own.page, '/me/choices'], [console, '/console/audit/consents'], [console, '/console/catalog']]) {
+    await page.goto(`${telos.url}${address}`);
+    await page.locator('main').focus();
+    let stops = 0;
+    for (; stops < 200; stops += 1) {
+      await page.keyboard.press('Tab');
+      const seen = await page.evaluate(() => {
+        const focused = document.activeElement;
+        const sections = document.querySelector('.rail nav');
+        if (focused === document.body || !focused.closest('.page')) return null;
+        return { name: focused.outerHTML.slice(0, 120), top: focused.getBoundingClientRect().top, edge: sections.getBoundingClientRect().top };
+      });
+      if (!seen) break;
+      assert.ok(seen.top < seen.edge, `${address}: ${seen.name} at ${seen.top} hides below ${seen.edge}`);
+    }
+    assert.ok(stops > 5, `${address}: ${stops} stops`);
+  }
+  await own.context.close();
+  await console.context().close();
 });
 
 test('a choice is made by keyboard alone, holds at once, and is taken back as easily', async () => {

@@ -6,8 +6,10 @@ use std::io::Read as _;
 use telos_model::catalog::Secret;
 use telos_model::deliver::Failure;
 
-/// The longest secret, in bytes.
+/// The longest secret, in bytes, without the end of its line.
 const SECRET_BYTES_MAX: usize = 16 * 1024;
+/// The longest end of a line, in bytes.
+const LINE_END_BYTES_MAX: usize = 2;
 
 /// A secret; none where it is not there, is empty, too long or no text.
 #[must_use]
@@ -17,15 +19,15 @@ pub fn find(secret: &Secret) -> Option<String> {
         Secret::File(path) => {
             let mut text = String::new();
             let file = File::open(&**path).ok()?;
-            let read = file
-                .take(SECRET_BYTES_MAX as u64 + 1)
-                .read_to_string(&mut text);
-            read.is_ok().then_some(text)
+            let bytes_max = SECRET_BYTES_MAX + LINE_END_BYTES_MAX;
+            // One more than may be there tells that there is more.
+            let mut start = file.take(bytes_max as u64 + 1);
+            start.read_to_string(&mut text).ok()?;
+            (text.len() <= bytes_max).then_some(text)
         }
     };
-    let found = found.filter(|secret| secret.len() <= SECRET_BYTES_MAX);
     let found = found.map(|secret| secret.trim_end().to_owned());
-    found.filter(|secret| !secret.is_empty())
+    found.filter(|secret| !secret.is_empty() && secret.len() <= SECRET_BYTES_MAX)
 }
 
 /// A secret that there has to be.
@@ -51,7 +53,8 @@ mod tests {
         assert_eq!(holding(b" hush ").as_deref(), Some(" hush"));
         assert_eq!(holding(b"\n"), None);
         assert_eq!(holding(&[0xff, b'a']), None);
-        let longest = vec![b'a'; SECRET_BYTES_MAX];
+        let mut longest = vec![b'a'; SECRET_BYTES_MAX];
+        longest.extend(b"\r\n");
         assert_eq!(
             holding(&longest).map(|found| found.len()),
             Some(SECRET_BYTES_MAX)

@@ -5,6 +5,7 @@ pub(super) mod file;
 
 use telos_model::catalog::read::{Node, Table, Text};
 use telos_model::catalog::{At, CatalogFile, Mistake, MistakeKind, Report};
+use telos_model::message::{CONSENT_MEMBERS, FLAG_MEMBERS, OBJECTION_MEMBERS, STATEMENT_DETAILS};
 use toml::de::DeTable;
 
 use super::MAPPING_BYTES_MAX;
@@ -328,24 +329,18 @@ fn condition(node: Node<'_>, cx: &mut Cx<'_>) -> Option<Condition> {
     })
 }
 
-/// The lists that a consent message may hold, the key of each that decides, and the others.
+/// The lists that a consent message may hold, the key of each that decides, and all of its own.
 const STATEMENTS: [(&str, &str, &[&str]); 4] = [
-    (
-        "consents",
-        "act",
-        &["purpose", "channel", "text_version", "explicit", "separate"],
-    ),
-    ("objections", "on", &["purpose"]),
-    ("flags", "on", &["flag", "every_brand"]),
-    ("preferences", "wanted", &["topic", "channel"]),
+    ("consents", "act", CONSENT_MEMBERS),
+    ("objections", "on", OBJECTION_MEMBERS),
+    ("flags", "on", FLAG_MEMBERS),
+    ("preferences", "wanted", &["topic", "channel", "wanted"]),
 ];
-/// What every statement may say besides.
-const DETAILS: [&str; 4] = ["actor", "method", "evidence", "locale"];
 const STATEMENTS_MAX: usize = 100;
 
 fn statements(table: &mut Table<'_>, cx: &mut Cx<'_>) -> Vec<StatementMap> {
     let mut statements = Vec::new();
-    for (list, decisive, others) in STATEMENTS {
+    for (list, decisive, own) in STATEMENTS {
         let Some(node) = table.take(list) else {
             continue;
         };
@@ -359,8 +354,7 @@ fn statements(table: &mut Table<'_>, cx: &mut Cx<'_>) -> Vec<StatementMap> {
                 continue;
             };
             let mut fields = Vec::new();
-            let keys = others.iter().chain(&DETAILS);
-            for key in std::iter::once(&decisive).chain(keys) {
+            for key in own.iter().chain(&STATEMENT_DETAILS) {
                 let node = table.take(key);
                 fields.extend(node.and_then(|node| field::field(vec![(*key).into()], node, cx)));
             }

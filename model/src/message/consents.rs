@@ -20,7 +20,20 @@ pub(super) const STATEMENTS_MAX: usize = 200;
 pub(super) const DETAIL_BYTES_MAX: usize = 1_024;
 
 /// What every statement may have.
-const OF_ALL: &[&str] = &["actor", "method", "evidence", "locale"];
+pub const STATEMENT_DETAILS: [&str; 4] = ["actor", "method", "evidence", "locale"];
+/// What a consent may have besides.
+pub const CONSENT_MEMBERS: &[&str] = &[
+    "purpose",
+    "act",
+    "channel",
+    "text_version",
+    "explicit",
+    "separate",
+];
+/// What an objection may have besides.
+pub const OBJECTION_MEMBERS: &[&str] = &["purpose", "on"];
+/// What a flag may have besides.
+pub const FLAG_MEMBERS: &[&str] = &["flag", "on", "every_brand"];
 
 /// What a kind of statement may have besides. Anything else is a mistake: left out unseen, a text
 /// version that is written wrong would have the person agree to another text.
@@ -32,25 +45,18 @@ struct Members {
 
 const CONSENT: Members = Members {
     list: "consents",
-    known: &[
-        "purpose",
-        "act",
-        "channel",
-        "text_version",
-        "explicit",
-        "separate",
-    ],
+    known: CONSENT_MEMBERS,
     mend: "send purpose and act; if need be channel, text_version, explicit, separate, actor, \
            method, evidence and locale",
 };
 const OBJECTION: Members = Members {
     list: "objections",
-    known: &["purpose", "on"],
+    known: OBJECTION_MEMBERS,
     mend: "send purpose and on; if need be actor, method, evidence and locale",
 };
 const FLAG: Members = Members {
     list: "flags",
-    known: &["flag", "on", "every_brand"],
+    known: FLAG_MEMBERS,
     mend: "send flag, on and every_brand; if need be actor, method, evidence and locale",
 };
 const TOPIC: Members = Members {
@@ -525,7 +531,7 @@ fn only(item: &Json<'_>, members: &Members) -> Result<(), Rejection> {
             "send a list of objects",
         ));
     };
-    let known = |name: &str| members.known.contains(&name) || OF_ALL.contains(&name);
+    let known = |name: &str| members.known.contains(&name) || STATEMENT_DETAILS.contains(&name);
     if said
         .iter()
         .all(|(name, value)| value.is_null() || known(name))

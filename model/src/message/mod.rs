@@ -8,7 +8,7 @@ mod fields;
 mod people;
 mod validate;
 
-pub use consents::fact_id;
+pub use consents::{CONSENT_MEMBERS, FLAG_MEMBERS, OBJECTION_MEMBERS, STATEMENT_DETAILS, fact_id};
 pub use people::{is_blocked_identifier, normal_identifier};
 pub use validate::{validate, validate_of_staff};
 

@@ -28,18 +28,6 @@ const PAGE_FACTS: usize = 50;
 /// The most statements of one page, besides those of the last record on it.
 const PAGE_FACTS_MAX: usize = 200;
 
-/// The parameters of the record of consents.
-const OF_CONSENTS: &[&str] = &[
-    "purpose",
-    "text_version",
-    "from",
-    "until",
-    "kind",
-    "value",
-    "after",
-    "limit",
-];
-
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(consents))
@@ -71,7 +59,7 @@ async fn consents(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
     let policy = state.engine.policy();
-    let asked = Params::new(query, OF_CONSENTS)?;
+    let asked = Params::new(query)?;
     let purpose = match asked.one("purpose")? {
         None => None,
         Some(name) => Some(known(asker::purpose(
@@ -151,7 +139,7 @@ async fn decision(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Admin))?.clone();
     let policy = state.engine.policy();
-    let asked = Params::new(query, &["kind", "value", "purpose", "at", "operation"])?;
+    let asked = Params::new(query)?;
     let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, &key, purpose, "purpose".into())?;
     let purpose = known(purpose)?;
@@ -211,7 +199,7 @@ async fn changes(
         ));
     }
     let policy = state.engine.policy();
-    let asked = Params::new(query, &["month", "after"])?;
+    let asked = Params::new(query)?;
     let months = month(asked.need("month")?).ok_or_else(|| {
         let mend = "send a year and a month, such as 2026-05";
         Problem::bad("month_invalid", "month", "this is no month", mend)

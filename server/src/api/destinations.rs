@@ -157,7 +157,7 @@ async fn dead(
 ) -> Result<Response, Problem> {
     asker::key(&state.keys, &headers, Some(Role::Admin))?;
     let id = destination(&state, name)?;
-    let params = Params::new(query, &["after"])?;
+    let params = Params::new(query)?;
     let after = params.one("after")?.map(place).transpose()?;
     act(&state, move |engine| {
         let dead = engine.dead(id, after.as_deref(), DEAD_PAGE_MAX)?;

@@ -46,7 +46,7 @@ async fn event(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Explain))?.clone();
     let policy = state.engine.policy();
-    let params = Params::new(pairs, &["source"])?;
+    let params = Params::new(pairs)?;
     let source = params
         .one("source")?
         .map(|name| source_named(&policy.catalog, name))
@@ -97,7 +97,7 @@ async fn day_counts(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Live))?.clone();
     let policy = state.engine.policy();
-    let day = match Params::new(pairs, &["day"])?.one("day")? {
+    let day = match Params::new(pairs)?.one("day")? {
         None => state.engine.now().day(),
         Some(text) => parse_day(text).ok_or_else(|| {
             Problem::bad(

@@ -82,7 +82,7 @@ async fn keys(State(state): State<AppState>) -> Result<Response, Problem> {
     responses((status = 200, body = ProofShown), Problems),
 )]
 async fn proof(State(state): State<AppState>, pairs: Pairs) -> Result<Response, Problem> {
-    let asked = Asked::read(&Params::new(pairs, ASKED)?)?;
+    let asked = Asked::read(&Params::new(pairs)?)?;
     let lasting = match asked {
         Asked::Inclusion { size, .. } => size.is_some(),
         Asked::Consistency { .. } => true,
@@ -146,9 +146,6 @@ pub(super) async fn tile(
     });
     Ok(open(answer.await?, FOR_EVER))
 }
-
-/// The parameters of a proof.
-const ASKED: &[&str] = &["index", "hash", "size", "first", "second"];
 
 /// What is to be proven.
 enum Asked {

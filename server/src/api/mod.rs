@@ -3,7 +3,7 @@
 //! `track` takes messages, `hooks` takes webhooks of other systems, `sources` says how sources do,
 //! `reading`, `deciding` and `explaining` answer questions for machine keys, `auditing` those of the
 //! privacy officer, `destinations` how data goes out, `stating` takes what people permit, `forms` gives
-//! and takes forms, `signals` reads those of consent tools, `settings` serves the browser SDKs, `sdk`
+//! and takes forms, `signals` reads those of consent tools, `query` refuses parameters that a route does not know, `settings` serves the browser SDKs, `sdk`
 //! the consent script, `service` the operators. Wire types are in `wire*`.
 
 mod asker;
@@ -24,6 +24,7 @@ mod openapi;
 mod package_csv;
 mod package_schema;
 pub(crate) mod packed;
+mod query;
 pub(crate) mod rate;
 mod reading;
 pub(crate) mod receipts;
@@ -87,6 +88,7 @@ pub(crate) async fn read_body(
 pub fn routes() -> Router<AppState> {
     let (documented, _) = openapi::documented().split_for_parts();
     documented
+        .route_layer(axum::middleware::from_fn(query::known))
         .merge(track::preflights())
         .merge(settings::preflights())
         .merge(ledger::tiles())

@@ -22,7 +22,7 @@ pub(crate) enum Form {
 
 /// Reads the form from `format` and `lang`, or the languages that the reader's browser asks for.
 pub(crate) fn form(query: Pairs, headers: &HeaderMap) -> Result<Form, Problem> {
-    let asked = Params::new(query, &["format", "lang"])?;
+    let asked = Params::new(query)?;
     let lang = match asked.one("lang")? {
         None => {
             let header = headers.get(header::ACCEPT_LANGUAGE);

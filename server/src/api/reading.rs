@@ -60,7 +60,7 @@ async fn profile(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
     let policy = state.engine.policy();
-    let asked = Params::new(query, &["purpose", "withheld"])?;
+    let asked = Params::new(query)?;
     let withheld = asked.flag("withheld")?;
     let purpose = asked.need("purpose")?;
     let purpose = asker::purpose(&policy.catalog, key, purpose, "purpose".into())?;
@@ -112,7 +112,7 @@ async fn timeline(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
     let policy = state.engine.policy();
-    let asked = Params::new(query, &["purpose", "limit", "before"])?;
+    let asked = Params::new(query)?;
     let entries_max = asked.number("limit", PAGE_ENTRIES, PAGE_ENTRIES_MAX)?;
     let before = asked.one("before")?.map(ToOwned::to_owned);
     let purpose = asked.need("purpose")?;
@@ -305,31 +305,25 @@ fn place(path: Named) -> Result<(String, String), Problem> {
     })
 }
 
-/// The parameters of a query.
+/// The answer to a query that cannot be read.
+pub(crate) fn query_invalid() -> Problem {
+    Problem::bad(
+        "query_invalid",
+        "query",
+        "the query is not written as queries are",
+        "send name=value pairs, percent-encoded",
+    )
+}
+
+/// The parameters of a query, of which [`query::known`](super::query::known) has let none through
+/// that the route does not know.
 pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// The parameters of a route that knows these. One that it does not know is a mistake: left
-    /// out unseen, a filter that is written wrong would filter nothing.
-    pub(crate) fn new(query: Pairs, known: &[&str]) -> Result<Self, Problem> {
-        let Query(pairs) = query.map_err(|_| {
-            Problem::bad(
-                "query_invalid",
-                "query",
-                "the query is not written as queries are",
-                "send name=value pairs, percent-encoded",
-            )
-        })?;
-        // What it is called is not told again: it may be anything, a person's data too.
-        if pairs.iter().any(|(name, _)| !known.contains(&&**name)) {
-            return Err(Problem::bad(
-                "parameter_unknown",
-                "query",
-                "the query has a parameter that this route does not know",
-                format!("send no others than {}", known.join(", ")),
-            ));
-        }
-        Ok(Self(pairs))
+    pub(crate) fn new(query: Pairs) -> Result<Self, Problem> {
+        query
+            .map(|Query(pairs)| Self(pairs))
+            .map_err(|_| query_invalid())
     }
 
     /// The one value of a parameter.

@@ -100,6 +100,17 @@ async fn a_key_reads_only_under_its_purposes() {
     let mistyped = format!("{path}orders&ada@example.org=true");
     let mistyped = world.get(&mistyped, ORDERS).await;
     mistyped.problem(400, "parameter_unknown");
+    // Nor are parameters of routes that have none: what they were to narrow would be done for all.
+    let statements = "/v1/profiles/user_id/u1/permissions?purpose=orders";
+    world
+        .get(statements, ORDERS)
+        .await
+        .problem(400, "parameter_unknown");
+    let drop = "/v1/destinations/aria-letters/dead/drop?place=00";
+    world
+        .post(drop, &[("authorization", ALL)], String::new())
+        .await
+        .problem(400, "parameter_unknown");
     assert!(
         mistyped.text.contains("purpose, withheld"),
         "{}",

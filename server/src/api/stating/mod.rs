@@ -94,7 +94,7 @@ async fn read_consents(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?.clone();
     let policy = state.engine.policy();
-    let asked = Params::new(query, &["kind", "value", "history"])?;
+    let asked = Params::new(query)?;
     let history = asked.flag("history")?;
     let who = asker::who(&policy.catalog, asked.need("kind")?, asked.need("value")?)?;
     read(&state.engine, move |engine| {
@@ -144,7 +144,7 @@ async fn read_preferences(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?.clone();
     let policy = state.engine.policy();
-    let asked = Params::new(query, &["kind", "value"])?;
+    let asked = Params::new(query)?;
     let who = asker::who(&policy.catalog, asked.need("kind")?, asked.need("value")?)?;
     read(&state.engine, move |engine| {
         let choices = engine.choices(&who)?;
@@ -186,7 +186,7 @@ async fn renewals(
 ) -> Result<Response, Problem> {
     let key = asker::key(&state.keys, &headers, Some(Role::Read))?;
     let policy = state.engine.policy();
-    let asked = Params::new(query, &["purpose", "within_days", "after"])?;
+    let asked = Params::new(query)?;
     let days = match asked.one("within_days")? {
         None => 0,
         Some(_) => asked.number("within_days", 1, WITHIN_DAYS_MAX)?,
