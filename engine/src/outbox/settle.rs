@@ -237,7 +237,7 @@ impl Settling<'_> {
                 if waiting.cause == Cause::Forget {
                     self.forgotten(waiting, destination)?;
                 } else if waiting.cause.occasion().is_removal() {
-                    self.acknowledged(waiting.node, destination, sending.asked)?;
+                    self.acknowledged(waiting, destination, sending.asked)?;
                 } else {
                     self.given(waiting.node, destination, sending)?;
                 }
@@ -397,21 +397,24 @@ impl Settling<'_> {
         Ok(())
     }
 
-    /// The destination let go of all nodes that it was told of when this was asked for.
+    /// The destination let go of all nodes that it was told of when this was asked for. Who was told
+    /// no longer to use what has to be deleted by now has not deleted it.
     fn acknowledged(
         &mut self,
-        node: NodeId,
+        waiting: &Waiting,
         destination: DestinationId,
         asked: Timestamp,
     ) -> Result<(), ReadError> {
-        self.load(node, destination)?;
-        for member in self.members(node) {
+        let deletes = matches!(waiting.cause, Cause::Delete { .. });
+        self.load(waiting.node, destination)?;
+        for member in self.members(waiting.node) {
             let Some((held, changed)) = self.held.get_mut(&(member, destination)) else {
                 continue;
             };
             if let Some(removal) = &mut held.holding.removal
                 && removal.asked <= asked
                 && removal.acknowledged.is_none()
+                && (deletes || !removal.deletes)
             {
                 removal.acknowledged = Some(self.now);
                 *changed = true;

@@ -9,7 +9,7 @@ use telos_store::Space;
 
 use crate::outbox::{
     IDENTIFY, NO, RENAME, YES, deliver, destination, erasure, files, holds, known, order, over,
-    waiting, world,
+    sending, waiting, world,
 };
 use crate::support::World;
 
@@ -105,7 +105,7 @@ fn a_catalog_that_permits_less_has_destinations_told_by_what_they_know() {
         file.text = file.text.replace(named, "by = \"letters\"");
     }
     world.engine.apply(&less).expect("applies");
-    world.send("aria-web-key", &[crate::outbox::NO]);
+    world.send("aria-web-key", &[NO]);
     world.engine.review().expect("reviews");
     let went = deliver(&world.engine, letters);
     assert_eq!(went.len(), 1, "{went:?}");
@@ -174,7 +174,7 @@ fn what_tells_to_let_go_is_never_forgotten_and_each_is_sent_again_once() {
     let letters = destination(&world, "aria-letters");
     deliver(&world.engine, letters);
     world.send("aria-web-key", &[&order(1), &order(2)]);
-    world.send("aria-web-key", &[crate::outbox::NO]);
+    world.send("aria-web-key", &[NO]);
     world.engine.review().expect("reviews");
     for waiting in waiting(&world.engine, letters) {
         let came = SettledAs::GivenUp(Failure::Answered(400), None);
@@ -199,6 +199,41 @@ fn what_tells_to_let_go_is_never_forgotten_and_each_is_sent_again_once() {
     assert_eq!(engine.retry_dead(letters).expect("writes"), 0);
     let went = deliver(engine, letters);
     assert_eq!(went[0].outgoing.occasion, Occasion::Suppress);
+}
+
+/// A withdrawal that the destination has not been told of yet, and an erasure right after it.
+#[test]
+fn who_was_told_to_use_no_longer_what_is_to_be_deleted_by_now_has_not_deleted_it() {
+    for under_way in [false, true] {
+        let world = world();
+        let engine = &world.engine;
+        known(&world);
+        let letters = destination(&world, "aria-letters");
+        deliver(engine, letters);
+        world.send("aria-web-key", &[NO]);
+        reviewed(&world);
+        let suppress = waiting(engine, letters).remove(0);
+        assert_eq!(suppress.cause, Cause::Suppress);
+        let on_its_way = sending(engine, &suppress).filter(|_| under_way);
+        let id = erasure(&world, None);
+        engine.advance_request(id, &[]).expect("begun");
+        // It was asked for in the instant of the erasure, or before.
+        if let Some(sending) = on_its_way {
+            let status = 200;
+            let came = SettledAs::Sent { status, sending };
+            let waiting = suppress;
+            engine.settle(&[Settled { waiting, came }]).expect("writes");
+        }
+        engine.tend_requests().expect("tends");
+        let answer = engine.request(id).expect("reads");
+        assert!(matches!(answer, RequestAnswer::Known(_)), "{answer:?}");
+        let went = deliver(engine, letters);
+        let last = went.last().expect("it is told to delete");
+        assert_eq!(last.outgoing.occasion, Occasion::Delete, "{went:?}");
+        assert_eq!(went.len(), if under_way { 1 } else { 2 }, "{went:?}");
+        let answer = engine.request(id).expect("reads");
+        assert!(matches!(answer, RequestAnswer::Gone(_)), "{answer:?}");
+    }
 }
 
 #[test]
